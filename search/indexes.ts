@@ -1,0 +1,58 @@
+import type { IndexName } from "./engine.ts";
+
+/** What an index holds and how it is asked: read by both adapters, so that they cannot drift apart. */
+export type IndexSettings = {
+  /** In order of importance, with the weight that the embedded engine gives to each. */
+  searchable: { field: string; weight: number }[];
+  filterable: string[];
+  /** Counted in facets; each is filterable too. */
+  facets: string[];
+  sortable: string[];
+};
+
+export const INDEXES: Record<IndexName, IndexSettings> = {
+  experts: {
+    searchable: [
+      { field: "headline", weight: 3 },
+      { field: "skills", weight: 3 },
+      { field: "name", weight: 3 },
+      { field: "labels", weight: 2 },
+      { field: "bio", weight: 1 },
+    ],
+    filterable: ["available", "yearsOfExperience"],
+    facets: ["themes", "countries", "languages", "skillCodes", "kind", "modes", "availableMonths"],
+    sortable: ["name", "yearsOfExperience", "publishedAt"],
+  },
+  organisations: {
+    searchable: [
+      { field: "name", weight: 4 },
+      { field: "partners", weight: 2 },
+      { field: "labels", weight: 2 },
+      { field: "summaries", weight: 1 },
+    ],
+    filterable: ["population"],
+    facets: ["kind", "country", "departement", "partnerCountries", "themes", "groups"],
+    sortable: ["name", "population"],
+  },
+  needs: {
+    searchable: [
+      { field: "title", weight: 3 },
+      { field: "labels", weight: 2 },
+      { field: "description", weight: 1 },
+    ],
+    filterable: ["organisation"],
+    facets: ["status", "themes", "countries", "kinds"],
+    sortable: ["createdAt"],
+  },
+  funding: {
+    searchable: [
+      { field: "name", weight: 4 },
+      { field: "funder", weight: 2 },
+      { field: "labels", weight: 2 },
+      { field: "summary", weight: 1 },
+    ],
+    filterable: ["rolling", "open"],
+    facets: ["kinds", "themes", "countries", "applicants", "funderKind"],
+    sortable: ["name"],
+  },
+};

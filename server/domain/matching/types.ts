@@ -1,0 +1,82 @@
+import type { ExpertContent, ExpertStatus } from "../expert.ts";
+import type { FundingContent } from "../funding.ts";
+import type { NeedContent } from "../need.ts";
+import type { OrganisationContent } from "../organisation.ts";
+import type { CandidateKind, ThemeCode } from "../vocabulary.ts";
+
+/** A need as the matching sees it. */
+export type MatchNeed = NeedContent & {
+  id: string;
+  /** Who asks: an organisation id. */
+  organisation: string;
+  /** The asker itself, where it is known: its size, its kind and its groups weigh on peers and funding. */
+  asker: OrganisationContent | null;
+};
+
+/** An expert with the facts that hard rules read. */
+export type ExpertCandidate = ExpertContent & {
+  id: string;
+  /** Shown as the candidate's title; the judged sets have none. */
+  name?: string;
+  status: ExpertStatus;
+  /** Missions agreed or carried out, by calendar year: they take capacity. */
+  engagedByYear: Record<number, number>;
+  /** true when this expert has already declined this need. */
+  declined: boolean;
+};
+
+export type PeerCandidate = OrganisationContent & { id: string; declined: boolean };
+
+export type FundingCandidate = FundingContent & { id: string };
+
+/** Relevance of a candidate's text to the need as retrieval saw it, 0…1, by candidate id. Absent means 0. */
+export type TextRelevance = ReadonlyMap<string, number>;
+
+/** One thing read in the need's own words. */
+export type Inferred<Code extends string = string> = {
+  code: Code;
+  label: string;
+  /** 0…1; 1 where the author ticked the box. */
+  confidence: number;
+  /** The words of the text that led to it, as written; empty where the author ticked the box. */
+  words: string[];
+  source: "declared" | "inferred";
+};
+
+/** What was understood of a need: what the author declared, and what the text adds. */
+export type Understood = {
+  themes: Inferred<ThemeCode>[];
+  subthemes: (Inferred & { theme: ThemeCode })[];
+  countries: Inferred[];
+  skills: Inferred[];
+};
+
+/** Why a candidate stands where it stands. `share` is in points of the score; the shares sum to the score. */
+export type Reason = { criterion: string; share: number; text: string };
+
+export type Suggestion = {
+  candidate: { kind: CandidateKind; id: string; title: string };
+  /** 0…100, comparable from one need to another. */
+  score: number;
+  reasons: Reason[];
+  /** What would have ranked it higher, as a French sentence; absent where nothing simple would. */
+  wouldRankHigher?: string;
+  /** For a funding scheme: what the rules say of this need. */
+  eligibility?: { verdict: "eligible" | "to-check" | "not-eligible"; checks: EligibilityCheck[] };
+};
+
+export type EligibilityCheck = {
+  rule: string;
+  outcome: "met" | "not-met" | "to-check";
+  text: string;
+};
+
+/** A candidate that a hard rule left out. */
+export type Excluded = { kind: CandidateKind; id: string; title: string; rule: string; text: string };
+
+export type Ranking = {
+  items: Suggestion[];
+  excluded: Excluded[];
+  /** true when no candidate is good enough to be put forward. */
+  nothingFits: boolean;
+};
