@@ -1,3 +1,4 @@
+import type { Life } from "./life.ts";
 import type { ExpertKind, LanguageLevel, Mode, Period, ThemeCode } from "./vocabulary.ts";
 
 export type Language = { code: string; level: LanguageLevel };
@@ -32,3 +33,40 @@ export const EXPERT_STATUS_LABELS: Record<ExpertStatus, string> = {
   suspended: "Suspendu",
   archived: "Archivé",
 };
+
+/**
+ * Source: design paper "The domain", expert profile. Only advisers publish and suspend. A profile that was sent back
+ * returns to draft, so that its owner can complete it.
+ */
+export const EXPERT_LIFE = {
+  submit: { to: "submitted", from: ["draft"], by: ["owner"] },
+  publish: { to: "published", from: ["submitted", "suspended"], by: ["adviser"] },
+  "send-back": { to: "draft", from: ["submitted"], by: ["adviser"] },
+  suspend: { to: "suspended", from: ["published"], by: ["adviser"] },
+  archive: { to: "archived", from: ["published"], by: ["owner", "adviser"] },
+} as const satisfies Life<ExpertStatus, string>;
+export type ExpertAction = keyof typeof EXPERT_LIFE;
+
+/** One part of a profile that helps a need find it. */
+export type CompletenessItem = { field: string; label: string; weight: number; done: boolean };
+
+/** How complete a profile is: what advisers look for first weighs most. */
+export function completeness(profile: ExpertContent): { percent: number; items: CompletenessItem[] } {
+  const item = (field: string, label: string, weight: number, done: boolean) => ({
+    field,
+    label,
+    weight,
+    done,
+  });
+  const items = [
+    item("headline", "Un titre qui dit ce que vous savez faire", 10, profile.headline.trim().length >= 10),
+    item("bio", "Une présentation d’au moins 40 mots", 25, profile.bio.trim().split(/\s+/).length >= 40),
+    item("skills", "Au moins trois compétences", 15, profile.skills.length >= 3),
+    item("themes", "Au moins un thème", 15, profile.themes.length >= 1),
+    item("countries", "Les pays où vous avez travaillé", 10, profile.countries.length >= 1),
+    item("languages", "Vos langues de travail", 10, profile.languages.length >= 1),
+    item("availability", "Vos disponibilités", 10, profile.availability.length >= 1),
+    item("modes", "À distance ou en mission", 5, profile.modes.length >= 1),
+  ];
+  return { percent: items.reduce((sum, { done, weight }) => sum + (done ? weight : 0), 0), items };
+}

@@ -1,3 +1,4 @@
+import type { Life } from "./life.ts";
 import type { Mode, NeedKind, Period, ThemeCode } from "./vocabulary.ts";
 
 /** What the matching reads of a need: the fields that its author writes. */
@@ -34,3 +35,40 @@ export const NEED_OUTCOME_LABELS: Record<NeedOutcome, string> = {
   unmet: "Le besoin n’est pas satisfait",
   withdrawn: "Le besoin n’est plus d’actualité",
 };
+
+/** Source: design paper "The domain", lives of a need. */
+export const NEED_LIFE = {
+  submit: { to: "submitted", from: ["draft"], by: ["editor"] },
+  qualify: { to: "qualified", from: ["submitted"], by: ["adviser"] },
+  start: { to: "in-progress", from: ["qualified"], by: ["system"] },
+  close: { to: "closed", from: ["submitted", "qualified", "in-progress"], by: ["editor", "adviser"] },
+  reopen: { to: "qualified", from: ["closed"], by: ["adviser"] },
+} as const satisfies Life<NeedStatus, string>;
+export type NeedAction = keyof typeof NEED_LIFE;
+
+/** Content can be edited by its organisation until a match is running; a closed need is read only. */
+export const EDITABLE_NEED_STATUSES: readonly NeedStatus[] = [
+  "draft",
+  "submitted",
+  "qualified",
+  "in-progress",
+];
+
+/** Statuses in which candidates may be put forward for a need. */
+export const OPEN_NEED_STATUSES: readonly NeedStatus[] = ["submitted", "qualified", "in-progress"];
+
+/** Who must act next on a need, as a French phrase, for its page and for lists. */
+export function whoActsOnNeed(status: NeedStatus): string {
+  switch (status) {
+    case "draft":
+      return "À vous d’envoyer votre besoin";
+    case "submitted":
+      return "Un conseiller CUF lit votre besoin";
+    case "qualified":
+      return "À vous de choisir qui rencontrer";
+    case "in-progress":
+      return "Vous travaillez avec votre contact";
+    case "closed":
+      return "Plus personne n’a à agir";
+  }
+}

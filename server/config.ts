@@ -1,0 +1,104 @@
+import path from "node:path";
+import { z } from "zod";
+
+const toggle = z.enum(["1", "0", "true", "false", "on", "off", ""]).transform((value) => {
+  if (value === "") return undefined;
+  return value === "1" || value === "true" || value === "on";
+});
+
+const blankIsAbsent = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema);
+
+const environment = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+    HOST: z.string().min(1).default("127.0.0.1"),
+    DATA_DIR: z.string().min(1).default("./data"),
+    MONGODB_URI: blankIsAbsent(
+      z
+        .string()
+        .regex(/^mongodb(\+srv)?:\/\//, "must begin with mongodb:// or mongodb+srv://")
+        .optional(),
+    ),
+    MEILI_URL: blankIsAbsent(z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional()),
+    MEILI_API_KEY: blankIsAbsent(z.string().optional()),
+    SESSION_SECRET: blankIsAbsent(z.string().min(32, "must hold at least 32 characters").optional()),
+    SMTP_URL: blankIsAbsent(
+      z
+        .string()
+        .regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://")
+        .optional(),
+    ),
+    MAIL_FROM: blankIsAbsent(z.string().default("La Bourse de Cités Unies France <bourse@localhost>")),
+    PUBLIC_URL: blankIsAbsent(
+      z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
+    ),
+    TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+    SEARCH_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+    DEMO: toggle.optional(),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  })
+  .refine((env) => !env.MONGODB_URI || env.SESSION_SECRET, {
+    path: ["SESSION_SECRET"],
+    message: "is required when MONGODB_URI is set",
+  })
+  .refine((env) => !env.MEILI_API_KEY || env.MEILI_URL, {
+    path: ["MEILI_URL"],
+    message: "is required when MEILI_API_KEY is set",
+  });
+
+export type Config = {
+  port: number;
+  host: string;
+  dataDir: string;
+  /** null: the embedded store. */
+  mongodbUri: string | null;
+  /** null: the embedded search. */
+  meilisearch: { url: string; apiKey: string | null } | null;
+  /** null: made once and kept in the data directory. */
+  sessionSecret: string | null;
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** null: the address that the server listens on, known once it does. */
+  publicUrl: string | null;
+  /** How many proxies stand before the server; their X-Forwarded-* headers are believed. */
+  trustProxy: number;
+  searchRatePerMinute: number;
+  /** null: seed where the embedded store is empty. */
+  demo: boolean | null;
+  logLevel: string;
+  development: boolean;
+};
+
+/** A wrong environment. `message` is one sentence that names the variable. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and validates the environment: the only reader of `process.env`.
+ * @throws ConfigError that names the first wrong variable.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`Configuration: ${issue?.path.join(".")} ${issue?.message}.`);
+  }
+  const values = parsed.data;
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: path.resolve(values.DATA_DIR),
+    mongodbUri: values.MONGODB_URI ?? null,
+    meilisearch: values.MEILI_URL ? { url: values.MEILI_URL, apiKey: values.MEILI_API_KEY ?? null } : null,
+    sessionSecret: values.SESSION_SECRET ?? null,
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
+    trustProxy: values.TRUST_PROXY,
+    searchRatePerMinute: values.SEARCH_RATE_PER_MINUTE,
+    demo: values.DEMO ?? null,
+    logLevel: values.LOG_LEVEL,
+    development: values.NODE_ENV === "development",
+  };
+}

@@ -1,0 +1,107 @@
+import type { ExpertStatus } from "./expert.ts";
+import type { Part } from "./life.ts";
+import { HIDDEN_FROM_CANDIDATE, type MatchStatus } from "./match.ts";
+import { EDITABLE_NEED_STATUSES, type NeedStatus } from "./need.ts";
+import type { CandidateKind, SeatRole } from "./vocabulary.ts";
+
+/** Whoever acts. A visitor has no id. Seats are those that were confirmed: a pending seat gives no right. */
+export type Actor = {
+  id: string | null;
+  name: string;
+  seats: { organisation: string; role: SeatRole }[];
+  /** The expert profile that this person owns. */
+  expert: string | null;
+  adviser: boolean;
+  admin: boolean;
+};
+
+export const VISITOR: Actor = { id: null, name: "", seats: [], expert: null, adviser: false, admin: false };
+
+export type NeedSubject = { organisation: string; status: NeedStatus };
+export type ExpertSubject = { id: string; status: ExpertStatus };
+export type MatchSubject = {
+  status: MatchStatus;
+  needOrganisation: string;
+  candidate: { kind: CandidateKind; id: string };
+};
+export type OrganisationSubject = { id: string };
+
+/** Every action that is checked, with the thing it is checked on. */
+export type Subjects = {
+  "need.create": OrganisationSubject;
+  "need.read": NeedSubject;
+  "need.edit": NeedSubject;
+  "need.suggestions": NeedSubject;
+  "need.note": NeedSubject;
+  "match.request": NeedSubject;
+  "match.read": MatchSubject;
+  "expert.read": ExpertSubject;
+  "expert.edit": ExpertSubject;
+  "expert.validate": ExpertSubject;
+  "organisation.edit": OrganisationSubject;
+  "seat.confirm": OrganisationSubject;
+  "queue.read": null;
+  "admin.read": null;
+  "account.grant": null;
+};
+export type Action = keyof Subjects;
+
+const holds = (actor: Actor, organisation: string, role?: SeatRole): boolean =>
+  actor.seats.some((seat) => seat.organisation === organisation && (!role || seat.role === role));
+
+const isCandidate = (actor: Actor, { candidate }: MatchSubject): boolean =>
+  candidate.kind === "expert" ? actor.expert === candidate.id : holds(actor, candidate.id, "editor");
+
+const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
+  "need.create": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  // A draft is its organisation's own business until it is sent.
+  "need.read": (actor, need) => holds(actor, need.organisation) || (actor.adviser && need.status !== "draft"),
+  "need.edit": (actor, need) =>
+    EDITABLE_NEED_STATUSES.includes(need.status) &&
+    (holds(actor, need.organisation, "editor") || (actor.adviser && need.status !== "draft")),
+  "need.suggestions": (actor, need) =>
+    need.status !== "draft" && (actor.adviser || holds(actor, need.organisation)),
+  "need.note": (actor) => actor.adviser,
+  "match.request": (actor, need) => actor.adviser || holds(actor, need.organisation, "editor"),
+  "match.read": (actor, match) =>
+    actor.adviser ||
+    holds(actor, match.needOrganisation) ||
+    (isCandidate(actor, match) && !HIDDEN_FROM_CANDIDATE.includes(match.status)),
+  "expert.read": (actor, expert) =>
+    expert.status === "published" || actor.adviser || actor.expert === expert.id,
+  "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
+  "expert.validate": (actor) => actor.adviser,
+  "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  "seat.confirm": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  "queue.read": (actor) => actor.adviser,
+  "admin.read": (actor) => actor.admin,
+  "account.grant": (actor) => actor.admin,
+};
+
+/** Whether `actor` may do `action` on `subject`. The only place where roles are weighed. */
+export function can<A extends Action>(actor: Actor, action: A, subject: Subjects[A]): boolean {
+  return POLICIES[action](actor, subject);
+}
+
+/** In what capacities someone stands towards a need. */
+export function partsInNeed(actor: Actor, need: NeedSubject): Part[] {
+  const parts: Part[] = [];
+  if (holds(actor, need.organisation, "editor")) parts.push("editor");
+  if (actor.adviser) parts.push("adviser");
+  return parts;
+}
+
+/** In what capacities someone stands towards a match; empty for a stranger. */
+export function partsInMatch(actor: Actor, match: MatchSubject): Part[] {
+  const parts = partsInNeed(actor, { organisation: match.needOrganisation, status: "submitted" });
+  if (isCandidate(actor, match)) parts.push("candidate");
+  return parts;
+}
+
+/** In what capacities someone stands towards an expert profile. */
+export function partsInExpert(actor: Actor, expert: ExpertSubject): Part[] {
+  const parts: Part[] = [];
+  if (actor.expert === expert.id) parts.push("owner");
+  if (actor.adviser) parts.push("adviser");
+  return parts;
+}

@@ -1,0 +1,73 @@
+import mongoose from "mongoose";
+import { MATCH_STATUSES, type MatchStatus } from "../domain/match.ts";
+import type { Reason } from "../domain/matching/types.ts";
+import { type CandidateKind, MODES, type Mode } from "../domain/vocabulary.ts";
+import { idField } from "../storage/id.ts";
+
+export type MatchRecord = {
+  _id: string;
+  need: string;
+  /** Copied from the need: policies read them without another query. */
+  needTitle: string;
+  needOrganisation: string;
+  candidate: { kind: Exclude<CandidateKind, "funding">; id: string; title: string };
+  status: MatchStatus;
+  version: number;
+  /** need:kind:id while the match is open, absent afterwards: its unique index forbids a second open one. */
+  openKey?: string;
+  requestedBy: string;
+  /** What the engine showed when the person acted: what weights are refitted on. Null where it was not in the list. */
+  shown: { rank: number; score: number; reasons: Reason[] } | null;
+  mission: { from: string; to: string; mode: Mode | null } | null;
+  /** Year whose capacity the engaged mission takes. */
+  capacityYear: number | null;
+  /** Days at which the candidate was already reminded. */
+  remindedAtDays: number[];
+  statusSince: Date;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const matchSchema = new mongoose.Schema<MatchRecord>(
+  {
+    _id: idField,
+    need: { type: String, required: true },
+    needTitle: { type: String, required: true },
+    needOrganisation: { type: String, required: true },
+    candidate: {
+      kind: { type: String, enum: ["expert", "peer"], required: true },
+      id: { type: String, required: true },
+      title: { type: String, required: true },
+    },
+    status: { type: String, enum: MATCH_STATUSES, required: true },
+    version: { type: Number, default: 1 },
+    openKey: { type: String },
+    requestedBy: { type: String, required: true },
+    shown: {
+      type: {
+        _id: false,
+        rank: Number,
+        score: Number,
+        reasons: [{ _id: false, criterion: String, share: Number, text: String }],
+      },
+      default: null,
+    },
+    mission: {
+      type: { _id: false, from: String, to: String, mode: { type: String, enum: [...MODES, null] } },
+      default: null,
+    },
+    capacityYear: { type: Number, default: null },
+    remindedAtDays: { type: [Number], default: [] },
+    statusSince: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: "matches" },
+);
+matchSchema.index({ openKey: 1 }, { unique: true, sparse: true });
+matchSchema.index({ need: 1, createdAt: -1 });
+matchSchema.index({ needOrganisation: 1, updatedAt: -1 });
+matchSchema.index({ "candidate.kind": 1, "candidate.id": 1, updatedAt: -1 });
+matchSchema.index({ status: 1, statusSince: 1 });
+
+export const Match = mongoose.model("Match", matchSchema);

@@ -1,0 +1,59 @@
+import mongoose from "mongoose";
+import {
+  NEED_OUTCOMES,
+  NEED_STATUSES,
+  type NeedContent,
+  type NeedOutcome,
+  type NeedStatus,
+} from "../domain/need.ts";
+import { MODES, NEED_KINDS, THEME_CODES } from "../domain/vocabulary.ts";
+import { idField } from "../storage/id.ts";
+
+export type NeedRecord = NeedContent & {
+  _id: string;
+  /** Who asks: an organisation id. */
+  organisation: string;
+  /** The member who wrote it. */
+  author: string;
+  status: NeedStatus;
+  version: number;
+  /** The adviser in charge, from qualification on. */
+  adviser: string | null;
+  outcome: NeedOutcome | null;
+  /** When it entered its present status. */
+  statusSince: Date;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const needSchema = new mongoose.Schema<NeedRecord>(
+  {
+    _id: idField,
+    organisation: { type: String, required: true },
+    author: { type: String, required: true },
+    title: { type: String, required: true },
+    description: { type: String, default: "" },
+    kinds: { type: [{ type: String, enum: NEED_KINDS }], default: [] },
+    themes: { type: [{ type: String, enum: THEME_CODES }], default: [] },
+    countries: { type: [String], default: [] },
+    odd: { type: [Number], default: [] },
+    languages: { type: [String], default: [] },
+    period: {
+      type: { _id: false, from: { type: String, required: true }, to: { type: String, required: true } },
+      default: null,
+    },
+    mode: { type: String, enum: [...MODES, null], default: null },
+    status: { type: String, enum: NEED_STATUSES, default: "draft" },
+    version: { type: Number, default: 1 },
+    adviser: { type: String, default: null },
+    outcome: { type: String, enum: [...NEED_OUTCOMES, null], default: null },
+    statusSince: { type: Date, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: "needs" },
+);
+needSchema.index({ organisation: 1, updatedAt: -1 });
+needSchema.index({ status: 1, updatedAt: -1 });
+
+export const Need = mongoose.model("Need", needSchema);
