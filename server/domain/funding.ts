@@ -31,5 +31,7 @@ export type FundingContent = {
   rolling: boolean | null;
   documents: string[];
   url: string | null;
+  /** Where each fact was read, and the year or edition that it holds for. */
+  sources: { url: string; holdsFor: string }[];
   confidence: "high" | "medium" | "low";
 };

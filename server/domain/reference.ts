@@ -68,10 +68,32 @@ export type Group = {
   status: string;
 };
 
+/**
+ * The everyday side of the thesaurus: one thing that practitioners name in jargon and newcomers tell in plain words.
+ * A term here is loose: its meaningful words count in any order, a few words apart.
+ */
+export type TermFamily = {
+  code: string;
+  label: string;
+  theme: ThemeCode;
+  /** The subtheme that it belongs to; null where it belongs to the theme at large. */
+  subtheme: string | null;
+  terms: string[];
+};
+
+/** The same for transversal skills: how people say that they need them. */
+export type SkillWords = { skill: string; terms: string[] };
+
+/** What points to a country without naming it: more towns, currencies, languages, rivers. */
+export type PlaceWords = { country: string; cities: string[]; cues: string[] };
+
 export type Reference = {
   themes: Theme[];
   skills: Skill[];
   countries: Country[];
   sdgs: Sdg[];
   groups: Group[];
+  families: TermFamily[];
+  skillWords: SkillWords[];
+  places: PlaceWords[];
 };

@@ -24,7 +24,7 @@ const outboxSchema = new mongoose.Schema<OutboxRecord>(
     kind: { type: String, enum: ["index", "mail"], required: true },
     index: { type: String, enum: INDEX_NAMES },
     documentId: { type: String },
-    mail: { type: { _id: false, to: String, subject: String, text: String } },
+    mail: { type: new mongoose.Schema({ to: String, subject: String, text: String }, { _id: false }) },
     at: { type: Date, required: true },
     dueAt: { type: Date, required: true },
     attempts: { type: Number, default: 0 },

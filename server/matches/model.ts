@@ -44,16 +44,21 @@ const matchSchema = new mongoose.Schema<MatchRecord>(
     openKey: { type: String },
     requestedBy: { type: String, required: true },
     shown: {
-      type: {
-        _id: false,
-        rank: Number,
-        score: Number,
-        reasons: [{ _id: false, criterion: String, share: Number, text: String }],
-      },
+      type: new mongoose.Schema(
+        {
+          rank: Number,
+          score: Number,
+          reasons: [{ _id: false, criterion: String, share: Number, text: String }],
+        },
+        { _id: false },
+      ),
       default: null,
     },
     mission: {
-      type: { _id: false, from: String, to: String, mode: { type: String, enum: [...MODES, null] } },
+      type: new mongoose.Schema(
+        { from: String, to: String, mode: { type: String, enum: [...MODES, null] } },
+        { _id: false },
+      ),
       default: null,
     },
     capacityYear: { type: Number, default: null },

@@ -39,7 +39,10 @@ const needSchema = new mongoose.Schema<NeedRecord>(
     odd: { type: [Number], default: [] },
     languages: { type: [String], default: [] },
     period: {
-      type: { _id: false, from: { type: String, required: true }, to: { type: String, required: true } },
+      type: new mongoose.Schema(
+        { from: { type: String, required: true }, to: { type: String, required: true } },
+        { _id: false },
+      ),
       default: null,
     },
     mode: { type: String, enum: [...MODES, null], default: null },

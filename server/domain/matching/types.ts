@@ -2,7 +2,7 @@ import type { ExpertContent, ExpertStatus } from "../expert.ts";
 import type { FundingContent } from "../funding.ts";
 import type { NeedContent } from "../need.ts";
 import type { OrganisationContent } from "../organisation.ts";
-import type { CandidateKind, ThemeCode } from "../vocabulary.ts";
+import type { CandidateKind, Mode, NeedKind, Period, ThemeCode } from "../vocabulary.ts";
 
 /** A need as the matching sees it. */
 export type MatchNeed = NeedContent & {
@@ -43,12 +43,18 @@ export type Inferred<Code extends string = string> = {
   source: "declared" | "inferred";
 };
 
-/** What was understood of a need: what the author declared, and what the text adds. */
+/** What was understood of a need: what the author declared, and what the text adds. Each list is sorted by confidence. */
 export type Understood = {
   themes: Inferred<ThemeCode>[];
   subthemes: (Inferred & { theme: ThemeCode })[];
   countries: Inferred[];
   skills: Inferred[];
+  kinds: Inferred<NeedKind>[];
+  /** Languages that the text asks for; only the declared ones are a hard rule. */
+  languages: Inferred[];
+  /** When, where the text says so and the form does not. */
+  period: { value: Period; words: string[] } | null;
+  mode: Inferred<Mode> | null;
 };
 
 /** Why a candidate stands where it stands. `share` is in points of the score; the shares sum to the score. */
