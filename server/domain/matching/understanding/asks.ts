@@ -1,0 +1,73 @@
+import { type Mode, type NeedKind, NEED_KINDS } from "../../vocabulary.ts";
+import type { Inferred } from "../types.ts";
+import { fold } from "./text.ts";
+import { NEED_KIND_LABELS, MODE_LABELS } from "../../vocabulary.ts";
+
+/** How people ask for each kind of help, jargon and plain words. Compared with the folded text. */
+const KIND_PATTERNS: Record<NeedKind, RegExp> = {
+  expertise:
+    /\b(expert\w*|appui technique|conseil technique|diagnostic|etude|avis|regard exterieur|specialiste|ingenieur|quelqu.un (qui|pour|connaissant|ayant)|une personne (qui|connaissant|du metier))/,
+  montage:
+    /\b(monter (un|le|ce|notre) (projet|dossier)|montage|cahier des charges|ecrire (un|le|notre) (projet|dossier|programme)|rediger|a quelle porte|par ou commencer|quelles pieces|plan de financement|dossier de demande)/,
+  financement:
+    /\b(financ\w*|subvention\w*|argent|fonds|bailleur\w*|appels? a projets?|cofinanc\w*|budget (a|pour) trouver|mecen\w*|qui (peut )?pa(ie|ye)r?|guichet)/,
+  "partenaire-francais":
+    /\b((commune|ville|collectivite|region|departement|partenaire|mairie|syndicat)s? (francais\w*|en france|amie?)|d.une collectivite qui|autres? (collectivite|commune)s?|nouer une relation|jumel\w* avec une (ville|commune) francaise)/,
+  "partenaire-etranger":
+    /\b(partenaire (etranger|la-bas|au sud|local)|trouver (un|une) (partenaire|ville|commune)|nouveau (partenariat|jumelage)|ville (etrangere|jumelle)|se jumeler)/,
+  formation: /\b(form(er|ation|ations|ateur|atrice|ateurs)|apprendre a|stage|atelier\w*|cours pour|transmettre|montee en competences)/,
+  "retour-experience":
+    /\b(retours? d.experience|qui l.a (deja )?(fait|vecu)|ont deja|a deja (fait|mene|vecu|passe)|qui est passe par la|experience d.une (autre )?(collectivite|commune)|comment (font|ont fait) les autres|temoign\w*)/,
+};
+
+const LANGUAGE_PATTERNS: Record<string, string> = {
+  en: "anglais|english|ingles",
+  es: "espagnol|castillan|spanish|espanol",
+  pt: "portugais|portuguese|portugues",
+  ar: "arabe|darija|arabic",
+  de: "allemand",
+  it: "italien",
+  ru: "russe",
+  uk: "ukrainien",
+  ht: "creole",
+  wo: "wolof",
+  vi: "vietnamien",
+  ro: "roumain",
+  ja: "japonais",
+  zh: "chinois|mandarin",
+};
+
+const MISSION = /\b(sur place|mission de|deux missions|sejours?|deplacement|venir (sur|dans|voir)|semaines? (la-bas|sur place)|jours? (la-bas|sur place)|on site)\b/;
+const REMOTE = /\b(a distance|par telephone|en visio\w*|visioconference|pas de deplacement|ne nous deplacons plus|en ligne|remote\w*|sans se deplacer)\b/;
+
+function found<Code extends string>(code: Code, label: string, match: RegExpMatchArray, confidence: number): Inferred<Code> {
+  return { code, label, confidence, words: [match[0]], source: "inferred" };
+}
+
+/** Kinds of help that the words ask for. */
+export function inferKinds(text: string): Inferred<NeedKind>[] {
+  const folded = fold(text).replace(/’/g, "'");
+  return NEED_KINDS.flatMap((kind) => {
+    const match = folded.match(KIND_PATTERNS[kind]);
+    return match ? [found(kind, NEED_KIND_LABELS[kind], match, 0.6)] : [];
+  });
+}
+
+/** Working languages that the text asks for ("réunions en anglais", "hispanophone"). */
+export function inferLanguages(text: string): Inferred[] {
+  const folded = fold(text).replace(/’/g, "'");
+  return Object.entries(LANGUAGE_PATTERNS).flatMap(([code, names]) => {
+    const match = folded.match(new RegExp(`\\b(en|parl\\w+( l.| le | du )?|in|em|maitris\\w+ l.)\\s?(${names})\\b`));
+    return match ? [found(code, names.split("|")[0]!, match, 0.7)] : [];
+  });
+}
+
+/** On the spot or from afar, where the text says so; null where it says both or neither. */
+export function inferMode(text: string): Inferred<Mode> | null {
+  const folded = fold(text).replace(/’/g, "'");
+  const mission = folded.match(MISSION);
+  const remote = folded.match(REMOTE);
+  if (mission && !remote) return found("mission", MODE_LABELS.mission, mission, 0.7);
+  if (remote && !mission) return found("distance", MODE_LABELS.distance, remote, 0.7);
+  return null;
+}

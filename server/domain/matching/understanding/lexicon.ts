@@ -1,0 +1,198 @@
+import type { Reference } from "../../reference.ts";
+import type { ThemeCode } from "../../vocabulary.ts";
+import { compilePlaces, type PlaceIndex } from "./places.ts";
+import { compileSpelling, type Spelling } from "./spelling.ts";
+import { root, singular, type Token, tokenise } from "./text.ts";
+
+/** One thing that a text can be about. Themes hold subthemes, which hold families; skills stand beside them. */
+export type Concept = {
+  code: string;
+  label: string;
+  level: "theme" | "subtheme" | "family" | "skill";
+  theme: ThemeCode | null;
+  subtheme: string | null;
+  /** Skills only: the family of skills. */
+  skillFamily: string | null;
+};
+
+/** A term of the thesaurus, ready to be compared. */
+export type Term = {
+  concept: string;
+  /** How much one mention says about the concept, 0…1. */
+  weight: number;
+  /** Content words in order, singular. */
+  forms: string[];
+  /** Words that must be written in capitals. */
+  caps: boolean[];
+  /** Roots of which one must stand near, else the mention counts for `alone`. */
+  context: Set<string> | null;
+  /** Weight that is left without context. */
+  alone: number;
+};
+
+/** A loose phrase: its roots in any order, a few words apart. */
+export type Phrase = { concept: string; weight: number; roots: string[] };
+
+export type Lexicon = {
+  reference: Reference;
+  concepts: ReadonlyMap<string, Concept>;
+  /** Exact terms by their first form, longest first. */
+  terms: ReadonlyMap<string, Term[]>;
+  /** Loose phrases by their rarest root. */
+  phrases: ReadonlyMap<string, Phrase[]>;
+  places: PlaceIndex;
+  spelling: Spelling;
+  /** Memo of readings by text; bounded, and only ever saves time. */
+  memo: Map<string, unknown>;
+};
+
+export const themeConcept = (code: string) => `t:${code}`;
+export const subthemeConcept = (code: string) => `s:${code}`;
+export const familyConcept = (code: string) => `f:${code}`;
+export const skillConcept = (code: string) => `k:${code}`;
+
+/** Acronyms that are common words in small letters (reference README). */
+const CAPITALS_ONLY = new Set(["AMI", "LIFE", "VIE", "ARE", "AVEC", "SAGE", "STEP"]);
+
+const THEME_TERM = 0.45;
+const SUBTHEME_TERM = 1;
+const SKILL_TERM = 1;
+/** A single common word says less of a skill in running text (reference README). */
+const SKILL_WORD = 0.5;
+const PHRASE = 0.9;
+
+/** Compiles the reference lists once; the result is read-only and shared by every reading. */
+export function buildLexicon(reference: Reference): Lexicon {
+  const concepts = new Map<string, Concept>();
+  const terms: Term[] = [];
+  const phrases: Phrase[] = [];
+
+  const addTerm = (concept: string, text: string, weight: number, context: string[] | null, alone: number) => {
+    const content = tokenise(text).filter((t) => !t.empty || mustBeCapitals(t.raw));
+    if (content.length === 0) return;
+    terms.push({
+      concept,
+      weight,
+      forms: content.map((t) => t.form),
+      caps: content.map((t) => mustBeCapitals(t.raw)),
+      context: context ? contextRoots(context) : null,
+      alone,
+    });
+  };
+
+  for (const theme of reference.themes) {
+    const code = themeConcept(theme.code);
+    concepts.set(code, concept(code, theme.label, "theme", theme.code));
+    const ambiguous = new Map(theme.ambiguous.map((a) => [a.term, a]));
+    for (const term of theme.terms) {
+      if (!ambiguous.has(term)) addTerm(code, term, THEME_TERM, null, THEME_TERM);
+    }
+    for (const subtheme of theme.subthemes) {
+      const subCode = subthemeConcept(subtheme.code);
+      concepts.set(subCode, {
+        ...concept(subCode, subtheme.label, "subtheme", theme.code),
+        subtheme: subtheme.code,
+      });
+      for (const term of subtheme.terms) {
+        if (!ambiguous.has(term)) addTerm(subCode, term, SUBTHEME_TERM, null, SUBTHEME_TERM);
+      }
+    }
+    for (const a of theme.ambiguous) {
+      const target = a.subtheme ? subthemeConcept(a.subtheme) : code;
+      const weight = a.subtheme ? SUBTHEME_TERM * 0.9 : THEME_TERM;
+      addTerm(target, a.term, weight, a.context, a.inTerms ? weight * 0.6 : 0);
+    }
+  }
+  for (const skill of reference.skills) {
+    const code = skillConcept(skill.code);
+    concepts.set(code, { ...concept(code, skill.label, "skill", null), skillFamily: skill.family });
+    const ambiguous = new Map(skill.ambiguous.map((a) => [a.term, a]));
+    for (const term of skill.terms) {
+      const single = !/[\s'’-]/.test(term);
+      if (!ambiguous.has(term))
+        addTerm(code, term, single ? SKILL_WORD : SKILL_TERM, null, single ? SKILL_WORD : SKILL_TERM);
+    }
+    for (const a of skill.ambiguous)
+      addTerm(code, a.term, SKILL_WORD, a.context, a.inTerms ? SKILL_WORD * 0.6 : 0);
+  }
+  for (const family of reference.families) {
+    const code = familyConcept(family.code);
+    concepts.set(code, {
+      ...concept(code, family.label, "family", family.theme),
+      subtheme: family.subtheme,
+    });
+    for (const term of family.terms) addLoose(term, code, PHRASE, phrases, addTerm);
+  }
+  for (const words of reference.skillWords) {
+    for (const term of words.terms) addLoose(term, skillConcept(words.skill), PHRASE, phrases, addTerm);
+  }
+
+  const byFirst = new Map<string, Term[]>();
+  for (const term of terms) push(byFirst, term.forms[0]!, term);
+  for (const list of byFirst.values()) list.sort((a, b) => b.forms.length - a.forms.length);
+
+  const places = compilePlaces(reference);
+  return {
+    reference,
+    concepts,
+    terms: byFirst,
+    phrases: indexPhrases(phrases),
+    places,
+    spelling: compileSpelling(vocabulary(terms, phrases)),
+    memo: new Map(),
+  };
+}
+
+function concept(code: string, label: string, level: Concept["level"], theme: ThemeCode | null): Concept {
+  return { code, label, level, theme, subtheme: null, skillFamily: null };
+}
+
+/** One-word terms are compared exactly; longer ones are loose phrases of their roots. */
+function addLoose(
+  text: string,
+  code: string,
+  weight: number,
+  phrases: Phrase[],
+  addTerm: (concept: string, text: string, weight: number, context: null, alone: number) => void,
+): void {
+  const content = tokenise(text).filter((t) => !t.empty);
+  if (content.length <= 1 || content.some((t) => mustBeCapitals(t.raw)))
+    addTerm(code, text, weight, null, weight);
+  else phrases.push({ concept: code, weight, roots: [...new Set(content.map((t) => t.root))] });
+}
+
+/** Three letters or fewer in capitals, and a few longer ones, match only in capitals (reference README). */
+export function mustBeCapitals(word: string): boolean {
+  const letters = /^\p{Lu}[\p{Lu}\p{N}]*$/u.test(word) && word.length > 1;
+  return letters && (word.length <= 3 || CAPITALS_ONLY.has(word));
+}
+
+export function contextRoots(context: string[]): Set<string> {
+  return new Set(context.flatMap((c) => tokenise(c).filter((t) => !t.empty)).map((t: Token) => t.root));
+}
+
+/** Files each phrase under the root that the fewest phrases share, so that reading looks at few of them. */
+function indexPhrases(phrases: Phrase[]): Map<string, Phrase[]> {
+  const frequency = new Map<string, number>();
+  for (const p of phrases) for (const r of p.roots) frequency.set(r, (frequency.get(r) ?? 0) + 1);
+  const index = new Map<string, Phrase[]>();
+  for (const p of phrases) {
+    const rarest = p.roots.reduce((a, b) => (frequency.get(b)! < frequency.get(a)! ? b : a));
+    push(index, rarest, p);
+  }
+  return index;
+}
+
+/** Every word of the thesaurus in the form in which spelling is checked. */
+function vocabulary(terms: Term[], phrases: Phrase[]): { words: Set<string>; roots: Set<string> } {
+  return {
+    words: new Set(terms.flatMap((t) => t.forms.map(singular))),
+    roots: new Set([...phrases.flatMap((p) => p.roots), ...terms.flatMap((t) => t.forms.map(root))]),
+  };
+}
+
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,100 @@
+import type { AmbiguousTerm, Reference } from "../../reference.ts";
+import { fold, type Token, tokenise } from "./text.ts";
+
+/** A name that points to a country. */
+export type PlaceName = {
+  country: string;
+  words: string[];
+  kind: "name" | "alias" | "city" | "cue";
+  /** Roots of which one nearby settles the sense; null where the name is plain. */
+  context: Set<string> | null;
+  /** How many countries share the name. */
+  sharedBy: number;
+};
+
+export type PlaceIndex = { byFirst: ReadonlyMap<string, PlaceName[]>; labels: ReadonlyMap<string, string> };
+
+/** One country read at one place of a text. */
+export type PlaceMention = { country: string; confidence: number; words: string; start: number; sentence: number };
+
+const CONFIDENCE = { name: 0.95, alias: 0.9, city: 0.9, cue: 0.55 } as const;
+
+/** Language names that are also demonyms: after these words they are a language. */
+const LANGUAGE_BEFORE = new Set(["en", "parle", "parlent", "parlant", "parler", "langue", "traducteur", "interprete", "cours"]);
+
+export function compilePlaces(reference: Reference): PlaceIndex {
+  const all: PlaceName[] = [];
+  const add = (country: string, text: string, kind: PlaceName["kind"], ambiguous: AmbiguousTerm[]) => {
+    const words = tokenise(text).map((t) => t.form);
+    if (words.length === 0) return;
+    const doubt = ambiguous.find((a) => fold(a.term) === fold(text));
+    const context = doubt ? new Set(doubt.context.flatMap((c) => tokenise(c).map((t) => t.form))) : null;
+    all.push({ country, words, kind, context, sharedBy: 1 });
+  };
+  for (const country of reference.countries) {
+    add(country.code, country.name, "name", country.ambiguous);
+    for (const alias of country.aliases) add(country.code, alias, "alias", country.ambiguous);
+    for (const city of country.cities) add(country.code, city, "city", country.ambiguous);
+  }
+  for (const more of reference.places) {
+    for (const city of more.cities) add(more.country, city, "city", []);
+    for (const cue of more.cues) add(more.country, cue, "cue", []);
+  }
+  const byWords = new Map<string, PlaceName[]>();
+  for (const place of all) {
+    const key = place.words.join(" ");
+    const list = byWords.get(key) ?? [];
+    if (!list.some((p) => p.country === place.country)) byWords.set(key, [...list, place]);
+  }
+  const byFirst = new Map<string, PlaceName[]>();
+  for (const list of byWords.values()) {
+    for (const place of list) {
+      place.sharedBy = list.length;
+      byFirst.set(place.words[0]!, [...(byFirst.get(place.words[0]!) ?? []), place]);
+    }
+  }
+  for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length);
+  return { byFirst, labels: new Map(reference.countries.map((c) => [c.code, c.name])) };
+}
+
+/** Finds every country that a text points to, compound names before simple ones. France itself is never meant. */
+export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
+  const mentions: PlaceMention[] = [];
+  let forms: Set<string> | null = null;
+  for (let i = 0; i < tokens.length; i += 1) {
+    const candidates = index.byFirst.get(tokens[i]!.form);
+    if (!candidates) continue;
+    const fitting = candidates.filter((p) => p.words.every((w, k) => tokens[i + k]?.form === w));
+    const longest = fitting[0]?.words.length ?? 0;
+    if (longest === 0) continue;
+    for (const place of fitting) {
+      if (place.words.length !== longest) break;
+      forms ??= new Set(tokens.map((t) => t.form));
+      const confidence = confidenceOf(place, tokens, i, forms);
+      if (confidence > 0 && place.country !== "FR") {
+        const words = tokens
+          .slice(i, i + longest)
+          .map((t) => t.raw)
+          .join(" ");
+        mentions.push({ country: place.country, confidence, words, start: tokens[i]!.start, sentence: tokens[i]!.sentence });
+      }
+    }
+    i += longest - 1;
+  }
+  return mentions;
+}
+
+function confidenceOf(place: PlaceName, tokens: Token[], at: number, forms: Set<string>): number {
+  const token = tokens[at]!;
+  const before = tokens[at - 1]?.folded ?? "";
+  if (place.kind === "alias" && !token.capitalised && LANGUAGE_BEFORE.has(before)) return 0;
+  if (place.kind === "city" && !token.capitalised && (place.words.length > 1 ? false : token.form.length < 6)) return 0;
+  if (place.kind === "name" && !token.capitalised && token.form.length < 4) return 0;
+  const base = CONFIDENCE[place.kind];
+  if (place.context) {
+    for (const word of place.context) if (forms.has(word)) return base;
+    // Without anything that settles it, a shared name is a guess.
+    return place.kind === "name" ? 0.7 / place.sharedBy ** 0.5 : place.sharedBy > 1 ? 0.4 : 0.35;
+  }
+  return place.sharedBy > 1 ? base / place.sharedBy : base;
+}

@@ -1,0 +1,182 @@
+/** How running text becomes comparable words: folding, tokens with their place, and two depths of stemming. */
+
+export type Token = {
+  /** As written. */
+  raw: string;
+  /** Lower case, without accents. */
+  folded: string;
+  /** Singular form: what the thesaurus compares. */
+  form: string;
+  /** Root: what lay phrases and free text compare, so that "payer", "paient" and "paiement" meet. */
+  root: string;
+  start: number;
+  end: number;
+  sentence: number;
+  /** Written in capitals, at least two letters, in a text that is not all in capitals. */
+  caps: boolean;
+  /** Begins with a capital. */
+  capitalised: boolean;
+  /** A function word: carries no subject of its own. */
+  empty: boolean;
+};
+
+/** Lower case, no accents, ligatures opened. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/œ/g, "oe")
+    .replace(/æ/g, "ae")
+    .replace(/ß/g, "ss")
+    .replace(/đ/g, "d")
+    .replace(/ø/g, "o")
+    .replace(/ł/g, "l");
+}
+
+/** Function words that may stand between the words of a term without changing it ("adduction d'eau", "adduction en eau"). */
+const EMPTY_WORDS = new Set(
+  (
+    "a ai ainsi alors apres au aucun aucune aussi autre autres aux avant avec c ca car ce cela celle celles celui ces cet cette ceux chaque chez " +
+    "comme comment d dans de depuis des deux donc dont du elle elles en encore entre est et etaient etait ete etre eu eux fait faire " +
+    "font hors i il ils j je jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni " +
+    "nos notre nous on ont or ou par parce pas peu peut peuvent plus plusieurs pour pourtant pourquoi pres puis qu quand que quel quelle " +
+    "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit son sont sous sur t ta tandis te tes toi ton " +
+    "tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous y " +
+    // English, Spanish and Portuguese, as needs come in these languages too.
+    "the of and to in for with our we is are that on by an at from o os as do da dos das um uma para com no na nos nas el los las del y e una por con su sus"
+  ).split(" "),
+);
+
+const WORD = /[\p{L}\p{M}\p{N}]+|%/gu;
+const SENTENCE_END = /[.!?…\n;]/;
+
+/** Cuts a text into words. Hyphens and apostrophes separate; sentences end at . ! ? ; and line ends. */
+export function tokenise(text: string): Token[] {
+  const tokens: Token[] = [];
+  const letters = text.replace(/[^\p{L}]/gu, "");
+  const shouting = letters.length > 20 && letters === letters.toLocaleUpperCase("fr");
+  let sentence = 0;
+  let last = 0;
+  for (const match of text.matchAll(WORD)) {
+    const raw = match[0];
+    const start = match.index;
+    const between = text.slice(last, start);
+    if (last > 0 && SENTENCE_END.test(between) && !abbreviation(between, tokens.at(-1))) sentence += 1;
+    last = start + raw.length;
+    const folded = fold(raw);
+    const form = singular(folded);
+    tokens.push({
+      raw,
+      folded,
+      form,
+      root: root(folded),
+      start,
+      end: last,
+      sentence,
+      caps: !shouting && raw.length > 1 && /\p{L}/u.test(raw) && raw === raw.toLocaleUpperCase("fr"),
+      capitalised: /^\p{Lu}/u.test(raw),
+      empty: EMPTY_WORDS.has(folded),
+    });
+  }
+  return tokens;
+}
+
+/** "M. Diop", "95 000 hab." and initials do not end a sentence. */
+function abbreviation(between: string, before: Token | undefined): boolean {
+  return between.startsWith(". ") && before !== undefined && before.raw.length === 1;
+}
+
+/** Singular of a folded French word, as far as a rule without a dictionary goes: "eaux" → "eau", "locaux" → "local". */
+export function singular(word: string): string {
+  if (word.length < 4) return word;
+  if (word.endsWith("eaux") || word.endsWith("oux") || word.endsWith("eux")) return word.slice(0, -1);
+  if (word.endsWith("aux") && word.length > 4) return `${word.slice(0, -2)}l`;
+  if (word.endsWith("s") && !word.endsWith("ss")) return word.slice(0, -1);
+  return word;
+}
+
+/** Frequent irregular forms, brought to one root: rules on endings cannot join them. */
+const IRREGULAR: Record<string, string> = {};
+for (const line of [
+  "pay paie paient paies paye payent payer paye payee payes payees paiement paiements payeur payeurs payeront paieront impaye impayes impayee impayees",
+  "boi boire boit boivent bu buvait buvable boivent boisson boissons",
+  "mour meurt meurent mourir mort morts morte mortes mourant deces decede decedee",
+  "nais naitre nait naissent naissance naissances naissant natalite",
+  "viv vivre vit vivent vecu vivant vivants",
+  "envoi envoyer envoie envoient envoye envois",
+  "ten tenir tient tiennent tenu tenue tenues",
+  "vend vendre vend vendent vente ventes vendu vendeur vendeurs vendeuse vendeuses",
+  "achat acheter achete achetent achats acheteur",
+  "sal sale sales salete saletes salir salissent",
+  "jet jeter jette jettent jete jetes jetees",
+  "mal malade malades maladie maladies",
+  "soin soigner soigne soignent soins soignant soignants soignante soignantes",
+  "nourri nourrir nourrit nourrissent nourriture nourritures",
+  "maire maire maires mairie mairies",
+  "fem femme femmes",
+  "ecol ecole ecoles ecolier ecoliers ecoliere ecolieres",
+  "elev eleve eleves",
+  "elevag elevage elevages eleveur eleveurs eleveuse eleveuses",
+  "jeun jeune jeunes jeunesse",
+  "feu feu feux",
+  "croi croire croit croient cru",
+  "sav savoir sait savent su savons",
+  "peur peur peurs",
+  "brul bruler brule brulent brules brulage brulis",
+  "inond inonder inonde inondent inondes inondation inondations inondable inondables",
+  "froid froid froide froids",
+  "compt compter compte comptent comptes comptable comptables comptabilite",
+  "construi construire construit construisent construits construite construction constructions",
+  "conduir conduire conduit conduite",
+  "ecri ecrire ecrit ecrivent ecrits ecrite ecriture ecritures",
+  "li lire lit lisent lu lecture lectures lecteur lecteurs",
+  "dorm dormir dort dorment",
+  "fui fuir fuit fuient fuite fuites",
+  "perd perdre perd perdent perdu perdus perdue perte pertes",
+  "cour courir court courent",
+  "appren apprendre apprend apprennent appris apprenti apprentis apprentissage apprentissages",
+  "recev recevoir recoit recoivent recu recus recue",
+  "bois bois",
+  "poisson poisson poissons",
+  "pech peche peches pecher pecheur pecheurs pecheuse pecheuses",
+]) {
+  const [target, ...forms] = line.split(" ");
+  for (const form of forms) IRREGULAR[form] = target!;
+}
+
+/** Endings of the French light stemmers (after J. Savoy, "Light stemming approaches for the French language", 2006), longest first. */
+const ENDINGS = (
+  "issements issement ablement iquement ications ication isations isation ateurs ateur atrices atrice ements ement ations ation " +
+  "antes ante ants ant ences ence ances ance itions ition ables able ibles ible iques ique istes iste ismes isme euses euse eurs eur " +
+  "ives ive ifs if ites ite issent issant eraient erait eront erons era aient ait ais ions ees ee ent ons ez er ir es iers iere ieres ier ages age e s"
+)
+  .split(" ")
+  .sort((a, b) => b.length - a.length);
+
+const roots = new Map<string, string>();
+
+/** Root of a folded word. Deterministic; the memo only saves time and is bounded. */
+export function root(word: string): string {
+  const known = roots.get(word);
+  if (known !== undefined) return known;
+  const result = computeRoot(word);
+  if (roots.size > 50_000) roots.clear();
+  roots.set(word, result);
+  return result;
+}
+
+function computeRoot(word: string): string {
+  const irregular = IRREGULAR[word];
+  if (irregular !== undefined) return irregular;
+  let stem = singular(word);
+  if (stem.length < 5) return stem.length > 3 && stem.endsWith("e") ? stem.slice(0, -1) : stem;
+  for (const ending of ENDINGS) {
+    if (stem.endsWith(ending) && stem.length - ending.length >= 4) {
+      stem = stem.slice(0, -ending.length);
+      break;
+    }
+  }
+  if (stem.length > 3 && stem.endsWith("e")) stem = stem.slice(0, -1);
+  return stem.replace(/([^aeiou])\1$/, "$1").replace(/y$/, "i");
+}

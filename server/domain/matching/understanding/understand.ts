@@ -1,0 +1,146 @@
+import type { NeedContent } from "../../need.ts";
+import type { OrganisationContent } from "../../organisation.ts";
+import { NEED_KIND_LABELS, THEME_CODES, type ThemeCode } from "../../vocabulary.ts";
+import type { Inferred, Understood } from "../types.ts";
+import { inferKinds, inferLanguages, inferMode } from "./asks.ts";
+import { partnerMentions } from "./partners.ts";
+import { inferPeriod } from "./period.ts";
+import { type Lexicon, skillConcept, themeConcept } from "./lexicon.ts";
+import { type Reading, readText } from "./reading.ts";
+
+/** The text of a need as it is read: the title is the first sentence. */
+export function needText(need: Pick<NeedContent, "title" | "description">): string {
+  return `${need.title.trim()}\n${need.description.trim()}`;
+}
+
+/** Least confidence at which something inferred is shown and used. */
+const LEAST = 0.2;
+
+/**
+ * Reads a need as a person would: what the author ticked, with confidence 1, and what the words add, with theirs.
+ * `asker` lets a town of its partners stand for their country.
+ */
+export function understand(need: NeedContent, lexicon: Lexicon, asker: OrganisationContent | null = null): Understood {
+  const text = needText(need);
+  const reading = readText(text, "need", lexicon);
+  const evidence = gather(reading, lexicon);
+  const themes = THEME_CODES.map((code) => inferred(code, lexicon, evidence.get(themeConcept(code)), themeConcept(code)));
+  return {
+    themes: merge(need.themes, keep(themes), (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code),
+    subthemes: subthemesOf(evidence, lexicon),
+    countries: merge(need.countries, countriesOf(need, reading, asker, lexicon), (c) => lexicon.places.labels.get(c) ?? c),
+    skills: keep(
+      lexicon.reference.skills.map((s) =>
+        inferred(s.code, lexicon, evidence.get(skillConcept(s.code)), skillConcept(s.code)),
+      ),
+    ),
+    kinds: merge(need.kinds, inferKinds(text), (kind) => NEED_KIND_LABELS[kind]),
+    languages: merge(need.languages, inferLanguages(text), (code) => code),
+    period: need.period ? null : inferPeriod(text),
+    mode: need.mode ? null : inferMode(text),
+  };
+}
+
+type Evidence = { weight: number; words: string[] };
+
+/** Evidence for each concept, rolled up to its subtheme and theme. */
+function gather(reading: Reading, lexicon: Lexicon): Map<string, Evidence> {
+  const evidence = new Map<string, Evidence>();
+  const seen = new Set<string>();
+  const add = (code: string, weight: number, words: string) => {
+    const entry = evidence.get(code) ?? { weight: 0, words: [] };
+    entry.weight += weight;
+    if (!entry.words.includes(words)) entry.words.push(words);
+    evidence.set(code, entry);
+  };
+  for (const mention of reading.mentions) {
+    const concept = lexicon.concepts.get(mention.concept);
+    if (!concept) continue;
+    const once = `${mention.concept} ${mention.words.toLowerCase()}`;
+    // The same words again say little more.
+    const weight = mention.weight * (reading.sentences[mention.sentence] ?? 1) * (seen.has(once) ? 0.3 : 1);
+    seen.add(once);
+    add(mention.concept, weight, mention.words);
+    if (concept.level === "family" && concept.subtheme) add(`s:${concept.subtheme}`, weight, mention.words);
+    if (concept.theme && concept.level !== "theme") add(themeConcept(concept.theme), weight, mention.words);
+  }
+  return evidence;
+}
+
+function inferred<Code extends string>(
+  code: Code,
+  lexicon: Lexicon,
+  evidence: Evidence | undefined,
+  concept: string,
+): Inferred<Code> {
+  // One precise term in an ask gives about 0.6, two of them 0.85.
+  const confidence = evidence ? 1 - Math.exp(-0.65 * evidence.weight) : 0;
+  return {
+    code,
+    label: lexicon.concepts.get(concept)?.label ?? code,
+    confidence: round(confidence),
+    words: evidence?.words.slice(0, 6) ?? [],
+    source: "inferred",
+  };
+}
+
+function subthemesOf(evidence: Map<string, Evidence>, lexicon: Lexicon): Understood["subthemes"] {
+  const list: Understood["subthemes"] = [];
+  for (const theme of lexicon.reference.themes) {
+    for (const subtheme of theme.subthemes) {
+      const code = `s:${subtheme.code}`;
+      list.push({ ...inferred(subtheme.code, lexicon, evidence.get(code), code), theme: theme.code as ThemeCode });
+    }
+  }
+  return keep(list);
+}
+
+function countriesOf(
+  need: NeedContent,
+  reading: Reading,
+  asker: OrganisationContent | null,
+  lexicon: Lexicon,
+): Inferred[] {
+  const found = new Map<string, { doubt: number; words: string[] }>();
+  const mentions = [...reading.places, ...(asker ? partnerMentions(needText(need), asker) : [])];
+  for (const mention of mentions) {
+    const entry = found.get(mention.country) ?? { doubt: 1, words: [] };
+    entry.doubt *= 1 - mention.confidence;
+    if (!entry.words.includes(mention.words)) entry.words.push(mention.words);
+    found.set(mention.country, entry);
+  }
+  const only = asker ? new Set(asker.cooperations.filter((c) => c.until === null).map((c) => c.country)) : new Set<string>();
+  if (found.size === 0 && need.countries.length === 0 && only.size === 1) {
+    // Nothing named, but the asker works with one country only: a fair guess.
+    found.set([...only][0]!, { doubt: 0.6, words: [] });
+  }
+  return keep(
+    [...found].map(([code, entry]) => ({
+      code,
+      label: lexicon.places.labels.get(code) ?? code,
+      confidence: round(1 - entry.doubt),
+      words: entry.words,
+      source: "inferred" as const,
+    })),
+  );
+}
+
+/** What the author ticked comes first and wins; what was inferred besides stays, with its own confidence. */
+function merge<Code extends string>(
+  declared: readonly Code[],
+  list: Inferred<Code>[],
+  label: (code: Code) => string,
+): Inferred<Code>[] {
+  const ticked = declared.map((code): Inferred<Code> => ({ code, label: label(code), confidence: 1, words: [], source: "declared" }));
+  return [...ticked, ...list.filter((i) => !declared.includes(i.code))];
+}
+
+function keep<T extends Inferred>(list: T[]): T[] {
+  return list
+    .filter((i) => i.confidence >= LEAST)
+    .sort((a, b) => b.confidence - a.confidence || (a.code < b.code ? -1 : 1));
+}
+
+function round(x: number): number {
+  return Math.round(x * 100) / 100;
+}
