@@ -19,6 +19,8 @@ export type UserRecord = {
   /** argon2id, with its parameters and salt. */
   passwordHash: string;
   emailConfirmedAt: Date | null;
+  /** Sessions opened before it no longer hold. */
+  passwordChangedAt: Date | null;
   seats: SeatRecord[];
   adviser: boolean;
   admin: boolean;
@@ -33,6 +35,7 @@ const userSchema = new mongoose.Schema<UserRecord>(
     phone: { type: String, default: null },
     passwordHash: { type: String, required: true },
     emailConfirmedAt: { type: Date, default: null },
+    passwordChangedAt: { type: Date, default: null },
     seats: {
       type: [
         {

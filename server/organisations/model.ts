@@ -11,6 +11,8 @@ export type OrganisationRecord = OrganisationContent & {
   siren: string | null;
   /** INSEE code of the French région. */
   region: string | null;
+  /** false for one that a member declared and no adviser has seen yet: it is not listed. */
+  verified: boolean;
   createdAt: Date;
 };
 
@@ -26,6 +28,7 @@ const organisationSchema = new mongoose.Schema<OrganisationRecord>(
     departement: { type: String, default: null },
     region: { type: String, default: null },
     population: { type: Number, default: null },
+    verified: { type: Boolean, default: true },
     groups: { type: [String], default: [] },
     cooperations: {
       type: [

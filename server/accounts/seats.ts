@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import { recordAudit } from "../audit/usecases.ts";
+import type { Context } from "../context.ts";
+import { can } from "../domain/policies.ts";
+import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
+import { queueMail } from "../jobs/outbox.ts";
+import { seatConfirmedMessage, seatRefusedMessage } from "../mail/messages.ts";
+import {
+  ensureOrganisation,
+  organisationNames,
+  settleDeclaredOrganisation,
+} from "../organisations/usecases.ts";
+import { inTransaction } from "../storage/transaction.ts";
+import { User } from "./model.ts";
+import type { declaredOrganisation } from "./schema.ts";
+
+export type PendingSeat = {
+  user: string;
+  name: string;
+  email: string;
+  organisation: { id: string; name: string };
+  askedAt: Date;
+};
+
+/** Asks for a seat in another organisation; it gives no right until it is confirmed. @throws 409 when held already. */
+export async function askForSeat(
+  context: Context,
+  choice: string | z.output<typeof declaredOrganisation>,
+): Promise<void> {
+  const { actor } = context;
+  if (!actor.id) throw unauthenticated();
+  await inTransaction(async (session) => {
+    const organisation = await ensureOrganisation(context, session, choice);
+    const { modifiedCount } = await User.updateOne(
+      { _id: actor.id, "seats.organisation": { $ne: organisation } },
+      { $push: { seats: { organisation, role: "editor", status: "pending", askedAt: context.clock() } } },
+      { session },
+    );
+    if (modifiedCount === 0) {
+      throw conflict("seat-exists", "Vous avez déjà un rattachement, ou une demande, pour cette structure.");
+    }
+  });
+}
+
+/** Seats that wait for this actor: all of them for an adviser, those of the own organisations for an editor. */
+export async function pendingSeats({ actor }: Context): Promise<PendingSeat[]> {
+  const users = await User.find({
+    emailConfirmedAt: { $ne: null },
+    seats: { $elemMatch: { status: "pending" } },
+  })
+    .sort({ createdAt: 1, _id: 1 })
+    .lean();
+  const seats = users.flatMap((user) =>
+    user.seats
+      .filter((seat) => seat.status === "pending" && can(actor, "seat.confirm", { id: seat.organisation }))
+      .map((seat) => ({ user, seat })),
+  );
+  const names = await organisationNames(seats.map(({ seat }) => seat.organisation));
+  return seats.map(({ user, seat }) => ({
+    user: user._id,
+    name: user.name,
+    email: user.email,
+    organisation: { id: seat.organisation, name: names.get(seat.organisation) ?? "" },
+    askedAt: seat.askedAt,
+  }));
+}
+
+/** The own seats that still wait for someone. */
+export async function ownPendingSeats({
+  actor,
+}: Context): Promise<{ organisation: string; askedAt: Date }[]> {
+  const user = await User.findById(actor.id).lean();
+  const pending = user?.seats.filter((seat) => seat.status === "pending") ?? [];
+  const names = await organisationNames(pending.map((seat) => seat.organisation));
+  return pending.map((seat) => ({
+    organisation: names.get(seat.organisation) ?? "",
+    askedAt: seat.askedAt,
+  }));
+}
+
+/**
+ * Confirms or refuses a pending seat; the person is told.
+ * @throws 403 but for advisers and the organisation's editors; 404 when nothing is pending.
+ */
+export async function settleSeat(
+  context: Context,
+  { user: id, organisation, confirm }: { user: string; organisation: string; confirm: boolean },
+): Promise<void> {
+  if (!can(context.actor, "seat.confirm", { id: organisation })) throw forbidden();
+  const now = context.clock();
+  await inTransaction(async (session) => {
+    const pending = { organisation, status: "pending" };
+    const user = await User.findOneAndUpdate(
+      { _id: id, seats: { $elemMatch: pending } },
+      confirm ? { $set: { "seats.$.status": "active" } } : { $pull: { seats: pending } },
+      { session, returnDocument: "after" },
+    ).lean();
+    if (!user) throw notFound("Cette demande de rattachement");
+    const name = (await organisationNames([organisation])).get(organisation) ?? "";
+    await settleDeclaredOrganisation(context, session, organisation, confirm);
+    await recordAudit(context, session, {
+      subject: { type: "user", id },
+      action: confirm ? "seat.confirm" : "seat.refuse",
+      note: name,
+    });
+    const message = confirm
+      ? seatConfirmedMessage(user.name, name, `${context.publicUrl()}/besoins/nouveau`)
+      : seatRefusedMessage(user.name, name);
+    await queueMail(session, now, { to: user.email, ...message });
+  });
+  context.wakeOutbox();
+}

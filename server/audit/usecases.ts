@@ -1,0 +1,62 @@
+import type { ClientSession } from "mongoose";
+import type { Context } from "../context.ts";
+import { can } from "../domain/policies.ts";
+import { forbidden } from "../errors.ts";
+import { Audit, type AuditRecord, type AuditSubject } from "./model.ts";
+
+type Entry = {
+  subject: AuditSubject;
+  action: string;
+  from?: string | null;
+  to?: string | null;
+  reason?: string | undefined;
+  note?: string | undefined;
+};
+
+/** Adds a line to the trail, in the transaction of what it tells: neither is there without the other. */
+export async function recordAudit(
+  { actor, clock }: Pick<Context, "actor" | "clock">,
+  session: ClientSession,
+  entry: Entry,
+): Promise<void> {
+  await Audit.create(
+    [
+      {
+        at: clock(),
+        actor: actor.id,
+        actorName: actor.name || "Automatique",
+        subject: entry.subject,
+        action: entry.action,
+        from: entry.from ?? null,
+        to: entry.to ?? null,
+        reason: entry.reason ?? null,
+        note: entry.note ?? null,
+      },
+    ],
+    { session },
+  );
+}
+
+/** The trail of one thing, oldest first. The caller has checked that the thing may be read. */
+export async function historyOf(subject: AuditSubject): Promise<AuditRecord[]> {
+  return Audit.find({ "subject.type": subject.type, "subject.id": subject.id })
+    .sort({ at: 1, _id: 1 })
+    .lean();
+}
+
+/** The whole trail, newest first. @throws 403 but for administrators. */
+export async function readTrail(
+  { actor }: Context,
+  { page, pageSize }: { page: number; pageSize: number },
+): Promise<{ items: AuditRecord[]; total: number }> {
+  if (!can(actor, "admin.read", null)) throw forbidden();
+  const [items, total] = await Promise.all([
+    Audit.find()
+      .sort({ at: -1, _id: -1 })
+      .skip((page - 1) * pageSize)
+      .limit(pageSize)
+      .lean(),
+    Audit.countDocuments(),
+  ]);
+  return { items, total };
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { EXPERT_KINDS, LANGUAGE_LEVELS } from "../domain/vocabulary.ts";
+import {
+  countryCode,
+  date,
+  id,
+  languageCode,
+  line,
+  listOf,
+  mode,
+  page,
+  period,
+  phone,
+  text,
+  themeCode,
+  version,
+} from "../http/fields.ts";
+
+const several = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || value === "" ? [] : Array.isArray(value) ? value : [value]),
+    listOf(item, 50),
+  );
+
+/** What the owner writes of a profile. */
+export const expertInput = z.strictObject({
+  name: line(3, 120),
+  kind: z.enum(EXPERT_KINDS, "Choisissez ce qui vous décrit."),
+  headline: line(10, 140),
+  bio: text(3000).default(""),
+  skills: listOf(line(2, 60), 20).default([]),
+  themes: listOf(themeCode, 4).default([]),
+  countries: listOf(countryCode, 40).default([]),
+  languages: z
+    .array(
+      z.strictObject({
+        code: languageCode,
+        level: z.enum(LANGUAGE_LEVELS, "Choisissez un niveau, de A1 à C2."),
+      }),
+      "Envoyez une liste.",
+    )
+    .max(15, "Choisissez-en 15 au plus.")
+    .default([]),
+  organisation: id.nullable().default(null),
+  departement: z
+    .string("Choisissez un département.")
+    .max(3, "Ce département n’existe pas.")
+    .nullable()
+    .default(null),
+  modes: listOf(mode, 2).default([]),
+  availability: z.array(period, "Envoyez une liste.").max(12, "Indiquez 12 périodes au plus.").default([]),
+  missionsPerYear: z
+    .number("Écrivez un nombre.")
+    .int("Écrivez un nombre entier.")
+    .min(0, "Écrivez 0 ou plus.")
+    .max(50, "Écrivez 50 au plus.")
+    .default(1),
+  yearsOfExperience: z
+    .number("Écrivez un nombre.")
+    .int("Écrivez un nombre entier.")
+    .min(0, "Écrivez 0 ou plus.")
+    .max(70, "Écrivez 70 au plus.")
+    .default(0),
+  phone: phone.nullable().default(null),
+  version: version.optional(),
+});
+export type ExpertInput = z.output<typeof expertInput>;
+
+export const DIRECTORY_SORTS = ["relevance", "name", "experience", "recent"] as const;
+
+export const directoryQuery = z
+  .strictObject({
+    q: z
+      .string("Écrivez des mots à chercher.")
+      .trim()
+      .max(300, "Écrivez au plus 300 caractères.")
+      .default(""),
+    theme: several(themeCode),
+    country: several(countryCode),
+    language: several(languageCode),
+    skill: several(z.string().max(60, "Cette compétence n’existe pas.")),
+    kind: several(z.enum(EXPERT_KINDS, "Ce statut n’existe pas.")),
+    mode: several(mode),
+    availableFrom: z.preprocess((value) => (value === "" ? undefined : value), date.optional()),
+    availableTo: z.preprocess((value) => (value === "" ? undefined : value), date.optional()),
+    page,
+    sort: z.enum(DIRECTORY_SORTS, "Ce tri n’existe pas.").default("relevance"),
+  })
+  .refine(
+    ({ availableFrom, availableTo }) => !availableFrom || !availableTo || availableFrom <= availableTo,
+    {
+      path: ["availableTo"],
+      message: "La fin ne peut pas précéder le début.",
+    },
+  );
+export type DirectoryQuery = z.output<typeof directoryQuery>;
+
+export const expertOutput = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  version: z.number(),
+  kind: z.enum(EXPERT_KINDS),
+  headline: z.string(),
+  bio: z.string(),
+  skills: z.array(z.string()),
+  themes: z.array(themeCode),
+  countries: z.array(z.string()),
+  languages: z.array(z.object({ code: z.string(), level: z.enum(LANGUAGE_LEVELS) })),
+  organisation: z.string().nullable(),
+  departement: z.string().nullable(),
+  modes: z.array(mode),
+  availability: z.array(z.object({ from: z.string(), to: z.string() })),
+  missionsPerYear: z.number(),
+  yearsOfExperience: z.number(),
+});

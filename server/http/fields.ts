@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { MODES, THEME_CODES } from "../domain/vocabulary.ts";
+
+/** Field types that several features share. Messages are French: they are shown beside the field. */
+
+export const id = z.string().regex(/^[0-9a-f]{24}$/, "Cet identifiant n’est pas valable.");
+
+/** One line of text. Control characters are refused: no name or title needs them. */
+export const line = (min: number, max: number) =>
+  z
+    .string("Écrivez un texte.")
+    .trim()
+    .min(min, min <= 1 ? "Ce champ est obligatoire." : `Écrivez au moins ${min} caractères.`)
+    .max(max, `Écrivez au plus ${max} caractères.`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "Ce texte contient des caractères qui ne sont pas permis.");
+
+/** Several lines of text. Line ends are made alike, since browsers send CRLF. */
+export const text = (max: number) =>
+  z
+    .string("Écrivez un texte.")
+    .transform((value) => value.replace(/\r\n?/g, "\n").trim())
+    .pipe(z.string().max(max, `Écrivez au plus ${max} caractères.`));
+
+export const email = z
+  .string("Écrivez une adresse électronique.")
+  .trim()
+  .toLowerCase()
+  .max(254, "Cette adresse est trop longue.")
+  .pipe(z.email("Écrivez une adresse complète, comme prenom.nom@ville.fr."));
+
+export const password = z
+  .string("Écrivez un mot de passe.")
+  .min(12, "Choisissez un mot de passe d’au moins 12 caractères.")
+  .max(200, "Choisissez un mot de passe d’au plus 200 caractères.");
+
+export const phone = z
+  .string("Écrivez un numéro de téléphone.")
+  .trim()
+  .regex(/^\+?[0-9 ().-]{6,24}$/, "Écrivez un numéro comme 01 99 00 12 34.");
+
+export const themeCode = z.enum(THEME_CODES, "Ce thème n’existe pas.");
+export const mode = z.enum(MODES, "Choisissez « distance » ou « mission ».");
+export const countryCode = z
+  .string("Choisissez un pays.")
+  .regex(/^[A-Z]{2}$/, "Ce code de pays n’existe pas.");
+export const languageCode = z
+  .string("Choisissez une langue.")
+  .regex(/^[a-z]{2,3}$/, "Ce code de langue n’existe pas.");
+export const date = z.iso.date("Écrivez une date qui existe, comme 2027-03-31.");
+
+/** Both ends included. */
+export const period = z
+  .strictObject({ from: date, to: date })
+  .refine(({ from, to }) => from <= to, { path: ["to"], message: "La fin ne peut pas précéder le début." });
+
+/** A list without repetitions. */
+export const listOf = <T extends z.ZodType>(item: T, max: number) =>
+  z
+    .array(item, "Envoyez une liste.")
+    .max(max, `Choisissez-en ${max} au plus.`)
+    .transform((values) => [...new Set(values)]);
+
+export const version = z
+  .number("Indiquez la version que vous avez vue.")
+  .int("La version est un nombre entier.")
+  .min(1, "La version commence à 1.");
+
+export const page = z.coerce
+  .number("La page est un nombre.")
+  .int()
+  .min(1, "La première page porte le numéro 1.")
+  .max(10_000)
+  .default(1);

@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import nodemailer from "nodemailer";
+import { newId } from "../storage/id.ts";
+
+export type Mail = { to: string; subject: string; text: string };
+
+/** The port through which mails leave; kept narrow so that tests can read what would have been sent. */
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+/** Sends through an SMTP server. */
+export function smtpMailer(smtpUrl: string, from: string): Mailer {
+  const transport = nodemailer.createTransport(smtpUrl);
+  return {
+    async send(mail) {
+      await transport.sendMail({ from, ...mail });
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Without SMTP: every mail is composed as it would be sent, and kept as an .eml file that any mail program opens. */
+export function fileMailer(directory: string, from: string): Mailer {
+  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: "unix" });
+  return {
+    async send(mail) {
+      const { message } = await transport.sendMail({ from, ...mail });
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const name = `${new Date().toISOString().replaceAll(":", "-")}-${newId().slice(-6)}.eml`;
+      await writeFile(path.join(directory, name), message as Buffer, { mode: 0o600 });
+    },
+    close: () => transport.close(),
+  };
+}
