@@ -1,7 +1,6 @@
-import { type Mode, type NeedKind, NEED_KINDS } from "../../vocabulary.ts";
+import { MODE_LABELS, type Mode, NEED_KIND_LABELS, NEED_KINDS, type NeedKind } from "../../vocabulary.ts";
 import type { Inferred } from "../types.ts";
 import { fold } from "./text.ts";
-import { NEED_KIND_LABELS, MODE_LABELS } from "../../vocabulary.ts";
 
 /** How people ask for each kind of help, jargon and plain words. Compared with the folded text. */
 const KIND_PATTERNS: Record<NeedKind, RegExp> = {
@@ -15,7 +14,8 @@ const KIND_PATTERNS: Record<NeedKind, RegExp> = {
     /\b((commune|ville|collectivite|region|departement|partenaire|mairie|syndicat)s? (francais\w*|en france|amie?)|d.une collectivite qui|autres? (collectivite|commune)s?|nouer une relation|jumel\w* avec une (ville|commune) francaise)/,
   "partenaire-etranger":
     /\b(partenaire (etranger|la-bas|au sud|local)|trouver (un|une) (partenaire|ville|commune)|nouveau (partenariat|jumelage)|ville (etrangere|jumelle)|se jumeler)/,
-  formation: /\b(form(er|ation|ations|ateur|atrice|ateurs)|apprendre a|stage|atelier\w*|cours pour|transmettre|montee en competences)/,
+  formation:
+    /\b(form(er|ation|ations|ateur|atrice|ateurs)|apprendre a|stage|atelier\w*|cours pour|transmettre|montee en competences)/,
   "retour-experience":
     /\b(retours? d.experience|qui l.a (deja )?(fait|vecu)|ont deja|a deja (fait|mene|vecu|passe)|qui est passe par la|experience d.une (autre )?(collectivite|commune)|comment (font|ont fait) les autres|temoign\w*)/,
 };
@@ -37,10 +37,17 @@ const LANGUAGE_PATTERNS: Record<string, string> = {
   zh: "chinois|mandarin",
 };
 
-const MISSION = /\b(sur place|mission de|deux missions|sejours?|deplacement|venir (sur|dans|voir)|semaines? (la-bas|sur place)|jours? (la-bas|sur place)|on site)\b/;
-const REMOTE = /\b(a distance|par telephone|en visio\w*|visioconference|pas de deplacement|ne nous deplacons plus|en ligne|remote\w*|sans se deplacer)\b/;
+const MISSION =
+  /\b(sur place|mission de|deux missions|sejours?|deplacement|venir (sur|dans|voir)|semaines? (la-bas|sur place)|jours? (la-bas|sur place)|on site)\b/;
+const REMOTE =
+  /\b(a distance|par telephone|en visio\w*|visioconference|pas de deplacement|ne nous deplacons plus|en ligne|remote\w*|sans se deplacer)\b/;
 
-function found<Code extends string>(code: Code, label: string, match: RegExpMatchArray, confidence: number): Inferred<Code> {
+function found<Code extends string>(
+  code: Code,
+  label: string,
+  match: RegExpMatchArray,
+  confidence: number,
+): Inferred<Code> {
   return { code, label, confidence, words: [match[0]], source: "inferred" };
 }
 
@@ -57,7 +64,9 @@ export function inferKinds(text: string): Inferred<NeedKind>[] {
 export function inferLanguages(text: string): Inferred[] {
   const folded = fold(text).replace(/’/g, "'");
   return Object.entries(LANGUAGE_PATTERNS).flatMap(([code, names]) => {
-    const match = folded.match(new RegExp(`\\b(en|parl\\w+( l.| le | du )?|in|em|maitris\\w+ l.)\\s?(${names})\\b`));
+    const match = folded.match(
+      new RegExp(`\\b(en|parl\\w+( l.| le | du )?|in|em|maitris\\w+ l.)\\s?(${names})\\b`),
+    );
     return match ? [found(code, names.split("|")[0]!, match, 0.7)] : [];
   });
 }

@@ -67,7 +67,13 @@ export function buildLexicon(reference: Reference): Lexicon {
   const terms: Term[] = [];
   const phrases: Phrase[] = [];
 
-  const addTerm = (concept: string, text: string, weight: number, context: string[] | null, alone: number) => {
+  const addTerm = (
+    concept: string,
+    text: string,
+    weight: number,
+    context: string[] | null,
+    alone: number,
+  ) => {
     const content = tokenise(text).filter((t) => !t.empty || mustBeCapitals(t.raw));
     if (content.length === 0) return;
     terms.push({

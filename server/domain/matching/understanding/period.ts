@@ -1,7 +1,20 @@
 import type { Period } from "../../vocabulary.ts";
 import { fold } from "./text.ts";
 
-const MONTHS = ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"];
+const MONTHS = [
+  "janvier",
+  "fevrier",
+  "mars",
+  "avril",
+  "mai",
+  "juin",
+  "juillet",
+  "aout",
+  "septembre",
+  "octobre",
+  "novembre",
+  "decembre",
+];
 /** First and last month of each season, as people say them; winter runs into the next year. */
 const SEASONS: Record<string, [number, number]> = {
   printemps: [3, 6],
@@ -16,15 +29,24 @@ export function inferPeriod(text: string): { value: Period; words: string[] } | 
   const folded = fold(text).replace(/’/g, "'");
   const names = [...MONTHS, ...Object.keys(SEASONS)].join("|");
   const match = folded.match(
-    new RegExp(`\\b(avant|d'ici|jusqu'(?:a|au|en)|apres|a partir de)?\\s*(?:l'|la |le |au |en )?(${names}) (20\\d\\d)\\b`),
+    new RegExp(
+      `\\b(avant|d'ici|jusqu'(?:a|au|en)|apres|a partir de)?\\s*(?:l'|la |le |au |en )?(${names}) (20\\d\\d)\\b`,
+    ),
   );
   if (match) {
     const year = Number(match[3]);
     const [first, last] = monthsOf(match[2]!);
     const before = match[1] && !/apres|partir/.test(match[1]);
-    if (before) return { value: { from: iso(year, 1, 1), to: lastDay(year, Math.max(1, first - 1)) }, words: [match[0].trim()] };
+    if (before)
+      return {
+        value: { from: iso(year, 1, 1), to: lastDay(year, Math.max(1, first - 1)) },
+        words: [match[0].trim()],
+      };
     const open = match[1] !== undefined;
-    return { value: { from: iso(year, first, 1), to: open ? iso(year, 12, 31) : lastDay(year, last) }, words: [match[0].trim()] };
+    return {
+      value: { from: iso(year, first, 1), to: open ? iso(year, 12, 31) : lastDay(year, last) },
+      words: [match[0].trim()],
+    };
   }
   const year = folded.match(/\b(?:en|courant|durant|pour|annee) (20\d\d)\b/);
   if (!year) return null;

@@ -15,20 +15,36 @@ export type PlaceName = {
 export type PlaceIndex = { byFirst: ReadonlyMap<string, PlaceName[]>; labels: ReadonlyMap<string, string> };
 
 /** One country read at one place of a text. */
-export type PlaceMention = { country: string; confidence: number; words: string; start: number; sentence: number };
+export type PlaceMention = {
+  country: string;
+  confidence: number;
+  words: string;
+  start: number;
+  sentence: number;
+};
 
 const CONFIDENCE = { name: 0.95, alias: 0.9, city: 0.9, cue: 0.55 } as const;
 
 /** Language names that are also demonyms: after these words they are a language. */
-const LANGUAGE_BEFORE = new Set(["en", "parle", "parlent", "parlant", "parler", "langue", "traducteur", "interprete", "cours"]);
+const LANGUAGE_BEFORE = new Set([
+  "en",
+  "parle",
+  "parlent",
+  "parlant",
+  "parler",
+  "langue",
+  "traducteur",
+  "interprete",
+  "cours",
+]);
 
 export function compilePlaces(reference: Reference): PlaceIndex {
   const all: PlaceName[] = [];
   const add = (country: string, text: string, kind: PlaceName["kind"], ambiguous: AmbiguousTerm[]) => {
-    const words = tokenise(text).map((t) => t.form);
+    const words = tokenise(text).map((t) => t.folded);
     if (words.length === 0) return;
     const doubt = ambiguous.find((a) => fold(a.term) === fold(text));
-    const context = doubt ? new Set(doubt.context.flatMap((c) => tokenise(c).map((t) => t.form))) : null;
+    const context = doubt ? new Set(doubt.context.flatMap((c) => tokenise(c).map((t) => t.folded))) : null;
     all.push({ country, words, kind, context, sharedBy: 1 });
   };
   for (const country of reference.countries) {
@@ -62,21 +78,30 @@ export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
   const mentions: PlaceMention[] = [];
   let forms: Set<string> | null = null;
   for (let i = 0; i < tokens.length; i += 1) {
-    const candidates = index.byFirst.get(tokens[i]!.form);
+    const folded = tokens[i]!.folded;
+    const candidates =
+      index.byFirst.get(folded) ??
+      (folded.endsWith("s") ? index.byFirst.get(folded.slice(0, -1)) : undefined);
     if (!candidates) continue;
-    const fitting = candidates.filter((p) => p.words.every((w, k) => tokens[i + k]?.form === w));
+    const fitting = candidates.filter((p) => p.words.every((w, k) => isWord(tokens[i + k], w, p.kind)));
     const longest = fitting[0]?.words.length ?? 0;
     if (longest === 0) continue;
     for (const place of fitting) {
       if (place.words.length !== longest) break;
-      forms ??= new Set(tokens.map((t) => t.form));
+      forms ??= new Set(tokens.map((t) => t.folded));
       const confidence = confidenceOf(place, tokens, i, forms);
       if (confidence > 0 && place.country !== "FR") {
         const words = tokens
           .slice(i, i + longest)
           .map((t) => t.raw)
           .join(" ");
-        mentions.push({ country: place.country, confidence, words, start: tokens[i]!.start, sentence: tokens[i]!.sentence });
+        mentions.push({
+          country: place.country,
+          confidence,
+          words,
+          start: tokens[i]!.start,
+          sentence: tokens[i]!.sentence,
+        });
       }
     }
     i += longest - 1;
@@ -84,12 +109,40 @@ export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
   return mentions;
 }
 
+/** Demonyms take the plural ("burkinabès"); names do not: "réunions" is no island. */
+function isWord(token: Token | undefined, word: string, kind: PlaceName["kind"]): boolean {
+  if (!token) return false;
+  return token.folded === word || (kind === "alias" && token.folded === `${word}s`);
+}
+
+/** Names of countries that are also common words or first names: only with a capital inside a sentence. */
+const COMMON_WORDS = new Set([
+  "reunion",
+  "dominique",
+  "maurice",
+  "grenade",
+  "jersey",
+  "salomon",
+  "ile",
+  "nord",
+  "palaos",
+]);
+
 function confidenceOf(place: PlaceName, tokens: Token[], at: number, forms: Set<string>): number {
   const token = tokens[at]!;
   const before = tokens[at - 1]?.folded ?? "";
   if (place.kind === "alias" && !token.capitalised && LANGUAGE_BEFORE.has(before)) return 0;
-  if (place.kind === "city" && !token.capitalised && (place.words.length > 1 ? false : token.form.length < 6)) return 0;
-  if (place.kind === "name" && !token.capitalised && token.form.length < 4) return 0;
+  if (
+    place.kind === "city" &&
+    !token.capitalised &&
+    (place.words.length > 1 ? false : token.folded.length < 6)
+  )
+    return 0;
+  if (place.kind === "name" && !token.capitalised && token.folded.length < 4) return 0;
+  if (place.words.length === 1 && COMMON_WORDS.has(token.folded)) {
+    const inside = tokens[at - 1]?.sentence === token.sentence;
+    if (!token.capitalised || !inside) return 0;
+  }
   const base = CONFIDENCE[place.kind];
   if (place.context) {
     for (const word of place.context) if (forms.has(word)) return base;

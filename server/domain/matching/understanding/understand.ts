@@ -3,9 +3,9 @@ import type { OrganisationContent } from "../../organisation.ts";
 import { NEED_KIND_LABELS, THEME_CODES, type ThemeCode } from "../../vocabulary.ts";
 import type { Inferred, Understood } from "../types.ts";
 import { inferKinds, inferLanguages, inferMode } from "./asks.ts";
+import { type Lexicon, skillConcept, themeConcept } from "./lexicon.ts";
 import { partnerMentions } from "./partners.ts";
 import { inferPeriod } from "./period.ts";
-import { type Lexicon, skillConcept, themeConcept } from "./lexicon.ts";
 import { type Reading, readText } from "./reading.ts";
 
 /** The text of a need as it is read: the title is the first sentence. */
@@ -20,15 +20,29 @@ const LEAST = 0.2;
  * Reads a need as a person would: what the author ticked, with confidence 1, and what the words add, with theirs.
  * `asker` lets a town of its partners stand for their country.
  */
-export function understand(need: NeedContent, lexicon: Lexicon, asker: OrganisationContent | null = null): Understood {
+export function understand(
+  need: NeedContent,
+  lexicon: Lexicon,
+  asker: OrganisationContent | null = null,
+): Understood {
   const text = needText(need);
   const reading = readText(text, "need", lexicon);
   const evidence = gather(reading, lexicon);
-  const themes = THEME_CODES.map((code) => inferred(code, lexicon, evidence.get(themeConcept(code)), themeConcept(code)));
+  const themes = THEME_CODES.map((code) =>
+    inferred(code, lexicon, evidence.get(themeConcept(code)), themeConcept(code)),
+  );
   return {
-    themes: merge(need.themes, keep(themes), (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code),
+    themes: merge(
+      need.themes,
+      keep(themes),
+      (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code,
+    ),
     subthemes: subthemesOf(evidence, lexicon),
-    countries: merge(need.countries, countriesOf(need, reading, asker, lexicon), (c) => lexicon.places.labels.get(c) ?? c),
+    countries: merge(
+      need.countries,
+      countriesOf(need, reading, asker, lexicon),
+      (c) => lexicon.places.labels.get(c) ?? c,
+    ),
     skills: keep(
       lexicon.reference.skills.map((s) =>
         inferred(s.code, lexicon, evidence.get(skillConcept(s.code)), skillConcept(s.code)),
@@ -89,7 +103,10 @@ function subthemesOf(evidence: Map<string, Evidence>, lexicon: Lexicon): Underst
   for (const theme of lexicon.reference.themes) {
     for (const subtheme of theme.subthemes) {
       const code = `s:${subtheme.code}`;
-      list.push({ ...inferred(subtheme.code, lexicon, evidence.get(code), code), theme: theme.code as ThemeCode });
+      list.push({
+        ...inferred(subtheme.code, lexicon, evidence.get(code), code),
+        theme: theme.code as ThemeCode,
+      });
     }
   }
   return keep(list);
@@ -109,7 +126,9 @@ function countriesOf(
     if (!entry.words.includes(mention.words)) entry.words.push(mention.words);
     found.set(mention.country, entry);
   }
-  const only = asker ? new Set(asker.cooperations.filter((c) => c.until === null).map((c) => c.country)) : new Set<string>();
+  const only = asker
+    ? new Set(asker.cooperations.filter((c) => c.until === null).map((c) => c.country))
+    : new Set<string>();
   if (found.size === 0 && need.countries.length === 0 && only.size === 1) {
     // Nothing named, but the asker works with one country only: a fair guess.
     found.set([...only][0]!, { doubt: 0.6, words: [] });
@@ -131,7 +150,9 @@ function merge<Code extends string>(
   list: Inferred<Code>[],
   label: (code: Code) => string,
 ): Inferred<Code>[] {
-  const ticked = declared.map((code): Inferred<Code> => ({ code, label: label(code), confidence: 1, words: [], source: "declared" }));
+  const ticked = declared.map(
+    (code): Inferred<Code> => ({ code, label: label(code), confidence: 1, words: [], source: "declared" }),
+  );
   return [...ticked, ...list.filter((i) => !declared.includes(i.code))];
 }
 

@@ -1,0 +1,77 @@
+import type { Country } from "../reference.ts";
+import type { ProfileView } from "./profileView.ts";
+import type { Lexicon } from "./understanding/lexicon.ts";
+
+/** How close a profile comes to one subject through the taxonomy, against having done the very thing. */
+const BY_SUBTHEME = 0.6;
+const BY_THEME = 0.22;
+
+/** Strength, 0…1, at which a profile answers one concept: the thing itself, else its subtheme, else its theme. */
+export function conceptCloseness(code: string, profile: ProfileView, lexicon: Lexicon): number {
+  const concept = lexicon.concepts.get(code);
+  const exact = profile.concepts.get(code) ?? 0;
+  if (!concept || concept.level === "skill" || concept.level === "theme") return exact;
+  const subtheme =
+    concept.level === "family" && concept.subtheme ? (profile.concepts.get(`s:${concept.subtheme}`) ?? 0) : 0;
+  const theme = profile.concepts.get(`t:${concept.theme}`) ?? 0;
+  return Math.max(exact, subtheme * BY_SUBTHEME, theme * BY_THEME);
+}
+
+/** Share of weighted concepts that a profile covers, 0…1, and the one that it covers best. */
+export function coverage(
+  wanted: ReadonlyMap<string, number>,
+  profile: ProfileView,
+  lexicon: Lexicon,
+): { value: number; best: string | null } {
+  let value = 0;
+  let best: string | null = null;
+  let bestShare = 0;
+  for (const [code, weight] of wanted) {
+    const share = weight * conceptCloseness(code, profile, lexicon);
+    value += share;
+    if (share > bestShare) {
+      bestShare = share;
+      best = code;
+    }
+  }
+  return { value: Math.min(1, value), best };
+}
+
+const SAME_ZONE_AND_LANGUAGE = 0.5;
+const SAME_ZONE = 0.35;
+const SAME_REGION_AND_LANGUAGE = 0.3;
+const SAME_REGION = 0.12;
+
+/** How much experience of one country serves in another: the same, a neighbour that shares its language, the same region. */
+export function countryCloseness(
+  wanted: string,
+  known: string,
+  countries: ReadonlyMap<string, Country>,
+): number {
+  if (wanted === known) return 1;
+  const a = countries.get(wanted);
+  const b = countries.get(known);
+  if (!a || !b) return 0;
+  const language = a.languages.some((l) => b.languages.includes(l));
+  const zone = a.subregion === b.subregion || a.zones.some((z) => b.zones.includes(z));
+  if (zone) return language ? SAME_ZONE_AND_LANGUAGE : SAME_ZONE;
+  if (a.region !== b.region) return 0;
+  return language ? SAME_REGION_AND_LANGUAGE : SAME_REGION;
+}
+
+/** The country of a profile that comes closest to those of a need; value 0…1. */
+export function bestCountry(
+  wanted: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, number>,
+  countries: ReadonlyMap<string, Country>,
+): { value: number; wanted: string | null; known: string | null; closeness: number } {
+  let best = { value: 0, wanted: null as string | null, known: null as string | null, closeness: 0 };
+  for (const [want, confidence] of wanted) {
+    for (const [have, strength] of known) {
+      const closeness = countryCloseness(want, have, countries);
+      const value = closeness * confidence * strength;
+      if (value > best.value) best = { value, wanted: want, known: have, closeness };
+    }
+  }
+  return best;
+}

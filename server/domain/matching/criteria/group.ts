@@ -1,0 +1,42 @@
+import type { Criterion } from "./criterion.ts";
+import type { PeerContext } from "./peerContext.ts";
+
+/** A group that speaks to the need, or that both belong to. */
+export const group: Criterion<PeerContext> = {
+  code: "group",
+  value: (context) => best(context).value,
+  sentence: (context) => {
+    const { name } = best(context);
+    return name ? `Membre : ${name}` : null;
+  },
+};
+
+function best({ peer, view, lexicon }: PeerContext): { value: number; name: string | null } {
+  let found = { value: 0, name: null as string | null };
+  for (const code of peer.groups) {
+    const listed = lexicon.reference.groups.find((g) => g.code === code);
+    const country = Math.max(
+      0,
+      ...(listed?.countries ?? countryOf(code)).map((c) => view.countries.get(c) ?? 0),
+    );
+    const theme = Math.max(
+      0,
+      ...(listed?.themes ?? []).concat().map((t) => view.themes.get(t) ?? 0),
+      themeOf(code, view),
+    );
+    const shared = view.need.asker?.groups.includes(code) ? 0.3 : 0;
+    const value = Math.min(1, Math.max(country * 0.8, theme * 0.8) + shared);
+    if (value > found.value) found = { value, name: listed?.name ?? code };
+  }
+  return found;
+}
+
+function countryOf(code: string): string[] {
+  return code.startsWith("gp-") ? [code.slice(3)] : [];
+}
+
+function themeOf(code: string, view: PeerContext["view"]): number {
+  if (!code.startsWith("gt-")) return 0;
+  for (const [theme, confidence] of view.themes) if (code === `gt-${theme}`) return confidence;
+  return 0;
+}

@@ -1,0 +1,111 @@
+import { LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
+import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
+
+/** A rule that a candidate breaks, as a French sentence; null where none is broken. */
+export type Broken = { rule: string; text: string } | null;
+
+type Rule<C> = { rule: string; broken: (need: MatchNeed, candidate: C, now: Date) => string | null };
+
+/** What no text, however well it fits, makes up for (evaluation README; design/matching.md, 2). */
+const EXPERT_RULES: Rule<ExpertCandidate>[] = [
+  {
+    rule: "published",
+    broken: (_need, expert) => (expert.status === "published" ? null : "Le profil n’est pas publié."),
+  },
+  {
+    rule: "employer",
+    broken: (need, expert) =>
+      expert.organisation !== null && expert.organisation === need.organisation
+        ? "Travaille pour la structure qui pose le besoin."
+        : null,
+  },
+  {
+    rule: "declined",
+    broken: (_need, expert) => (expert.declined ? "A déjà décliné ce besoin." : null),
+  },
+  {
+    rule: "language",
+    broken: (need, expert) => {
+      const missing = need.languages.filter((code) => !worksIn(expert, code));
+      return missing.length === 0
+        ? null
+        : `Ne travaille pas en ${missing.map(languageName).join(", ni en ")} (niveau ${WORKING_LEVEL} demandé).`;
+    },
+  },
+  {
+    rule: "availability",
+    broken: (need, expert) => {
+      const period = need.period;
+      if (!period) return null;
+      const free = expert.availability.some((a) => a.from <= period.to && a.to >= period.from);
+      return free ? null : "Aucun jour de disponibilité pendant la période du besoin.";
+    },
+  },
+  {
+    rule: "capacity",
+    broken: (need, expert, now) =>
+      capacityLeft(expert, needYears(need, now)) > 0
+        ? null
+        : "N’a plus de mission disponible cette année-là.",
+  },
+];
+
+const PEER_RULES: Rule<PeerCandidate>[] = [
+  {
+    rule: "own-need",
+    broken: (need, peer) => (peer.id === need.organisation ? "C’est la structure qui pose le besoin." : null),
+  },
+  {
+    rule: "declined",
+    broken: (_need, peer) => (peer.declined ? "A déjà décliné ce besoin." : null),
+  },
+];
+
+export function brokenByExpert(need: MatchNeed, expert: ExpertCandidate, now: Date): Broken {
+  return firstBroken(EXPERT_RULES, need, expert, now);
+}
+
+export function brokenByPeer(need: MatchNeed, peer: PeerCandidate, now: Date): Broken {
+  return firstBroken(PEER_RULES, need, peer, now);
+}
+
+function firstBroken<C>(rules: Rule<C>[], need: MatchNeed, candidate: C, now: Date): Broken {
+  for (const { rule, broken } of rules) {
+    const text = broken(need, candidate, now);
+    if (text) return { rule, text };
+  }
+  return null;
+}
+
+/** true where a language is spoken at the working level or better. */
+export function worksIn(expert: Pick<ExpertCandidate, "languages">, code: string): boolean {
+  const least = LANGUAGE_LEVELS.indexOf(WORKING_LEVEL);
+  return expert.languages.some((l) => l.code === code && LANGUAGE_LEVELS.indexOf(l.level) >= least);
+}
+
+/** The calendar years in which a need's mission may fall: its period's, else this year. */
+export function needYears(need: Pick<MatchNeed, "period">, now: Date): number[] {
+  if (!need.period) return [now.getUTCFullYear()];
+  const first = Number(need.period.from.slice(0, 4));
+  const last = Number(need.period.to.slice(0, 4));
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Missions that an expert can still take in the best of these years. */
+export function capacityLeft(
+  expert: Pick<ExpertCandidate, "missionsPerYear" | "engagedByYear">,
+  years: number[],
+): number {
+  return Math.max(0, ...years.map((year) => expert.missionsPerYear - (expert.engagedByYear[year] ?? 0)));
+}
+
+const languageNames = new Intl.DisplayNames(["fr"], { type: "language" });
+
+/** French name of a language code, the code itself where it has none. */
+export function languageName(code: string): string {
+  try {
+    return languageNames.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

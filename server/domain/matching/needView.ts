@@ -1,0 +1,76 @@
+import type { ThemeCode } from "../vocabulary.ts";
+import type { MatchNeed, Understood } from "./types.ts";
+import type { Lexicon } from "./understanding/lexicon.ts";
+import { type Reading, readText } from "./understanding/reading.ts";
+import { needText } from "./understanding/understand.ts";
+
+/** A need as the criteria see it: made once a ranking. */
+export type NeedView = {
+  need: MatchNeed;
+  understood: Understood;
+  reading: Reading;
+  /** What it is about: subjects (themes, subthemes, families) with weights that sum to 1. */
+  subjects: ReadonlyMap<string, number>;
+  /** Themes with their confidence, 0…1. */
+  themes: ReadonlyMap<ThemeCode, number>;
+  /** Ways of working that it asks for, with weights that sum to 1. */
+  skills: ReadonlyMap<string, number>;
+  /** Countries with their confidence, 0…1. */
+  countries: ReadonlyMap<string, number>;
+};
+
+/** How much a subject that was only ticked weighs beside those that the text tells. */
+const TICKED_THEME = 0.6;
+/** Sharper than 1: what the need insists on outweighs what it mentions. */
+const FOCUS = 1.5;
+
+export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexicon): NeedView {
+  const reading = readText(needText(need), "need", lexicon);
+  const accepted = new Map(understood.themes.map((t) => [t.code, t.confidence]));
+  const acceptedSkills = new Map(understood.skills.map((s) => [s.code, s.confidence]));
+  const subjects = new Map<string, number>();
+  const skills = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const mention of reading.mentions) {
+    const concept = lexicon.concepts.get(mention.concept);
+    if (!concept) continue;
+    const once = `${mention.concept} ${mention.words.toLowerCase()}`;
+    const weight = mention.weight * (reading.sentences[mention.sentence] ?? 1) * (seen.has(once) ? 0.3 : 1);
+    seen.add(once);
+    if (concept.level === "skill") {
+      // What the author struck out of the list of what was understood no longer counts.
+      if (acceptedSkills.has(concept.code.slice(2))) add(skills, mention.concept, weight);
+    } else if (concept.theme && accepted.has(concept.theme)) {
+      add(subjects, mention.concept, weight * emphasis(concept.theme, understood));
+    }
+  }
+  for (const theme of understood.themes) {
+    if (theme.source === "declared") add(subjects, `t:${theme.code}`, TICKED_THEME);
+  }
+  return {
+    need,
+    understood,
+    reading,
+    subjects: normalised(subjects),
+    themes: accepted,
+    skills: normalised(skills),
+    countries: new Map(understood.countries.map((c) => [c.code, c.confidence])),
+  };
+}
+
+/** Where the author ticked themes, what the text says of others is context. */
+function emphasis(theme: ThemeCode, understood: Understood): number {
+  const declared = understood.themes.filter((t) => t.source === "declared");
+  return declared.length === 0 || declared.some((t) => t.code === theme) ? 1 : 0.6;
+}
+
+function add(map: Map<string, number>, key: string, weight: number): void {
+  map.set(key, (map.get(key) ?? 0) + weight);
+}
+
+/** Saturates repetition, sharpens differences, and brings the sum to 1. */
+function normalised(map: Map<string, number>): Map<string, number> {
+  const shaped = [...map].map(([key, w]): [string, number] => [key, (1 - Math.exp(-w)) ** FOCUS]);
+  const sum = shaped.reduce((total, [, w]) => total + w, 0);
+  return new Map(sum === 0 ? [] : shaped.map(([key, w]) => [key, w / sum]));
+}

@@ -1,0 +1,69 @@
+import { assemble } from "./assemble.ts";
+import { availability } from "./criteria/availability.ts";
+import { country } from "./criteria/country.ts";
+import type { Criterion, Shared } from "./criteria/criterion.ts";
+import { experience } from "./criteria/experience.ts";
+import type { ExpertContext } from "./criteria/expertContext.ts";
+import { language } from "./criteria/language.ts";
+import { load } from "./criteria/load.ts";
+import { mode } from "./criteria/mode.ts";
+import { skill } from "./criteria/skill.ts";
+import { subject } from "./criteria/subject.ts";
+import { text } from "./criteria/text.ts";
+import { theme } from "./criteria/theme.ts";
+import { brokenByExpert } from "./hardRules.ts";
+import { viewNeed } from "./needView.ts";
+import { viewExpert } from "./profileView.ts";
+import type { ExpertCandidate, MatchNeed, Ranking, TextRelevance, Understood } from "./types.ts";
+import type { Lexicon } from "./understanding/lexicon.ts";
+import { EXPERT_WEIGHTS, type Weights } from "./weights.ts";
+
+export const EXPERT_CRITERIA: readonly Criterion<ExpertContext>[] = [
+  subject,
+  theme,
+  skill,
+  text,
+  country,
+  language,
+  availability,
+  experience,
+  mode,
+  load,
+];
+
+export type RankOptions<Candidate> = {
+  need: MatchNeed;
+  understood: Understood;
+  candidates: readonly Candidate[];
+  relevance: TextRelevance;
+  lexicon: Lexicon;
+  now: Date;
+  /** How many suggestions to return; default 20. */
+  limit?: number;
+  /** Other weights than the product's: for fitting. */
+  weights?: Weights;
+  /** A criterion to leave out: for ablation. */
+  without?: string | null;
+};
+
+/** Ranks experts for a need: hard rules, then criteria. Pure; the order of `candidates` does not matter. */
+export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
+  const { need, lexicon, now, relevance } = options;
+  const view = viewNeed(need, options.understood, lexicon);
+  const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
+  const contextOf = (expert: ExpertCandidate): ExpertContext => {
+    const shared: Shared = { view, lexicon, countries, relevance: relevance.get(expert.id) ?? 0, now };
+    return { ...shared, expert, profile: viewExpert(expert, lexicon) };
+  };
+  return assemble({
+    kind: "expert",
+    candidates: options.candidates,
+    titleOf: (expert) => expert.name ?? expert.headline,
+    broken: (expert) => brokenByExpert(need, expert, now),
+    contextOf,
+    criteria: EXPERT_CRITERIA,
+    weights: options.weights ?? EXPERT_WEIGHTS,
+    limit: options.limit ?? 20,
+    without: options.without ?? null,
+  });
+}

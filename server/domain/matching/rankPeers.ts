@@ -1,0 +1,92 @@
+import { assemble } from "./assemble.ts";
+import { bestCountry, coverage } from "./closeness.ts";
+import { country } from "./criteria/country.ts";
+import type { Criterion } from "./criteria/criterion.ts";
+import { depth } from "./criteria/depth.ts";
+import { group } from "./criteria/group.ts";
+import type { PeerContext, ReadCooperation } from "./criteria/peerContext.ts";
+import { peerKind } from "./criteria/peerKind.ts";
+import { peerSubject } from "./criteria/peerSubject.ts";
+import { size } from "./criteria/size.ts";
+import { text } from "./criteria/text.ts";
+import { theme } from "./criteria/theme.ts";
+import { brokenByPeer } from "./hardRules.ts";
+import { viewNeed } from "./needView.ts";
+import { type ProfileView, viewCooperation, viewOrganisation } from "./profileView.ts";
+import type { RankOptions } from "./rankExperts.ts";
+import type { PeerCandidate, Ranking } from "./types.ts";
+import { PEER_WEIGHTS } from "./weights.ts";
+
+export const PEER_CRITERIA: readonly Criterion<PeerContext>[] = [
+  peerSubject,
+  theme,
+  text,
+  country,
+  depth,
+  size,
+  group,
+  peerKind,
+];
+
+/** Ranks organisations that could answer a need, by what their cooperations did and where. Pure. */
+export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
+  const { need, lexicon, now, relevance } = options;
+  const view = viewNeed(need, options.understood, lexicon);
+  const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
+  const contextOf = (peer: PeerCandidate): PeerContext => {
+    const cooperations = peer.cooperations.map((cooperation): ReadCooperation => {
+      const profile = viewCooperation(cooperation, lexicon);
+      return {
+        cooperation,
+        profile,
+        subject: coverage(view.subjects, profile, lexicon).value,
+        country: bestCountry(view.countries, profile.countries, countries).value,
+      };
+    });
+    const worth = (c: ReadCooperation) => c.subject + 0.4 * c.country * c.subject + 0.05 * c.country;
+    const best = cooperations.reduce<ReadCooperation | null>(
+      (a, b) => (a && worth(a) >= worth(b) ? a : b),
+      null,
+    );
+    const profile = united([viewOrganisation(peer, lexicon), ...cooperations.map((c) => c.profile)]);
+    if (peer.kind === "collectivite-etrangere") profile.countries.set(peer.country, 1);
+    return {
+      view,
+      lexicon,
+      countries,
+      relevance: relevance.get(peer.id) ?? 0,
+      now,
+      peer,
+      profile,
+      cooperations,
+      best,
+    };
+  };
+  return assemble({
+    kind: "peer",
+    candidates: options.candidates,
+    titleOf: (peer) => peer.name,
+    broken: (peer) => brokenByPeer(need, peer, now),
+    contextOf,
+    criteria: PEER_CRITERIA,
+    weights: options.weights ?? PEER_WEIGHTS,
+    limit: options.limit ?? 20,
+    without: options.without ?? null,
+  });
+}
+
+function united(profiles: ProfileView[]): ProfileView & { countries: Map<string, number> } {
+  const concepts = new Map<string, number>();
+  const countries = new Map<string, number>();
+  const words = new Map<string, string>();
+  for (const profile of profiles) {
+    for (const [code, strength] of profile.concepts) {
+      if (strength > (concepts.get(code) ?? 0)) concepts.set(code, strength);
+    }
+    for (const [code, strength] of profile.countries) {
+      if (strength > (countries.get(code) ?? 0)) countries.set(code, strength);
+    }
+    for (const [code, said] of profile.words) if (!words.has(code)) words.set(code, said);
+  }
+  return { concepts, countries, words };
+}

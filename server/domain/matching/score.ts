@@ -1,0 +1,83 @@
+import type { Criterion } from "./criteria/criterion.ts";
+import type { Weights } from "./weights.ts";
+
+/** One criterion's part of a score. */
+export type Part = { criterion: string; value: number; contribution: number };
+export type Scored = { score: number; parts: Part[] };
+
+/** Criteria that say what a candidate is worth by themselves; the others only count as far as these are met. */
+const TOPICAL = new Set(["subject", "theme", "skill", "text"]);
+/** Topical fit at which the other criteria count in full. */
+const FULL_GATE = 0.35;
+
+/**
+ * Weighs criteria into a score from 0 to 100. Knowing the country, being free or being near counts only in so far as
+ * the subject is met: each is multiplied by a gate that rises with the topical fit, so no criterion ever lowers a score.
+ */
+export function scoreOf<C>(
+  criteria: readonly Criterion<C>[],
+  weights: Weights,
+  context: C,
+  without: string | null = null,
+): Scored {
+  const values = criteria.map((c) => ({
+    code: c.code,
+    value: c.code === without ? 0 : clamp(c.value(context)),
+  }));
+  const total = sum(criteria.map((c) => weights[c.code] ?? 0));
+  const topicalWeight = sum(values.map((v) => (TOPICAL.has(v.code) ? (weights[v.code] ?? 0) : 0)));
+  const topical = sum(values.map((v) => (TOPICAL.has(v.code) ? (weights[v.code] ?? 0) * v.value : 0)));
+  const gate = Math.min(1, topical / topicalWeight / FULL_GATE);
+  const raw = values.map((v) => ({
+    criterion: v.code,
+    value: v.value,
+    contribution: ((weights[v.code] ?? 0) / total) * v.value * (TOPICAL.has(v.code) ? 1 : gate),
+  }));
+  const fit = sum(raw.map((p) => p.contribution));
+  const score = calibrate(fit);
+  const scale = fit > 0 ? score / fit : 0;
+  return { score, parts: raw.map((p) => ({ ...p, contribution: p.contribution * scale })) };
+}
+
+/** Points of the calibration: raw fit → score. Between them it is straight. */
+const CALIBRATION: [number, number][] = [
+  [0, 0],
+  [0.3, 30],
+  [0.6, 70],
+  [1, 100],
+];
+
+/** Raw fit, 0…1, to a score at which 70 means that an adviser would call them. Rising everywhere. */
+export function calibrate(fit: number): number {
+  for (let i = 1; i < CALIBRATION.length; i += 1) {
+    const [x0, y0] = CALIBRATION[i - 1]!;
+    const [x1, y1] = CALIBRATION[i]!;
+    if (fit <= x1) return y0 + ((fit - x0) / (x1 - x0)) * (y1 - y0);
+  }
+  return 100;
+}
+
+/** Rounds a score to one decimal, and shares with it so that they still sum to it (largest remainders). */
+export function rounded(scored: Scored): Scored {
+  const units = Math.round(scored.score * 10);
+  const exact = scored.parts.map((p) => p.contribution * 10);
+  const floors = exact.map(Math.floor);
+  let left = units - sum(floors);
+  const order = exact
+    .map((x, i) => ({ i, rest: x - Math.floor(x) }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i);
+  for (const { i } of order) {
+    if (left <= 0) break;
+    floors[i]! += 1;
+    left -= 1;
+  }
+  return { score: units / 10, parts: scored.parts.map((p, i) => ({ ...p, contribution: floors[i]! / 10 })) };
+}
+
+function clamp(x: number): number {
+  return Number.isFinite(x) ? Math.min(1, Math.max(0, x)) : 0;
+}
+
+function sum(list: number[]): number {
+  return list.reduce((a, b) => a + b, 0);
+}
