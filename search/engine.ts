@@ -4,29 +4,37 @@
  * facet counts, sort, highlights between safe markers, and several queries merged into one list.
  */
 
-export const INDEX_NAMES = ["experts", "organisations", "needs", "funding"] as const;
+export const INDEX_NAMES = ["experts", "organisations", "needs", "funding", "experiences"] as const;
 export type IndexName = (typeof INDEX_NAMES)[number];
 
 export type FieldValue = string | number | boolean;
 
-/** A filter is a tree; an adapter compiles it with its own quoting. Fields must be declared filterable in `indexes.ts`. */
+/**
+ * A filter is a tree; an adapter compiles it with its own quoting. Fields must be declared filterable in `indexes.ts`,
+ * or the query is refused with a SearchError. Strings are compared without regard to case.
+ */
 export type Filter =
   | { op: "eq"; field: string; value: FieldValue }
   | { op: "in"; field: string; values: FieldValue[] }
   /** Inclusive bounds; either may be left out. Numbers, or ISO dates, which order as strings. */
   | { op: "range"; field: string; gte?: number | string; lte?: number | string }
+  /** The field holds at least one value: neither absent, nor null, nor an empty list. */
   | { op: "exists"; field: string }
+  /** An empty "and" keeps everything, an empty "or" and an empty "in" keep nothing. */
   | { op: "and"; filters: Filter[] }
   | { op: "or"; filters: Filter[] }
   | { op: "not"; filter: Filter };
 
 export type Sort = { field: string; direction: "asc" | "desc" };
 
-/** A document as indexed: flat fields, arrays of scalars, plain text. Never contact data. */
+/**
+ * A document as indexed: flat fields, arrays of scalars, plain text. Never contact data.
+ * An id is made of letters, digits, "-" and "_" (what Meilisearch takes).
+ */
 export type SearchDocument = { id: string } & Record<string, FieldValue | FieldValue[] | null | undefined>;
 
 export type SearchQuery = {
-  /** Free text; "" matches everything. */
+  /** Free text, as typed; words between double quotes must follow each other. "" matches everything. */
   text: string;
   filter?: Filter;
   /** Facets to count, over what the query and the filter keep. */
@@ -36,9 +44,20 @@ export type SearchQuery = {
   limit?: number;
   /** Fields to highlight; found words stand between HIGHLIGHT_OPEN and HIGHLIGHT_CLOSE. */
   highlight?: string[];
-  /** "all": every word must be found; "any": the more the better (what a match needs). Default "all". */
+  /**
+   * "all": every word must be found, the last one as typed so far (a prefix); "any": the more the better, no prefix
+   * (what a match needs). Default "all".
+   */
   words?: "all" | "any";
+  /** Fields that the hits carry, besides the id. Default: every field. */
+  retrieve?: string[];
 };
+
+/** Where nothing is said: as many hits as a page shows, and no more than an engine is asked to sort. */
+export const DEFAULT_LIMIT = 20;
+export const MAX_LIMIT = 1000;
+/** The deepest hit that can be reached by `offset + limit`. */
+export const MAX_DEPTH = 10_000;
 
 /** Private-use characters: they cannot come from HTML, and the view turns them into <mark>. */
 export const HIGHLIGHT_OPEN = "\uE000";
@@ -49,13 +68,17 @@ export type SearchHit = {
   /** Relevance 0…1, comparable between hits of one query, and as far as the engine allows between queries. */
   score: number;
   document: SearchDocument;
+  /** Text fields asked for in `highlight`, whole, found words between the markers. */
   highlights: Record<string, string>;
+  /** List fields asked for in `highlight`, item by item in the order of the document. */
+  highlightedLists: Record<string, string[]>;
 };
 
 export type SearchResult = {
   hits: SearchHit[];
   /** How many documents the query and the filter keep in all. */
   total: number;
+  /** By facet, the most frequent values first, then in alphabetical order. */
   facets: Record<string, Record<string, number>>;
   /** Milliseconds spent in the engine. */
   took: number;
@@ -65,6 +88,18 @@ export type SearchResult = {
 export type WeightedQuery = SearchQuery & { weight: number };
 
 export type FacetHit = { value: string; count: number };
+
+/**
+ * An index that is built beside the live one, under the same settings. Nothing is seen of it before `swap`, which
+ * puts it in the place of the live one in one step.
+ */
+export interface Rebuild {
+  upsert(documents: SearchDocument[]): Promise<void>;
+  remove(ids: string[]): Promise<void>;
+  swap(): Promise<void>;
+  /** Gives up: what was built is thrown away. */
+  discard(): Promise<void>;
+}
 
 export type EngineHealth = {
   ok: boolean;
@@ -82,11 +117,19 @@ export interface SearchEngine {
   remove(index: IndexName, ids: string[]): Promise<void>;
   /** Empties an index. */
   clear(index: IndexName): Promise<void>;
+  /** @throws SearchError "bad-query" for an undeclared field or a value out of bounds, "unavailable" or "timeout". */
   search(index: IndexName, query: SearchQuery): Promise<SearchResult>;
-  /** Runs several queries on one index and merges their hits by weighted score, each document once. */
+  /** Several independent queries in one trip (facets that ignore their own filter need it); results in their order. */
+  searchMany(queries: (SearchQuery & { index: IndexName })[]): Promise<SearchResult[]>;
+  /**
+   * Runs several queries on one index and merges their hits, each document once, by its best weighted score: the
+   * query's score times its weight over the greatest weight, so 0…1.
+   */
   searchMerged(index: IndexName, queries: WeightedQuery[], limit: number): Promise<SearchHit[]>;
-  /** Values of one facet that begin with, or contain, `text`. */
+  /** Values of one facet of which a word begins with `text`, most frequent first; at most 100. */
   facetSearch(index: IndexName, facet: string, text: string, query?: SearchQuery): Promise<FacetHit[]>;
+  /** Opens an empty index beside the live one; what an interrupted rebuild of this index left is thrown away. */
+  rebuild(index: IndexName): Promise<Rebuild>;
   health(): Promise<EngineHealth>;
   close(): Promise<void>;
 }

@@ -55,4 +55,20 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
     facets: ["kinds", "themes", "countries", "applicants", "funderKind"],
     sortable: ["name"],
   },
+  experiences: {
+    searchable: [
+      { field: "title", weight: 3 },
+      { field: "labels", weight: 2 },
+      { field: "summary", weight: 1 },
+      { field: "lessons", weight: 1 },
+    ],
+    filterable: ["organisation"],
+    facets: ["themes", "countries", "organisationKind"],
+    sortable: ["title", "publishedAt"],
+  },
 };
+
+/** Every field that a filter may name: the facets are filterable too. */
+export function filterableFields(index: IndexName): string[] {
+  return [...INDEXES[index].facets, ...INDEXES[index].filterable];
+}

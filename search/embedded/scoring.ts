@@ -1,0 +1,158 @@
+import { countOf, type Expansion, fieldOf, slotOf } from "./dictionary.ts";
+import type { Unit, Way } from "./words.ts";
+
+/**
+ * Relevance, after BM25F (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, §3.6):
+ * a word's occurrences are weighed by field and length before they saturate, so that one hit in the headline is not
+ * outdone by three in the biography. Saturation keeps a word below 1, hence a document below the sum of the query's
+ * inverse document frequencies: divided by that bound, a score is 0…1 whatever the query.
+ */
+const K1 = 1.2;
+const B = 0.5;
+
+/** What scoring needs to know of the documents: by field, its weight, its average length, and lengths by slot. */
+export type FieldStats = { weight: number; average: number; lengths: Uint16Array };
+
+/** A score by slot, with the list of the slots that have one: made once, wiped after each use. */
+export class Scores {
+  readonly touched: Uint32Array;
+  readonly values: Float32Array;
+  size = 0;
+
+  constructor(slots: number) {
+    this.values = new Float32Array(slots);
+    this.touched = new Uint32Array(slots);
+  }
+
+  raise(slot: number, value: number): void {
+    const before = this.values[slot]!;
+    if (before === 0) this.touched[this.size++] = slot;
+    if (value > before) this.values[slot] = value;
+  }
+
+  add(slot: number, value: number): void {
+    const before = this.values[slot]!;
+    if (before === 0) this.touched[this.size++] = slot;
+    this.values[slot] = before + value;
+  }
+
+  wipe(): void {
+    for (let i = 0; i < this.size; i++) this.values[this.touched[i]!] = 0;
+    this.size = 0;
+  }
+}
+
+/** Working memory of a search, by need: one per index, since searches of one index follow each other. */
+export class Scratch {
+  private readonly free: Scores[] = [];
+  private readonly slots: number;
+
+  constructor(slots: number) {
+    this.slots = slots;
+  }
+
+  take(): Scores {
+    return this.free.pop() ?? new Scores(this.slots);
+  }
+
+  give(scores: Scores): void {
+    scores.wipe();
+    this.free.push(scores);
+  }
+}
+
+export type Scored = { scores: Scores; bound: number };
+
+/**
+ * Scores every document that answers the units.
+ * @param documents how many documents the index holds
+ * @param mode "all": a document must answer every unit; "any": one is enough
+ * @param follows tells whether the words of a phrase follow each other in the document of a slot
+ * @returns scores to be divided by `bound`, and given back to the scratch
+ */
+export function scoreUnits(
+  units: Unit[],
+  mode: "all" | "any",
+  { fields, documents, scratch }: { fields: FieldStats[]; documents: number; scratch: Scratch },
+  follows: (slot: number, phrase: string[]) => boolean,
+): Scored {
+  let total = scratch.take();
+  let bound = 0;
+  units.forEach((unit, position) => {
+    const found = scoreUnit(unit, fields, scratch, follows);
+    // A word that no document holds says nothing of how well the others are answered.
+    if (found.size > 0 || mode === "all") {
+      const rarity = Math.log(1 + (documents - found.size + 0.5) / (found.size + 0.5));
+      bound += rarity;
+      const next = mode === "all" && position > 0 ? scratch.take() : total;
+      for (let i = 0; i < found.size; i++) {
+        const slot = found.touched[i]!;
+        const before = total.values[slot]!;
+        if (next === total) next.add(slot, rarity * found.values[slot]!);
+        else if (before > 0) next.add(slot, before + rarity * found.values[slot]!);
+      }
+      if (next !== total) scratch.give(total);
+      total = next;
+    }
+    scratch.give(found);
+  });
+  return { scores: total, bound };
+}
+
+function scoreUnit(
+  unit: Unit,
+  fields: FieldStats[],
+  scratch: Scratch,
+  follows: (slot: number, phrase: string[]) => boolean,
+): Scores {
+  const best = scratch.take();
+  for (const way of unit.ways) {
+    const found = scoreWay(way, fields, scratch);
+    for (let i = 0; i < found.size; i++) {
+      const slot = found.touched[i]!;
+      if (unit.phrase && !follows(slot, unit.phrase)) continue;
+      best.raise(slot, way.weight * found.values[slot]!);
+    }
+    scratch.give(found);
+  }
+  return best;
+}
+
+/** A way of several words is answered by the documents that hold them all, as well as its words are on average. */
+function scoreWay(way: Way, fields: FieldStats[], scratch: Scratch): Scores {
+  const [first = [], ...others] = way.words;
+  let found = scratch.take();
+  scoreWord(first, fields, found);
+  for (const word of others) {
+    const each = scratch.take();
+    scoreWord(word, fields, each);
+    const both = scratch.take();
+    for (let i = 0; i < found.size; i++) {
+      const slot = found.touched[i]!;
+      if (each.values[slot]! > 0) both.add(slot, found.values[slot]! + each.values[slot]!);
+    }
+    scratch.give(found);
+    scratch.give(each);
+    found = both;
+  }
+  if (others.length > 0) {
+    for (let i = 0; i < found.size; i++) found.values[found.touched[i]!]! /= way.words.length;
+  }
+  return found;
+}
+
+function scoreWord(word: Expansion[], fields: FieldStats[], into: Scores): void {
+  for (const { term, weight } of word) {
+    const { postings } = term;
+    for (let i = 0; i < postings.length; ) {
+      const slot = slotOf(postings[i]!);
+      let frequency = 0;
+      for (; i < postings.length && slotOf(postings[i]!) === slot; i++) {
+        const posting = postings[i]!;
+        const field = fields[fieldOf(posting)]!;
+        frequency += (field.weight * countOf(posting)) / (1 - B + (B * field.lengths[slot]!) / field.average);
+      }
+      into.raise(slot, (weight * frequency) / (K1 + frequency));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { FacetHit, IndexName, SearchDocument, SearchHit, SearchQuery, SearchResult } from "../engine.ts";
+import { DEFAULT_LIMIT } from "../engine.ts";
+import { SearchError } from "../errors.ts";
+import { INDEXES } from "../indexes.ts";
+import { fold, tokenize } from "./analysis.ts";
+import { DocumentStore } from "./documentStore.ts";
+import { evaluate } from "./filters.ts";
+import { foundForms, highlightDocument } from "./highlight.ts";
+import { scoreUnits } from "./scoring.ts";
+import { Bits } from "./slots.ts";
+import type { SynonymTable } from "./synonymTable.ts";
+import { selectTop } from "./top.ts";
+import { parseQuery, type Unit } from "./words.ts";
+
+const MAX_FACET_HITS = 100;
+
+/** What a query keeps: the documents, how well each answers, and what was asked. */
+type Kept = { documents: Bits; scoreOf: (slot: number) => number; units: Unit[]; everything: boolean };
+
+/** One index, held in memory: its words, its values, its documents. Synchronous; queries have passed `checkQuery`. */
+export class TextIndex {
+  private readonly store: DocumentStore;
+  private readonly synonyms: SynonymTable;
+
+  constructor(name: IndexName, synonyms: SynonymTable) {
+    this.store = new DocumentStore(INDEXES[name]);
+    this.synonyms = synonyms;
+  }
+
+  get size(): number {
+    return this.store.size;
+  }
+
+  upsert(documents: SearchDocument[]): void {
+    for (const document of documents) this.store.put(document);
+  }
+
+  remove(ids: string[]): void {
+    for (const id of ids) this.store.delete(id);
+  }
+
+  search(query: SearchQuery): SearchResult {
+    const started = performance.now();
+    return this.keeping(query, (kept) => {
+      const offset = query.offset ?? 0;
+      const end = offset + (query.limit ?? DEFAULT_LIMIT);
+      const compare = this.store.comparator(query.sort ?? [], kept.scoreOf);
+      const forms = query.highlight?.length ? foundForms(kept.units) : new Set<string>();
+      const hits = selectTop(kept.documents, end, compare)
+        .slice(offset)
+        .map((slot) => this.hit(slot, kept.scoreOf(slot), query, forms));
+      const facets: SearchResult["facets"] = {};
+      for (const facet of query.facets ?? []) {
+        const counts = this.store.values.get(facet)!.count(kept.everything ? null : kept.documents);
+        facets[facet] = Object.fromEntries(counts.map(({ value, count }) => [value, count]));
+      }
+      return { hits, total: kept.documents.size, facets, took: performance.now() - started };
+    });
+  }
+
+  facetSearch(facet: string, text: string, query: SearchQuery): FacetHit[] {
+    const wanted = fold(text.trim());
+    const begins = (value: string): boolean => {
+      const folded = fold(value);
+      return folded.startsWith(wanted) || tokenize(folded).some((token) => token.text.startsWith(wanted));
+    };
+    return this.keeping(query, (kept) =>
+      this.store.values
+        .get(facet)!
+        .count(kept.everything ? null : kept.documents)
+        .filter(({ value }) => begins(value))
+        .slice(0, MAX_FACET_HITS),
+    );
+  }
+
+  /** Finds what a query keeps and hands it over; the working memory is taken back afterwards. */
+  private keeping<T>(query: SearchQuery, use: (kept: Kept) => T): T {
+    const { store } = this;
+    const mode = query.words ?? "all";
+    const { units, empty } = parseQuery(query.text, mode, store.dictionary, this.synonyms);
+    const filtered = query.filter ? evaluate(query.filter, store) : null;
+    if (empty) {
+      const documents = filtered ?? new Bits(store.slots).unite(store.live);
+      return use({ documents, scoreOf: () => 1, units, everything: filtered === null });
+    }
+    const { scratch } = store;
+    const { scores, bound } = scoreUnits(
+      units,
+      mode,
+      { fields: store.fields, documents: store.size, scratch },
+      (slot, phrase) => store.holdsPhrase(slot, phrase),
+    );
+    try {
+      const documents = new Bits(store.slots);
+      for (let i = 0; i < scores.size; i++) documents.add(scores.touched[i]!);
+      if (filtered) documents.intersect(filtered);
+      const scoreOf = (slot: number): number => Math.min(1, scores.values[slot]! / bound);
+      return use({ documents, scoreOf, units, everything: false });
+    } finally {
+      scratch.give(scores);
+    }
+  }
+
+  private hit(slot: number, score: number, query: SearchQuery, forms: ReadonlySet<string>): SearchHit {
+    const document = this.store.documentAt(slot);
+    if (!document) throw new SearchError("unavailable", "The index lost a document");
+    return {
+      id: document.id,
+      score,
+      document: query.retrieve ? pick(document, query.retrieve) : document,
+      ...highlightDocument(document, query.highlight ?? [], forms),
+    };
+  }
+}
+
+function pick(document: SearchDocument, fields: string[]): SearchDocument {
+  const picked: SearchDocument = { id: document.id };
+  for (const field of fields) if (Object.hasOwn(document, field)) picked[field] = document[field];
+  return picked;
+}

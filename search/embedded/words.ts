@@ -1,0 +1,99 @@
+import { compoundsOf, formOf, STOP_WORDS, type Token, tokenize } from "./analysis.ts";
+import type { Dictionary, Expansion } from "./dictionary.ts";
+import type { SynonymTable } from "./synonymTable.ts";
+
+/**
+ * What a query asks for. A unit is one thing that a document must hold (or should, when any word will do); it can be
+ * said in several ways, each a row of words, each word with the terms of the index that answer it.
+ */
+export type Way = { words: Expansion[][]; weight: number };
+export type Unit = { ways: Way[]; phrase: string[] | null };
+export type ParsedQuery = { units: Unit[]; empty: boolean };
+
+const COMPOUND_WEIGHT = 1;
+const SYNONYM_WEIGHT = 0.9;
+
+/**
+ * Reads a query text.
+ * @param mode "all" takes the last word as a prefix, since it may still be being typed; "any" does not
+ */
+export function parseQuery(
+  text: string,
+  mode: "all" | "any",
+  dictionary: Dictionary,
+  synonyms: SynonymTable,
+): ParsedQuery {
+  const shouted = text === text.toUpperCase() && tokenize(text).length > 1;
+  const units: Unit[] = [];
+  for (const { content, quoted } of quotedParts(text)) {
+    const all = tokenize(content);
+    const tokens = all.filter((token) => !STOP_WORDS.has(formOf(token.text)));
+    if (quoted) {
+      if (tokens.length > 0) units.push(phraseUnit(tokens, dictionary));
+      continue;
+    }
+    const last = all.at(-1);
+    const unfinished = mode === "all" && last?.end === content.length && text.endsWith(content);
+    // « de », typed alone, may be the beginning of « développement ».
+    if (unfinished && last && tokens.length === 0 && units.length === 0) tokens.push(last);
+    const prefix = unfinished ? last : undefined;
+    units.push(...wordUnits(tokens, { prefix, shouted }, dictionary, synonyms));
+  }
+  return { units, empty: units.length === 0 };
+}
+
+/** Splits on double quotes; a quote that is not closed is ignored. */
+function quotedParts(text: string): { content: string; quoted: boolean }[] {
+  const plain = text.replace(/[«»“”„]/g, '"');
+  const parts = plain.split('"');
+  const closed = parts.length % 2 === 1;
+  return parts
+    .map((content, i) => ({ content, quoted: i % 2 === 1 && (closed || i < parts.length - 1) }))
+    .filter(({ content }) => content.trim() !== "");
+}
+
+function phraseUnit(tokens: Token[], dictionary: Dictionary): Unit {
+  const words = tokens.map((token) => {
+    const term = dictionary.find(formOf(token.text));
+    return term ? [{ term, weight: 1 }] : [];
+  });
+  return { ways: [{ words, weight: 1 }], phrase: tokens.map((token) => formOf(token.text)) };
+}
+
+function wordUnits(
+  tokens: Token[],
+  { prefix, shouted }: { prefix: Token | undefined; shouted: boolean },
+  dictionary: Dictionary,
+  synonyms: SynonymTable,
+): Unit[] {
+  const expanded = tokens.map((token) =>
+    dictionary.expand(token.text, { prefix: token === prefix, shouted }),
+  );
+  for (const { form, first, last: end } of joined(tokens)) {
+    const term = dictionary.find(form);
+    if (!term) continue;
+    for (let i = first; i <= end; i++) expanded[i]!.push({ term, weight: COMPOUND_WEIGHT });
+  }
+  const units: Unit[] = [];
+  for (let i = 0; i < tokens.length; ) {
+    const said = synonyms.match(tokens, i);
+    const span = said?.length ?? 1;
+    const ways: Way[] = [{ words: expanded.slice(i, i + span), weight: 1 }];
+    for (const other of said?.others ?? []) {
+      ways.push({ words: other.map((word) => dictionary.expand(word)), weight: SYNONYM_WEIGHT });
+    }
+    units.push({ ways, phrase: null });
+    i += span;
+  }
+  return units;
+}
+
+/** Hyphenated compounds, and neighbours that a document may write as one word. */
+function joined(tokens: Token[]): { form: string; first: number; last: number }[] {
+  const pairs = tokens.slice(1).map((token, i) => ({
+    form: formOf(tokens[i]!.text) + formOf(token.text),
+    first: i,
+    last: i + 1,
+  }));
+  return [...compoundsOf(tokens), ...pairs];
+}

@@ -1,0 +1,21 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { SearchError } from "../errors.ts";
+import type { Synonyms } from "../synonyms.ts";
+import { SearchCore } from "./core.ts";
+import { perform, type Reply, type Request } from "./protocol.ts";
+
+/** The thread of the embedded engine: indexing and searching never hold up the requests of the application. */
+const core = new SearchCore(workerData as { synonyms?: Synonyms });
+
+parentPort?.on("message", ({ number, call }: Request) => {
+  parentPort?.postMessage(replyTo(number, () => perform(core, call)));
+});
+
+function replyTo(number: number, work: () => ReturnType<typeof perform>): Reply {
+  try {
+    return { number, value: work() };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { number, error: error instanceof SearchError ? { message, code: error.code } : { message } };
+  }
+}

@@ -1,0 +1,58 @@
+import type { Reference } from "../server/domain/reference.ts";
+
+/**
+ * Words that a search takes for others: what is asked → what is looked for too. Both engines read this one table
+ * (it has Meilisearch's own shape), derived from the reference lists so that there is no second list to keep.
+ */
+export type Synonyms = Record<string, string[]>;
+
+const ACRONYM = /^(?=.{2,8}$)\p{Lu}[\p{Lu}\p{Ll}]*\p{Lu}$/u;
+const LINKING = new Set("a à au aux avec d de des du en et l la le les ou par pour sur un une".split(" "));
+
+const words = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** true when the acronym is made of the first letters of the expression's words: AEP, alimentation en eau potable. */
+function abbreviates(acronym: string, expression: string): boolean {
+  const all = words(expression).map(plain);
+  if (all.length < 2) return false;
+  const initials = (list: string[]): string => list.map((word) => word[0]).join("");
+  const short = plain(acronym);
+  return initials(all) === short || initials(all.filter((word) => !LINKING.has(word))) === short;
+}
+
+/**
+ * Reads synonyms from the reference lists: acronyms and what they abbreviate, both ways (they stand among the terms of
+ * one subtheme or skill); demonyms and other names of a country towards its name, one way (who asks for « béninois »
+ * means Bénin; who asks for Bénin does not ask for every Beninese).
+ */
+export function synonymsFrom(reference: Pick<Reference, "themes" | "skills" | "countries">): Synonyms {
+  const found = new Map<string, Set<string>>();
+  const say = (from: string, to: string): void => {
+    const key = from.toLowerCase();
+    if (key === to.toLowerCase()) return;
+    found.set(key, (found.get(key) ?? new Set()).add(to));
+  };
+  const families = [
+    ...reference.themes.flatMap((theme) => [
+      theme.terms,
+      ...theme.subthemes.map((subtheme) => subtheme.terms),
+    ]),
+    ...reference.skills.map((skill) => [skill.label, ...skill.terms]),
+  ];
+  for (const terms of families) {
+    for (const acronym of terms.filter((term) => ACRONYM.test(term))) {
+      for (const term of terms.filter((each) => abbreviates(acronym, each))) {
+        say(acronym, term);
+        say(term, acronym);
+      }
+    }
+  }
+  for (const country of reference.countries) {
+    const doubtful = new Set(country.ambiguous.map((each) => plain(each.term)));
+    for (const alias of country.aliases) {
+      if (alias.length > 3 && !doubtful.has(plain(alias))) say(alias, country.name);
+    }
+  }
+  return Object.fromEntries([...found].map(([from, to]) => [from, [...to]]));
+}
