@@ -51,21 +51,27 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
   const { version, phone, ...content } = input;
   const now = context.clock();
   const owner = (await peopleByIds([actor.id])).get(actor.id);
+  if (!owner) throw unauthenticated();
   const saved = await inTransaction(async (session) => {
     const existing = await Expert.findOne({ user: actor.id }).session(session).lean();
     if (!existing) {
       const _id = newId();
-      const contact = { email: owner?.email, phone };
-      const [created] = await Expert.create(
-        [{ _id, user: actor.id, ...content, contact, createdAt: now, updatedAt: now }],
-        { session },
-      );
+      const contact = { email: owner.email, phone };
+      const created = new Expert({
+        _id,
+        user: actor.id,
+        ...content,
+        contact,
+        createdAt: now,
+        updatedAt: now,
+      });
+      await created.save({ session });
       await recordAudit(context, session, {
         subject: { type: "expert", id: _id },
         action: "create",
         to: "draft",
       });
-      return created?.toObject();
+      return created.toObject();
     }
     if (!can(actor, "expert.edit", { id: existing._id, status: existing.status })) throw forbidden();
     if (version !== undefined && version !== existing.version) {

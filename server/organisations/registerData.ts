@@ -175,12 +175,10 @@ export async function readRegister(): Promise<RegisterRecord[]> {
   const addRegion = ({ code, nom }: AreaRecord) => {
     // Mayotte is one authority, listed among the départements.
     if (code === "06" || UNINHABITED.has(code)) return;
-    const single = SINGLE_REGIONS[code] ?? NONE;
-    const departement = single.length === 1 ? (single[0] ?? null) : null;
     records.push({
-      entry: area("region", code, regionDisplayName(code, nom), people.get(`r${code}`), departement, code),
+      entry: area("region", code, regionDisplayName(code, nom), people.get(`r${code}`), null, code),
       aliases: [nom],
-      otherCodes: single,
+      otherCodes: SINGLE_REGIONS[code] ?? NONE,
     });
   };
   for await (const regions of readRecords<AreaRecord>("regions")) regions.forEach(addRegion);

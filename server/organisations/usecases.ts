@@ -140,6 +140,11 @@ export async function getOrganisation(id: string): Promise<OrganisationRecord> {
   return found;
 }
 
+/** One organisation, or null. */
+export async function organisationIfAny(id: string): Promise<OrganisationRecord | null> {
+  return Organisation.findById(id).lean();
+}
+
 /** Names by id, for lists. */
 export async function organisationNames(ids: string[]): Promise<Map<string, string>> {
   const found = await Organisation.find({ _id: { $in: [...new Set(ids)] } })

@@ -1,0 +1,37 @@
+import type { Context } from "../context.ts";
+import { EXPIRES_AFTER_DAYS, REMINDER_DAYS } from "../domain/match.ts";
+import { remindCandidate, validatedMatches } from "../matches/clock.ts";
+import { expireMatch } from "../matches/transitions.ts";
+
+const DAY_MS = 86_400_000;
+const EVERY_MS = 3_600_000;
+
+/**
+ * What time alone does: reminders at 9 and 21 days, expiry at 45 (domain paper, lives of a match). Each step is a
+ * versioned transition or marks what it did, so running it twice, or in two processes, does nothing twice.
+ * @returns how many invitations were reminded and expired.
+ */
+export async function tick(context: Context): Promise<{ reminded: number; expired: number }> {
+  const done = { reminded: 0, expired: 0 };
+  const now = context.clock().getTime();
+  for await (const match of validatedMatches()) {
+    const days = Math.floor((now - match.statusSince.getTime()) / DAY_MS);
+    if (days >= EXPIRES_AFTER_DAYS) {
+      if (await expireMatch(context, match)) done.expired += 1;
+      continue;
+    }
+    const due = REMINDER_DAYS.filter((day) => days >= day).at(-1);
+    if (due === undefined || match.remindedAtDays.includes(due)) continue;
+    if (await remindCandidate(context, match, due, EXPIRES_AFTER_DAYS - days)) done.reminded += 1;
+  }
+  return done;
+}
+
+/** Runs `tick` now and every hour. @returns a function that stops it. */
+export function startClock(context: Context): () => void {
+  const run = () =>
+    tick(context).catch((error) => context.log.error({ err: error }, "clock: will try again in an hour"));
+  const timer = setInterval(run, EVERY_MS);
+  void run();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,21 @@
+import { Match } from "./model.ts";
+
+/** Candidates that have already declined a need: they are not put forward for it again. */
+export async function declinedCandidates(
+  need: string,
+): Promise<{ expert: ReadonlySet<string>; peer: ReadonlySet<string> }> {
+  const declined = await Match.find({ need, status: "declined" }).select("candidate").lean();
+  const idsOf = (kind: string) =>
+    new Set(declined.filter(({ candidate }) => candidate.kind === kind).map(({ candidate }) => candidate.id));
+  return { expert: idsOf("expert"), peer: idsOf("peer") };
+}
+
+/** Open matches of a need by "kind:id": what a suggestion shows instead of its button. */
+export async function openMatchesOf(need: string): Promise<Map<string, { id: string; status: string }>> {
+  const open = await Match.find({ need, openKey: { $exists: true } })
+    .select("candidate status")
+    .lean();
+  return new Map(
+    open.map(({ _id, candidate, status }) => [`${candidate.kind}:${candidate.id}`, { id: _id, status }]),
+  );
+}

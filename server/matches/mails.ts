@@ -1,0 +1,71 @@
+import { editorsOf } from "../accounts/usecases.ts";
+import type { Context } from "../context.ts";
+import { MATCH_REASON_LABELS, type MatchAction } from "../domain/match.ts";
+import { expertContacts } from "../experts/usecases.ts";
+import { feedbackMessage, type Message, matchInvitationMessage, matchNewsMessage } from "../mail/messages.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+import type { MatchRecord } from "./model.ts";
+
+type Addressed = Message & { to: string };
+
+const NEWS: Partial<Record<MatchAction, string>> = {
+  reject: "Mise en relation écartée",
+  accept: "Mise en relation acceptée",
+  decline: "Mise en relation déclinée",
+  expire: "Mise en relation restée sans réponse",
+  engage: "Mission convenue",
+  cancel: "Mise en relation annulée",
+};
+
+/** Which side hears of each transition; the side that acts knows already, but its colleagues may not. */
+const HEARD_BY: Partial<Record<MatchAction, ("asker" | "candidate")[]>> = {
+  reject: ["asker"],
+  accept: ["asker"],
+  decline: ["asker"],
+  expire: ["asker", "candidate"],
+  engage: ["asker", "candidate"],
+  cancel: ["asker", "candidate"],
+};
+
+/** Addresses of who answers for the candidate. */
+export async function candidateAddresses({ candidate }: MatchRecord): Promise<string[]> {
+  if (candidate.kind === "peer") return (await editorsOf(candidate.id)).map(({ email }) => email);
+  const contact = (await expertContacts([candidate.id])).get(candidate.id);
+  return contact ? [contact.email] : [];
+}
+
+const askerAddresses = async ({ needOrganisation }: MatchRecord): Promise<string[]> =>
+  (await editorsOf(needOrganisation)).map(({ email }) => email);
+
+/** The mails that a transition sends. */
+export async function matchMails(
+  context: Pick<Context, "publicUrl">,
+  match: MatchRecord,
+  action: MatchAction,
+  reason: string | null,
+): Promise<Addressed[]> {
+  const url = `${context.publicUrl()}/mises-en-relation/${match._id}`;
+  const addressed = (addresses: string[], message: Message): Addressed[] =>
+    addresses.map((to) => ({ to, ...message }));
+  if (action === "validate") {
+    const names = await organisationNames([match.needOrganisation]);
+    const organisation = names.get(match.needOrganisation) ?? "Une collectivité";
+    return addressed(
+      await candidateAddresses(match),
+      matchInvitationMessage(match.needTitle, organisation, url),
+    );
+  }
+  if (action === "complete") {
+    const everyone = [...(await askerAddresses(match)), ...(await candidateAddresses(match))];
+    return addressed(everyone, feedbackMessage(match.needTitle, url));
+  }
+  const news = NEWS[action];
+  if (!news) return [];
+  const heardBy = HEARD_BY[action] ?? [];
+  const addresses = [
+    ...(heardBy.includes("asker") ? await askerAddresses(match) : []),
+    ...(heardBy.includes("candidate") ? await candidateAddresses(match) : []),
+  ];
+  const words = reason ? (MATCH_REASON_LABELS[reason] ?? null) : null;
+  return addressed(addresses, matchNewsMessage(news, match.needTitle, words, url));
+}

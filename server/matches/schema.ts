@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { CANCEL_REASONS, DECLINE_REASONS, MATCH_STATUSES, REJECT_REASONS } from "../domain/match.ts";
+import { id, mode, page, period, text, version } from "../http/fields.ts";
+
+export const requestInput = z.strictObject({
+  candidate: z.strictObject({
+    kind: z.enum(
+      ["expert", "peer"],
+      "On met en relation avec un expert (expert) ou une collectivité (peer).",
+    ),
+    id,
+  }),
+});
+export type RequestInput = z.output<typeof requestInput>;
+
+const note = text(1000).optional();
+
+/** What every transition takes; a coded reason where the table asks for one. */
+export const moveInput = z.strictObject({ version, note });
+export const rejectInput = z.strictObject({
+  version,
+  note,
+  reason: z.enum(REJECT_REASONS, "Choisissez une raison."),
+});
+export const declineInput = z.strictObject({
+  version,
+  note,
+  reason: z.enum(DECLINE_REASONS, "Choisissez une raison."),
+});
+export const cancelInput = z.strictObject({
+  version,
+  note,
+  reason: z.enum(CANCEL_REASONS, "Choisissez une raison."),
+});
+export const engageInput = z.strictObject({
+  version,
+  note,
+  /** Dates and mode of the mission; without them, the need's own. */
+  mission: z.strictObject({ period, mode: mode.nullable().default(null) }).optional(),
+});
+
+export type MoveInput = {
+  version: number;
+  note?: string | undefined;
+  reason?: string | undefined;
+  mission?: z.output<typeof engageInput>["mission"];
+};
+
+export const matchListQuery = z.strictObject({
+  status: z.preprocess(
+    (value) => (value === "" ? undefined : value),
+    z.enum(MATCH_STATUSES, "Cet état n’existe pas.").optional(),
+  ),
+  need: id.optional(),
+  page,
+});
+export type MatchListQuery = z.output<typeof matchListQuery>;
+
+const contact = z.object({
+  name: z.string(),
+  organisation: z.string().nullable(),
+  email: z.string(),
+  phone: z.string().nullable(),
+});
+
+export const matchOutput = z.object({
+  id: z.string(),
+  status: z.enum(MATCH_STATUSES),
+  version: z.number(),
+  need: z.object({
+    id: z.string(),
+    title: z.string(),
+    organisation: z.object({ id: z.string(), name: z.string() }),
+  }),
+  candidate: z.object({ kind: z.enum(["expert", "peer"]), id: z.string(), title: z.string() }),
+  history: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      by: z.string(),
+      action: z.string(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      reason: z.string().nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  mission: z.object({ from: z.string(), to: z.string(), mode: mode.nullable() }).nullable(),
+  contacts: z
+    .object({ asker: z.array(contact), candidate: z.array(contact) })
+    .optional()
+    .describe("Seulement quand la mise en relation a été acceptée."),
+});

@@ -1,0 +1,148 @@
+import type { ClientSession } from "mongoose";
+import { recordAudit } from "../audit/usecases.ts";
+import type { Context } from "../context.ts";
+import { refuseTransition } from "../domain/life.ts";
+import {
+  MATCH_LIFE,
+  type MatchAction,
+  OPEN_MATCH_STATUSES,
+  type PersonMatchAction,
+} from "../domain/match.ts";
+import { can, partsInMatch } from "../domain/policies.ts";
+import { conflict, forbidden, notFound } from "../errors.ts";
+import { releaseCapacity, takeCapacity } from "../experts/usecases.ts";
+import { queueIndex, queueMail } from "../jobs/outbox.ts";
+import { advanceNeed, needForMatch } from "../needs/usecases.ts";
+import { inTransaction } from "../storage/transaction.ts";
+import { matchMails } from "./mails.ts";
+import { Match, type MatchRecord } from "./model.ts";
+import type { MoveInput } from "./schema.ts";
+import { subjectOf } from "./usecases.ts";
+
+const stale = (match: MatchRecord) =>
+  conflict("version", "Cette mise en relation a changé entre-temps. Voici où elle en est.", {
+    status: match.status,
+    version: match.version,
+  });
+
+/** The dates of a mission: as given, else the need's own, else today. */
+async function missionOf(
+  context: Context,
+  match: MatchRecord,
+  input: MoveInput,
+): Promise<MatchRecord["mission"]> {
+  if (input.mission) return { ...input.mission.period, mode: input.mission.mode };
+  const need = await needForMatch(match.need);
+  const today = context.clock().toISOString().slice(0, 10);
+  return { from: need?.period?.from ?? today, to: need?.period?.to ?? today, mode: need?.mode ?? null };
+}
+
+/** What a transition does besides changing the status, in the same transaction. @returns fields to set. */
+async function effects(
+  context: Context,
+  session: ClientSession,
+  match: MatchRecord,
+  action: MatchAction,
+  input: MoveInput,
+): Promise<Partial<MatchRecord>> {
+  const now = context.clock();
+  const { candidate } = match;
+  if (action === "validate") await advanceNeed(context, session, match.need, "qualify");
+  if (action === "accept") await advanceNeed(context, session, match.need, "start");
+  if (action === "engage") {
+    const mission = await missionOf(context, match, input);
+    if (candidate.kind !== "expert" || !mission) return { mission };
+    const year = Number(mission.from.slice(0, 4));
+    if (!(await takeCapacity(session, candidate.id, year))) {
+      throw conflict("capacity", `${candidate.title} n’a plus de mission disponible en ${year}.`, {
+        status: match.status,
+        version: match.version,
+      });
+    }
+    await queueIndex(session, now, "experts", candidate.id);
+    return { mission, capacityYear: year };
+  }
+  if (action === "cancel" && match.capacityYear !== null) {
+    await releaseCapacity(session, candidate.id, match.capacityYear);
+    await queueIndex(session, now, "experts", candidate.id);
+    return { capacityYear: null };
+  }
+  return {};
+}
+
+/** The write itself: status, version, trail, effects and mails, all of them or none. @returns null when someone was faster. */
+async function carryOut(
+  context: Context,
+  match: MatchRecord,
+  action: MatchAction,
+  input: MoveInput,
+): Promise<MatchRecord | null> {
+  const now = context.clock();
+  const { to } = MATCH_LIFE[action];
+  return inTransaction(async (session) => {
+    const extra = await effects(context, session, match, action, input);
+    const after = await Match.findOneAndUpdate(
+      { _id: match._id, status: match.status, version: match.version },
+      {
+        $set: { ...extra, status: to, statusSince: now, updatedAt: now },
+        ...(OPEN_MATCH_STATUSES.includes(to) ? {} : { $unset: { openKey: 1 } }),
+        $inc: { version: 1 },
+      },
+      { session, returnDocument: "after" },
+    ).lean();
+    if (!after) {
+      await session.abortTransaction();
+      return null;
+    }
+    await recordAudit(context, session, {
+      subject: { type: "match", id: match._id },
+      action,
+      from: match.status,
+      to,
+      reason: input.reason,
+      note: input.note,
+    });
+    for (const mail of await matchMails(context, after, action, input.reason ?? null)) {
+      await queueMail(session, now, mail);
+    }
+    return after;
+  });
+}
+
+/**
+ * Carries a match through one transition of its life. The table speaks first (409, whoever asks), then the role (403),
+ * then the version (409 with the current state).
+ * @throws 404 for a stranger.
+ */
+export async function moveMatch(
+  context: Context,
+  id: string,
+  action: PersonMatchAction,
+  input: MoveInput,
+): Promise<MatchRecord> {
+  const match = await Match.findById(id).lean();
+  const parts = match ? partsInMatch(context.actor, subjectOf(match)) : [];
+  const mayRead = match && can(context.actor, "match.read", subjectOf(match));
+  if (!match || (parts.length === 0 && !mayRead)) throw notFound("Cette mise en relation");
+  const refusal = refuseTransition(MATCH_LIFE[action], match.status, parts);
+  if (refusal === "not-in-table") {
+    if (input.version !== match.version) throw stale(match);
+    throw conflict("transition", "Cette mise en relation n’est pas dans un état qui le permet.", {
+      status: match.status,
+      version: match.version,
+    });
+  }
+  if (refusal === "not-yours") throw forbidden();
+  if (input.version !== match.version) throw stale(match);
+  const moved = await carryOut(context, match, action, input);
+  if (!moved) throw stale((await Match.findById(id).lean()) ?? match);
+  context.wakeOutbox();
+  return moved;
+}
+
+/** Lets one invitation expire. @returns false when it was answered meanwhile. */
+export async function expireMatch(context: Context, match: MatchRecord): Promise<boolean> {
+  const moved = await carryOut(context, match, "expire", { version: match.version });
+  context.wakeOutbox();
+  return moved !== null;
+}

@@ -1,0 +1,105 @@
+import type { Context } from "../context.ts";
+import { rankExperts } from "../domain/matching/rankExperts.ts";
+import { rankFunding } from "../domain/matching/rankFunding.ts";
+import { rankPeers } from "../domain/matching/rankPeers.ts";
+import type { MatchNeed, Ranking, Understood } from "../domain/matching/types.ts";
+import { understand } from "../domain/matching/understanding/understand.ts";
+import { can } from "../domain/policies.ts";
+import type { CandidateKind } from "../domain/vocabulary.ts";
+import { AppError, forbidden } from "../errors.ts";
+import { expertCandidates } from "../experts/usecases.ts";
+import { fundingCandidates } from "../funding/usecases.ts";
+import { declinedCandidates } from "../matches/declined.ts";
+import type { NeedRecord } from "../needs/model.ts";
+import type { PreviewInput } from "../needs/schema.ts";
+import { needContent } from "../needs/usecases.ts";
+import { organisationContent, organisationIfAny, peerCandidates } from "../organisations/usecases.ts";
+import { checkCodes } from "../reference/codes.ts";
+import { retrieve } from "./retrieve.ts";
+
+export type Suggestions = Ranking & { understood: Understood };
+
+/** How many candidates retrieval hands to the ranking (design/matching.md, "Where it runs"). */
+const RETRIEVED = 200;
+
+type Declined = Awaited<ReturnType<typeof declinedCandidates>>;
+const NOBODY: Declined = { expert: new Set(), peer: new Set() };
+
+async function rank(
+  context: Context,
+  need: MatchNeed,
+  kind: CandidateKind,
+  limit: number,
+  declined: Declined,
+): Promise<Suggestions> {
+  const { search, lexicon, clock } = context;
+  const understood = understand(need, lexicon);
+  const shared = { need, understood, lexicon, now: clock(), limit };
+  if (kind === "funding") {
+    const candidates = await fundingCandidates();
+    return { understood, ...rankFunding({ ...shared, candidates, relevance: new Map() }) };
+  }
+  const index = kind === "expert" ? "experts" : "organisations";
+  const relevance = await retrieve(search, index, need, understood, lexicon, RETRIEVED);
+  const ids = [...relevance.keys()];
+  if (kind === "expert") {
+    const candidates = await expertCandidates(ids, declined.expert);
+    return { understood, ...rankExperts({ ...shared, candidates, relevance }) };
+  }
+  const candidates = await peerCandidates(ids, declined.peer);
+  return { understood, ...rankPeers({ ...shared, candidates, relevance }) };
+}
+
+/** A need as the matching reads it, with its asker. */
+export async function matchNeed(record: NeedRecord): Promise<MatchNeed> {
+  const asker = await organisationIfAny(record.organisation);
+  return {
+    id: record._id,
+    organisation: record.organisation,
+    asker: asker ? organisationContent(asker) : null,
+    ...needContent(record),
+  };
+}
+
+/**
+ * The candidates of one kind for a need, ranked and explained. The caller has read the need through `getNeed`.
+ * @throws 403, or 409 while the need is a draft: its author sees suggestions through `previewSuggestions`.
+ */
+export async function suggestFor(
+  context: Context,
+  record: NeedRecord,
+  { kind, limit }: { kind: CandidateKind; limit: number },
+): Promise<Suggestions> {
+  if (record.status === "draft") {
+    throw new AppError("draft", 409, "Envoyez ce besoin pour voir ses suggestions.", {
+      current: { status: record.status, version: record.version },
+    });
+  }
+  if (!can(context.actor, "need.suggestions", record)) throw forbidden();
+  return rank(context, await matchNeed(record), kind, limit, await declinedCandidates(record._id));
+}
+
+/**
+ * The three lists for a need that is still being written. Nothing is stored, and nothing is told that the public pages
+ * do not tell.
+ */
+export async function previewSuggestions(
+  context: Context,
+  { limit, organisation, ...content }: PreviewInput,
+): Promise<Record<CandidateKind, Suggestions>> {
+  checkCodes(context, content);
+  const own = organisation ?? context.actor.seats[0]?.organisation ?? "";
+  const asker = own ? await organisationIfAny(own) : null;
+  const need: MatchNeed = {
+    ...content,
+    id: "",
+    organisation: own,
+    asker: asker ? organisationContent(asker) : null,
+  };
+  const [expert, peer, funding] = await Promise.all([
+    rank(context, need, "expert", limit, NOBODY),
+    rank(context, need, "peer", limit, NOBODY),
+    rank(context, need, "funding", limit, NOBODY),
+  ]);
+  return { expert, peer, funding };
+}
