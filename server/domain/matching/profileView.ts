@@ -1,4 +1,5 @@
 import type { ExpertContent } from "../expert.ts";
+import type { FundingContent } from "../funding.ts";
 import type { Cooperation, OrganisationContent } from "../organisation.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 import { readText } from "./understanding/reading.ts";
@@ -99,4 +100,17 @@ function raise(
   if (strength <= (concepts.get(code) ?? 0)) return;
   concepts.set(code, strength);
   if (said) words.set(code, said);
+}
+
+/** What a funding scheme's own text is about. */
+export function viewFunding(funding: FundingContent, lexicon: Lexicon): ProfileView {
+  return view(
+    [
+      { text: funding.name, strength: HEADLINE },
+      { text: funding.summary, strength: STORY },
+    ],
+    funding.themes,
+    funding.countries,
+    lexicon,
+  );
 }

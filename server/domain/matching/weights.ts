@@ -49,6 +49,8 @@ export const FUNDING_WEIGHTS = {
   country: 25,
   /** Where applications can be sent now. */
   call: 15,
+  /** Money where money is asked, advice where advice is. */
+  kind: 10,
   /** How sure the published rules are. */
   confidence: 15,
   /** Higher rates ask less of the authority. */

@@ -1,0 +1,171 @@
+import type { ExpertContent } from "../server/domain/expert.ts";
+import type { FundingContent } from "../server/domain/funding.ts";
+import { callState } from "../server/domain/matching/funding/calls.ts";
+import { worksIn } from "../server/domain/matching/hardRules.ts";
+import {
+  type ProfileView,
+  viewCooperation,
+  viewExpert,
+  viewFunding,
+} from "../server/domain/matching/profileView.ts";
+import type { Lexicon } from "../server/domain/matching/understanding/lexicon.ts";
+import { understand } from "../server/domain/matching/understanding/understand.ts";
+import type { NeedContent, NeedStatus } from "../server/domain/need.ts";
+import type { OrganisationContent } from "../server/domain/organisation.ts";
+import type { SearchDocument } from "./engine.ts";
+
+/** Concepts read in a profile become labels from this strength on: weaker ones would bring noise to searches. */
+const LABEL_FROM = 0.5;
+
+/** An expert as indexed. Contact details are no part of it. `publishedAt` is an ISO date-time. */
+export function expertDocument(
+  expert: ExpertContent & { id: string; name: string; publishedAt: string | null },
+  lexicon: Lexicon,
+): SearchDocument {
+  const profile = viewExpert(expert, lexicon);
+  const countries = strongest(profile.countries, 0.7);
+  const languages = expert.languages.map((l) => l.code).filter((code) => worksIn(expert, code));
+  const months = [...new Set(expert.availability.flatMap((a) => monthsOf(a.from, a.to)))].sort();
+  return {
+    id: expert.id,
+    name: expert.name,
+    headline: expert.headline,
+    bio: expert.bio,
+    skills: expert.skills,
+    labels: labelsOf(profile, lexicon),
+    themes: themesOf(profile, expert.themes),
+    countries,
+    languages,
+    skillCodes: strongest(profile.concepts, LABEL_FROM)
+      .filter((code) => code.startsWith("k:"))
+      .map((code) => code.slice(2)),
+    kind: expert.kind,
+    modes: expert.modes,
+    availableMonths: months,
+    available: expert.availability.length > 0,
+    yearsOfExperience: expert.yearsOfExperience,
+    publishedAt: expert.publishedAt,
+  };
+}
+
+/** An organisation as indexed, with what its cooperations did and where. */
+export function organisationDocument(
+  organisation: OrganisationContent & { id: string },
+  lexicon: Lexicon,
+): SearchDocument {
+  const profiles = organisation.cooperations.map((c) => viewCooperation(c, lexicon));
+  const countries = [...new Set(organisation.cooperations.map((c) => c.country))].sort();
+  return {
+    id: organisation.id,
+    name: organisation.name,
+    partners: organisation.cooperations.map((c) => c.partner),
+    summaries: organisation.cooperations.map((c) => c.summary),
+    labels: [...new Set(profiles.flatMap((p) => labelsOf(p, lexicon)))],
+    kind: organisation.kind,
+    country: organisation.country,
+    departement: organisation.departement,
+    partnerCountries: countries,
+    themes: [...new Set(organisation.cooperations.map((c) => c.theme))].sort(),
+    groups: organisation.groups,
+    population: organisation.population,
+  };
+}
+
+/** A need as indexed. `createdAt` is an ISO date-time. */
+export function needDocument(
+  need: NeedContent & { id: string; organisation: string; status: NeedStatus; createdAt: string },
+  lexicon: Lexicon,
+): SearchDocument {
+  const understood = understand(need, lexicon);
+  const sure = <T extends { confidence: number }>(list: T[]) =>
+    list.filter((i) => i.confidence >= LABEL_FROM);
+  return {
+    id: need.id,
+    title: need.title,
+    description: need.description,
+    labels: [...sure(understood.themes), ...sure(understood.subthemes), ...sure(understood.countries)].map(
+      (i) => i.label,
+    ),
+    status: need.status,
+    themes: sure(understood.themes).map((i) => i.code),
+    countries: sure(understood.countries).map((i) => i.code),
+    kinds: need.kinds,
+    organisation: need.organisation,
+    createdAt: need.createdAt,
+  };
+}
+
+/** A funding scheme as indexed; `today` (ISO date) tells whether a call is open. */
+export function fundingDocument(
+  funding: FundingContent & { id: string },
+  lexicon: Lexicon,
+  today: string,
+): SearchDocument {
+  const { state } = callState(funding, today);
+  const names = (codes: string[], prefix: string) =>
+    codes.map((code) => lexicon.concepts.get(`${prefix}${code}`)?.label ?? code);
+  return {
+    id: funding.id,
+    name: funding.name,
+    funder: funding.funder,
+    summary: funding.summary,
+    labels: [
+      ...new Set([
+        ...names(funding.themes, "t:"),
+        ...funding.countries.map((c) => lexicon.places.labels.get(c) ?? c),
+        ...funding.regions,
+        ...labelsOf(viewFunding(funding, lexicon), lexicon),
+      ]),
+    ],
+    kinds: funding.kinds,
+    themes: funding.themes,
+    countries: funding.countries,
+    applicants: funding.applicants,
+    funderKind: funding.funderKind,
+    rolling: funding.rolling ?? false,
+    open: state === "open" || state === "rolling",
+  };
+}
+
+/** The words by which a profile can be found though it does not use them: concepts, countries. */
+function labelsOf(profile: ProfileView, lexicon: Lexicon): string[] {
+  const concepts = strongest(profile.concepts, LABEL_FROM).map(
+    (code) => lexicon.concepts.get(code)?.label ?? "",
+  );
+  const countries = strongest(profile.countries, 0.7).map((code) => lexicon.places.labels.get(code) ?? "");
+  return [...new Set([...concepts, ...countries])].filter((label) => label !== "");
+}
+
+/** Ticked themes, else those that the text tells clearly. */
+function themesOf(profile: ProfileView, ticked: readonly string[]): string[] {
+  if (ticked.length > 0) return [...ticked];
+  return strongest(profile.concepts, LABEL_FROM)
+    .filter((code) => code.startsWith("t:"))
+    .slice(0, 4)
+    .map((code) => code.slice(2));
+}
+
+function strongest(map: ReadonlyMap<string, number>, least: number): string[] {
+  return [...map]
+    .filter(([, strength]) => strength >= least)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([code]) => code);
+}
+
+/** Months that a span touches, as "2027-03"; at most ten years, so that a slip of the pen stays harmless. */
+export function monthsOf(from: string, to: string): string[] {
+  const months: string[] = [];
+  let year = Number(from.slice(0, 4));
+  let month = Number(from.slice(5, 7));
+  while (months.length < 120) {
+    const key = `${year}-${String(month).padStart(2, "0")}`;
+    if (key > to.slice(0, 7)) break;
+    months.push(key);
+    month += 1;
+    if (month > 12) {
+      month = 1;
+      year += 1;
+    }
+  }
+  return months;
+}

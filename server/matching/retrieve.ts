@@ -1,0 +1,93 @@
+import { monthsOf } from "../../search/documents.ts";
+import type { Filter, IndexName, SearchEngine, WeightedQuery } from "../../search/engine.ts";
+import type { MatchNeed, Understood } from "../domain/matching/types.ts";
+import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
+import { readText } from "../domain/matching/understanding/reading.ts";
+import type { Token } from "../domain/matching/understanding/text.ts";
+import { needText } from "../domain/matching/understanding/understand.ts";
+
+/** How many candidates a ranking looks at. */
+export const RETRIEVED = 200;
+
+/** Words of one query: a longer one drowns its ask and costs the engine more than it brings. */
+const ASK_WORDS = 24;
+const SUBJECT_LABELS = 8;
+
+const ASK = 1;
+const SUBJECT = 0.9;
+const PLACE = 0.5;
+
+/**
+ * Asks the engine for the candidates of a need, by several short queries rather than one long one: the ask in its own
+ * words, the thesaurus's words for what was understood, the places. What a hard rule would drop is filtered out here.
+ * @returns relevance 0…1 by candidate id, at most `limit` of them
+ */
+export async function retrieve(
+  engine: SearchEngine,
+  index: IndexName,
+  need: MatchNeed,
+  understood: Understood,
+  lexicon: Lexicon,
+  limit: number = RETRIEVED,
+): Promise<Map<string, number>> {
+  const filter = index === "experts" ? expertFilter(need) : undefined;
+  const queries = queriesOf(need, understood, lexicon).map(
+    (q): WeightedQuery => ({ ...q, limit, ...(filter ? { filter } : {}) }),
+  );
+  if (queries.length === 0) return new Map();
+  const hits = await engine.searchMerged(index, queries, limit);
+  const most = queries.reduce((sum, q) => sum + q.weight, 0);
+  return new Map(hits.map((hit) => [hit.id, Math.min(1, hit.score / most)]));
+}
+
+/** The queries for a need; exported so that what is asked of the engine can be looked at. */
+export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexicon): WeightedQuery[] {
+  const queries: WeightedQuery[] = [];
+  const push = (text: string, weight: number) => {
+    if (text.trim() !== "") queries.push({ text, weight, words: "any" });
+  };
+  push(askWords(need, lexicon), ASK);
+  const subjects = [
+    ...understood.subthemes.slice(0, 4),
+    ...understood.skills.slice(0, 2),
+    ...understood.themes.slice(0, 2),
+  ];
+  push(
+    subjects
+      .slice(0, SUBJECT_LABELS)
+      .map((s) => s.label)
+      .join(" "),
+    SUBJECT,
+  );
+  push(
+    understood.countries
+      .slice(0, 3)
+      .map((c) => c.label)
+      .join(" "),
+    PLACE,
+  );
+  return queries;
+}
+
+/** The words of the need that say most: those of its asks first, then in order, each once. */
+function askWords(need: MatchNeed, lexicon: Lexicon): string {
+  const reading = readText(needText(need), "need", lexicon);
+  const content = reading.tokens.filter((t) => !t.empty && t.folded.length > 2);
+  const weight = (t: Token) => reading.sentences[t.sentence] ?? 1;
+  const seen = new Set<string>();
+  return content
+    .toSorted((a, b) => weight(b) - weight(a) || a.start - b.start)
+    .filter((t) => !seen.has(t.root) && seen.add(t.root))
+    .slice(0, ASK_WORDS)
+    .map((t) => t.raw)
+    .join(" ");
+}
+
+/** Drops, inside the engine, experts that the hard rules on language and availability would drop anyway. */
+function expertFilter(need: MatchNeed): Filter | undefined {
+  const filters: Filter[] = need.languages.map((value) => ({ op: "eq", field: "languages", value }));
+  if (need.period) {
+    filters.push({ op: "in", field: "availableMonths", values: monthsOf(need.period.from, need.period.to) });
+  }
+  return filters.length > 0 ? { op: "and", filters } : undefined;
+}
