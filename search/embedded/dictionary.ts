@@ -32,9 +32,11 @@ export type Term = {
 /** A word of the index that answers a word of the query, and how faithfully: 1 is the word itself. */
 export type Expansion = { term: Term; weight: number };
 
-const STEM_WEIGHT = 0.9;
+/** « béninoise » for « béninois » is the same word, « coopérative » for « coopération » only of its family. */
+const INFLECTION_WEIGHT = 0.95;
+const FAMILY_WEIGHT = 0.7;
 const PREFIX_WEIGHT = 0.8;
-const TYPO_WEIGHTS = [1, 0.6, 0.4];
+const TYPO_WEIGHTS = [1, 0.5, 0.35];
 /** A word that this many documents hold is taken as meant; a rarer one may be a slip, and its neighbours are found. */
 const COMMON = 3;
 
@@ -108,7 +110,7 @@ export class Dictionary {
     if (itself) offer(itself, 1);
     if (isAcronym(word) && !shouted && itself) return [{ term: itself, weight: 1 }];
     for (const stem of stemsOf(word)) {
-      for (const term of this.stems.get(stem) ?? []) offer(term, STEM_WEIGHT);
+      for (const term of this.stems.get(stem) ?? []) offer(term, areInflections(form, term.form) ? INFLECTION_WEIGHT : FAMILY_WEIGHT);
     }
     if (prefix) {
       for (const [longer, term] of this.tree.atPrefix(form)) {
@@ -131,4 +133,11 @@ export class Dictionary {
       if (typos > 0 && typos <= allowed && !/\p{N}/u.test(near)) offer(term, TYPO_WEIGHTS[typos]!);
     }
   }
+}
+
+/** Forms of one word, as far as endings tell: they differ by two letters at most, at the end. */
+function areInflections(a: string, b: string): boolean {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return Math.max(a.length, b.length) - shared <= 2;
 }

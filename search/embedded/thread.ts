@@ -1,14 +1,9 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SearchError } from "../errors.ts";
 import type { Synonyms } from "../synonyms.ts";
 import type { Answer, Call, Reply } from "./protocol.ts";
 
 type Waiting = { resolve: (value: Answer[keyof Answer]) => void; reject: (error: Error) => void };
-
-/** The sources are TypeScript, run as they are: the thread needs the same loader as the process, wherever that came from. */
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** Speaks with the engine's thread. The thread keeps the process alive only while it has something to answer. */
 export class Thread {
@@ -18,8 +13,8 @@ export class Thread {
   private failure: SearchError | null = null;
 
   constructor(data: { synonyms?: Synonyms }) {
-    this.worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      execArgv: ["--import", LOADER],
+    this.worker = new Worker(new URL("./start.mjs", import.meta.url), {
+      execArgv: [],
       workerData: data,
       name: "embedded-search",
     });
