@@ -2,7 +2,7 @@ import { SearchCore } from "./embedded/core.ts";
 import { type Answer, type Call, perform } from "./embedded/protocol.ts";
 import { Thread } from "./embedded/thread.ts";
 import type { IndexName, Rebuild, SearchDocument, SearchEngine } from "./engine.ts";
-import type { Synonyms } from "./synonyms.ts";
+import type { SearchVocabulary } from "./vocabulary.ts";
 
 type Ask = <Name extends Call["do"]>(call: Extract<Call, { do: Name }>) => Promise<Answer[Name]>;
 type Connection = { ask: Ask; stopped: () => string | null; stop: () => Promise<void> };
@@ -14,8 +14,8 @@ const SLICE = 200;
  * The search engine of a machine that has nothing but npm: in memory, in a thread of its own, filled from the store at
  * each start. Ready when the promise resolves.
  */
-export async function createEmbeddedSearch(options: { synonyms?: Synonyms } = {}): Promise<SearchEngine> {
-  const thread = new Thread(options);
+export async function createEmbeddedSearch(vocabulary: SearchVocabulary = {}): Promise<SearchEngine> {
+  const thread = new Thread(vocabulary);
   await thread.ask({ do: "documents" });
   return engineOver({
     ask: (call) => thread.ask(call),
@@ -25,8 +25,8 @@ export async function createEmbeddedSearch(options: { synonyms?: Synonyms } = {}
 }
 
 /** The same engine in the caller's own thread: for commands and tests, where nothing else waits. */
-export function createInProcessSearch(options: { synonyms?: Synonyms } = {}): SearchEngine {
-  const core = new SearchCore(options);
+export function createInProcessSearch(vocabulary: SearchVocabulary = {}): SearchEngine {
+  const core = new SearchCore(vocabulary);
   const ask = async (call: Call): Promise<Answer[keyof Answer]> => perform(core, call);
   return engineOver({ ask: ask as Ask, stopped: () => null, stop: async () => {} });
 }

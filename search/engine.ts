@@ -126,7 +126,7 @@ export interface SearchEngine {
    * query's score times its weight over the greatest weight, so 0…1.
    */
   searchMerged(index: IndexName, queries: WeightedQuery[], limit: number): Promise<SearchHit[]>;
-  /** Values of one facet of which a word begins with `text`, most frequent first; at most 100. */
+  /** Values of one facet that begin with `text` (an engine may also find inner words), most frequent first; at most 100. */
   facetSearch(index: IndexName, facet: string, text: string, query?: SearchQuery): Promise<FacetHit[]>;
   /** Opens an empty index beside the live one; what an interrupted rebuild of this index left is thrown away. */
   rebuild(index: IndexName): Promise<Rebuild>;

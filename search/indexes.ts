@@ -68,7 +68,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
   },
 };
 
-/** Every field that a filter may name: the facets are filterable too. */
+/** Every field that a filter may name: the facets are filterable too, and so is the id. */
 export function filterableFields(index: IndexName): string[] {
-  return [...INDEXES[index].facets, ...INDEXES[index].filterable];
+  return ["id", ...INDEXES[index].facets, ...INDEXES[index].filterable];
 }

@@ -10,7 +10,7 @@ import {
   type WeightedQuery,
 } from "../engine.ts";
 import { SearchError } from "../errors.ts";
-import type { Synonyms } from "../synonyms.ts";
+import type { SearchVocabulary } from "../vocabulary.ts";
 import { SynonymTable } from "./synonymTable.ts";
 import { TextIndex } from "./textIndex.ts";
 
@@ -20,13 +20,15 @@ export type Target = { index: IndexName; rebuild?: number };
 /** The embedded engine without its thread: every index in memory, synchronous. */
 export class SearchCore {
   private readonly synonyms: SynonymTable;
+  private readonly exactWords: readonly string[];
   private readonly live: Map<IndexName, TextIndex>;
   private readonly rebuilds = new Map<IndexName, { number: number; index: TextIndex }>();
   private opened = 0;
 
-  constructor({ synonyms = {} }: { synonyms?: Synonyms } = {}) {
+  constructor({ synonyms = {}, exactWords = [] }: SearchVocabulary = {}) {
     this.synonyms = new SynonymTable(synonyms);
-    this.live = new Map(INDEX_NAMES.map((name) => [name, new TextIndex(name, this.synonyms)]));
+    this.exactWords = exactWords;
+    this.live = new Map(INDEX_NAMES.map((name) => [name, this.empty(name)]));
   }
 
   get documents(): number {
@@ -45,7 +47,7 @@ export class SearchCore {
 
   clear(index: IndexName): void {
     checkDocuments(index, []);
-    this.live.set(index, new TextIndex(index, this.synonyms));
+    this.live.set(index, this.empty(index));
   }
 
   search(index: IndexName, query: SearchQuery): SearchResult {
@@ -77,7 +79,7 @@ export class SearchCore {
   openRebuild(index: IndexName): number {
     checkDocuments(index, []);
     this.opened += 1;
-    this.rebuilds.set(index, { number: this.opened, index: new TextIndex(index, this.synonyms) });
+    this.rebuilds.set(index, { number: this.opened, index: this.empty(index) });
     return this.opened;
   }
 
@@ -85,6 +87,10 @@ export class SearchCore {
     const built = this.at(target);
     if (outcome === "swap") this.live.set(target.index, built);
     this.rebuilds.delete(target.index);
+  }
+
+  private empty(name: IndexName): TextIndex {
+    return new TextIndex(name, this.synonyms, this.exactWords);
   }
 
   private at({ index, rebuild }: Target): TextIndex {

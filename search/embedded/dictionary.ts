@@ -45,6 +45,12 @@ export class Dictionary {
   /** By the word in lower case with its accents, so that a text already seen costs one look-up a word. */
   private readonly written = new Map<string, Term>();
   private readonly stems = new Map<string, Term[]>();
+  private readonly exact: ReadonlySet<string>;
+
+  /** @param exactWords words that are never taken for a misspelling */
+  constructor(exactWords: readonly string[] = []) {
+    this.exact = new Set(exactWords.map(formOf));
+  }
 
   get size(): number {
     return this.tree.size;
@@ -110,7 +116,8 @@ export class Dictionary {
     if (itself) offer(itself, 1);
     if (isAcronym(word) && !shouted && itself) return [{ term: itself, weight: 1 }];
     for (const stem of stemsOf(word)) {
-      for (const term of this.stems.get(stem) ?? []) offer(term, areInflections(form, term.form) ? INFLECTION_WEIGHT : FAMILY_WEIGHT);
+      for (const term of this.stems.get(stem) ?? [])
+        offer(term, areInflections(form, term.form) ? INFLECTION_WEIGHT : FAMILY_WEIGHT);
     }
     if (prefix) {
       for (const [longer, term] of this.tree.atPrefix(form)) {
@@ -123,7 +130,7 @@ export class Dictionary {
 
   private forgive(form: string, found: Map<Term, number>, offer: (term: Term, weight: number) => void): void {
     const allowed = typosAllowed(form);
-    if (allowed === 0) return;
+    if (allowed === 0 || this.exact.has(form)) return;
     let documents = 0;
     for (const term of found.keys()) documents += term.postings.length;
     if (documents >= COMMON) return;

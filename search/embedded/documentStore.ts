@@ -14,7 +14,7 @@ type SortKey = string | number | undefined;
 
 /** The documents of an index, each in its slot, and everything that is derived from them when they come and go. */
 export class DocumentStore {
-  readonly dictionary = new Dictionary();
+  readonly dictionary: Dictionary;
   readonly values: ReadonlyMap<string, FieldValues>;
   /** How many slots there is room for; sets and working memory are of this size. */
   slots = FIRST_SLOTS;
@@ -28,7 +28,8 @@ export class DocumentStore {
   private readonly sortKeys: ReadonlyMap<string, SortKey[]>;
   private readonly totals: { words: number; documents: number }[];
 
-  constructor(settings: IndexSettings) {
+  constructor(settings: IndexSettings, exactWords: readonly string[] = []) {
+    this.dictionary = new Dictionary(exactWords);
     if (settings.searchable.length > MAX_FIELDS)
       throw new RangeError(`At most ${MAX_FIELDS} searchable fields`);
     this.searchable = settings.searchable.map(({ field }) => field);

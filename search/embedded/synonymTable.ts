@@ -1,4 +1,4 @@
-import type { Synonyms } from "../synonyms.ts";
+import type { Synonyms } from "../vocabulary.ts";
 import { formOf, STOP_WORDS, stemsOf, type Token, tokenize } from "./analysis.ts";
 
 /** What can be said instead of some words of a query: how many words it stands for, and the other ways to say it. */

@@ -22,8 +22,8 @@ export class TextIndex {
   private readonly store: DocumentStore;
   private readonly synonyms: SynonymTable;
 
-  constructor(name: IndexName, synonyms: SynonymTable) {
-    this.store = new DocumentStore(INDEXES[name]);
+  constructor(name: IndexName, synonyms: SynonymTable, exactWords: readonly string[]) {
+    this.store = new DocumentStore(INDEXES[name], exactWords);
     this.synonyms = synonyms;
   }
 

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { SearchError } from "../errors.ts";
-import type { Synonyms } from "../synonyms.ts";
+import type { SearchVocabulary } from "../vocabulary.ts";
 import type { Answer, Call, Reply } from "./protocol.ts";
 
 type Waiting = { resolve: (value: Answer[keyof Answer]) => void; reject: (error: Error) => void };
@@ -12,10 +12,10 @@ export class Thread {
   private number = 0;
   private failure: SearchError | null = null;
 
-  constructor(data: { synonyms?: Synonyms }) {
+  constructor(vocabulary: SearchVocabulary) {
     this.worker = new Worker(new URL("./start.mjs", import.meta.url), {
       execArgv: [],
-      workerData: data,
+      workerData: vocabulary,
       name: "embedded-search",
     });
     this.worker.unref();

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { SearchError } from "../errors.ts";
-import type { Synonyms } from "../synonyms.ts";
+import type { SearchVocabulary } from "../vocabulary.ts";
 import { SearchCore } from "./core.ts";
 import { perform, type Reply, type Request } from "./protocol.ts";
 
 /** The thread of the embedded engine: indexing and searching never hold up the requests of the application. */
-const core = new SearchCore(workerData as { synonyms?: Synonyms });
+const core = new SearchCore(workerData as SearchVocabulary);
 
 parentPort?.on("message", ({ number, call }: Request) => {
   parentPort?.postMessage(replyTo(number, () => perform(core, call)));

@@ -6,6 +6,20 @@ import type { Reference } from "../server/domain/reference.ts";
  */
 export type Synonyms = Record<string, string[]>;
 
+/** What a search engine is told of the vocabulary, beyond French itself. */
+export type SearchVocabulary = {
+  synonyms?: Synonyms;
+  /** Words that are never taken for a misspelling of another: acronyms and names of schemes. */
+  exactWords?: string[];
+};
+
+/** The vocabulary as the reference lists hold it: what `createEmbeddedSearch` and `createMeilisearch` are given. */
+export function vocabularyFrom(
+  reference: Pick<Reference, "themes" | "skills" | "countries">,
+): SearchVocabulary {
+  return { synonyms: synonymsFrom(reference), exactWords: exactWordsFrom(reference) };
+}
+
 const ACRONYM = /^(?=.{2,8}$)\p{Lu}[\p{Lu}\p{Ll}]*\p{Lu}$/u;
 const LINKING = new Set("a à au aux avec d de des du en et l la le les ou par pour sur un une".split(" "));
 
@@ -26,7 +40,7 @@ function abbreviates(acronym: string, expression: string): boolean {
  * one subtheme or skill); demonyms and other names of a country towards its name, one way (who asks for « béninois »
  * means Bénin; who asks for Bénin does not ask for every Beninese).
  */
-export function synonymsFrom(reference: Pick<Reference, "themes" | "skills" | "countries">): Synonyms {
+function synonymsFrom(reference: Pick<Reference, "themes" | "skills" | "countries">): Synonyms {
   const found = new Map<string, Set<string>>();
   const say = (from: string, to: string): void => {
     const key = from.toLowerCase();
@@ -55,4 +69,21 @@ export function synonymsFrom(reference: Pick<Reference, "themes" | "skills" | "c
     }
   }
   return Object.fromEntries([...found].map(([from, to]) => [from, [...to]]));
+}
+
+/** Words in capitals among the terms: AEP, FICOL. */
+function exactWordsFrom(reference: Pick<Reference, "themes" | "skills">): string[] {
+  const found = families(reference)
+    .flat()
+    .flatMap(words)
+    .filter((word) => ACRONYM.test(word) && word === word.toUpperCase());
+  return [...new Set(found)].sort();
+}
+
+/** Terms that mean about the same: those of one theme, of one subtheme, of one skill. */
+function families({ themes, skills }: Pick<Reference, "themes" | "skills">): string[][] {
+  return [
+    ...themes.flatMap((theme) => [theme.terms, ...theme.subthemes.map((subtheme) => subtheme.terms)]),
+    ...skills.map((skill) => [skill.label, ...skill.terms]),
+  ];
 }
