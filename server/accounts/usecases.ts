@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
+import type { ExpertStatus } from "../domain/expert.ts";
 import { type Actor, can } from "../domain/policies.ts";
-import { AppError, forbidden, notFound } from "../errors.ts";
-import { ownExpertId } from "../experts/ownership.ts";
+import { AppError, forbidden, notFound, unauthenticated } from "../errors.ts";
+import { ownedProfile } from "../experts/ownership.ts";
 import { queueMail } from "../jobs/outbox.ts";
 import { accountExistsMessage, confirmEmailMessage, resetPasswordMessage } from "../mail/messages.ts";
 import { ensureOrganisation } from "../organisations/usecases.ts";
@@ -141,19 +142,21 @@ export async function resetPassword(context: Context, token: string, password: s
 }
 
 /** What a request needs to know of who sent it. */
-export type SignedIn = { user: UserRecord; actor: Actor };
+export type SignedIn = { user: UserRecord; actor: Actor; expertStatus: ExpertStatus | null };
 
 async function signedIn(user: UserRecord | null): Promise<SignedIn | null> {
   if (!user?.emailConfirmedAt) return null;
+  const profile = await ownedProfile(user._id);
   return {
     user,
+    expertStatus: profile?.status ?? null,
     actor: {
       id: user._id,
       name: user.name,
       seats: user.seats
         .filter((seat) => seat.status === "active")
         .map(({ organisation, role }) => ({ organisation, role })),
-      expert: await ownExpertId(user._id),
+      expert: profile?.id ?? null,
       adviser: user.adviser,
       admin: user.admin,
     },
@@ -167,6 +170,13 @@ export async function signedInBySession(id: string, since: number): Promise<Sign
   return signedIn(user);
 }
 
+/** The actor's own account. @throws 401 for a visitor. */
+export async function whoAmI({ actor }: Context): Promise<SignedIn> {
+  const me = await signedIn(actor.id ? await User.findById(actor.id).lean() : null);
+  if (!me) throw unauthenticated();
+  return me;
+}
+
 /** Who holds an API token, or null. */
 export async function signedInByToken(token: string, now: Date): Promise<SignedIn | null> {
   const id = await userOfToken(token, "api", now);
@@ -177,6 +187,16 @@ export async function signedInByToken(token: string, now: Date): Promise<SignedI
 export async function adviserEmails(): Promise<string[]> {
   const advisers = await User.find({ adviser: true }).select("email").sort({ email: 1 }).lean();
   return advisers.map(({ email }) => email);
+}
+
+/** Whether anybody has an account yet: an empty store has nobody. */
+export async function accountsExist(): Promise<boolean> {
+  return (await User.exists({})) !== null;
+}
+
+/** Whether this store was seeded with the demo. */
+export async function demoAccountsExist(): Promise<boolean> {
+  return (await User.exists({ email: "conseil@demo.example" })) !== null;
 }
 
 export type Person = { id: string; name: string; email: string; phone: string | null };

@@ -1,3 +1,4 @@
+import { monthsOf } from "../../search/documents.ts";
 import type { Filter, SearchHit, SearchQuery, Sort } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
@@ -23,22 +24,11 @@ const SORTS: Record<DirectoryQuery["sort"], Sort[]> = {
   recent: [{ field: "publishedAt", direction: "desc" }],
 };
 
-/** Months (YYYY-MM) from one date to another, both included, at most three years: what the index counts availability by. */
-export function monthsBetween(from: string, to: string): string[] {
-  const months: string[] = [];
-  const cursor = new Date(`${from.slice(0, 7)}-01T00:00:00Z`);
-  while (cursor.toISOString().slice(0, 7) <= to.slice(0, 7) && months.length < 36) {
-    months.push(cursor.toISOString().slice(0, 7));
-    cursor.setUTCMonth(cursor.getUTCMonth() + 1);
-  }
-  return months;
-}
-
 function availabilityFilter({ availableFrom, availableTo }: DirectoryQuery, now: Date): Filter[] {
   if (!availableFrom && !availableTo) return [];
   const from = availableFrom ?? now.toISOString().slice(0, 10);
   const to = availableTo ?? `${Number(from.slice(0, 4)) + 2}${from.slice(4)}`;
-  return [{ op: "in", field: "availableMonths", values: monthsBetween(from, to) }];
+  return [{ op: "in", field: "availableMonths", values: monthsOf(from, to) }];
 }
 
 const facetFilter = (query: DirectoryQuery, facet: FacetName): Filter[] =>
@@ -68,8 +58,9 @@ export async function searchDirectory(context: Context, query: DirectoryQuery): 
     return filters.length > 0 ? { filter: { op: "and", filters } } : {};
   };
   const chosen = facetNames.filter((name) => query[name].length > 0);
-  const [main, ...others] = await Promise.all([
-    context.search.search("experts", {
+  const [main, ...others] = await context.search.searchMany([
+    {
+      index: "experts",
       text: query.q,
       ...filterWithout(),
       facets: Object.values(FACETS),
@@ -78,16 +69,16 @@ export async function searchDirectory(context: Context, query: DirectoryQuery): 
       offset: (query.page - 1) * PAGE_SIZE,
       limit: PAGE_SIZE,
       highlight: ["headline", "bio"],
-    }),
-    ...chosen.map((name) =>
-      context.search.search("experts", {
-        text: query.q,
-        ...filterWithout(name),
-        facets: [FACETS[name]],
-        limit: 0,
-      }),
-    ),
+    },
+    ...chosen.map((name) => ({
+      index: "experts" as const,
+      text: query.q,
+      ...filterWithout(name),
+      facets: [FACETS[name]],
+      limit: 0,
+    })),
   ]);
+  if (!main) throw new Error("The search engine gave no answer to the directory's own query.");
   const facets = {} as Directory["facets"];
   for (const name of facetNames) {
     const own = others[chosen.indexOf(name)] ?? main;

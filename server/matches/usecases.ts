@@ -227,6 +227,14 @@ export async function invitationsOf({ actor }: Context): Promise<MatchRecord[]> 
     .lean();
 }
 
+/** Accepted matches of the actor's needs in which no mission is agreed yet. */
+export async function acceptedMatchesOf({ actor }: Context): Promise<MatchRecord[]> {
+  const editing = actor.seats.filter((seat) => seat.role === "editor").map((seat) => seat.organisation);
+  return Match.find({ status: "accepted", needOrganisation: { $in: editing } })
+    .sort({ statusSince: 1, _id: 1 })
+    .lean();
+}
+
 /** Open matches of a need, newest first, for its page. The caller has read the need. */
 export async function matchesOfNeed(need: string): Promise<MatchRecord[]> {
   return Match.find({ need }).sort({ createdAt: -1, _id: -1 }).lean();

@@ -308,6 +308,14 @@ export async function submittedNeeds({ actor }: Context): Promise<NeedRecord[]> 
   return Need.find({ status: "submitted" }).sort({ statusSince: 1, _id: 1 }).lean();
 }
 
+/** Drafts that the actor began and has not sent, oldest first. */
+export async function ownDrafts({ actor }: Context): Promise<NeedRecord[]> {
+  const organisations = actor.seats.filter((seat) => seat.role === "editor").map((seat) => seat.organisation);
+  return Need.find({ organisation: { $in: organisations }, author: actor.id as string, status: "draft" })
+    .sort({ updatedAt: 1, _id: 1 })
+    .lean();
+}
+
 /** A need by id for a use case that has checked the right to it otherwise (its match), or null. */
 export async function needForMatch(id: string): Promise<NeedRecord | null> {
   return Need.findById(id).lean();

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import compression from "compression";
+import express, { type Express } from "express";
+import { pinoHttp } from "pino-http";
+import { accountPages } from "./accounts/pages.ts";
+import { accountCalls } from "./accounts/routes.ts";
+import { adminPages } from "./admin/pages.ts";
+import { dashboardPages } from "./dashboard/pages.ts";
+import { expertPages } from "./experts/pages.ts";
+import { expertCalls } from "./experts/routes.ts";
+import { fundingPages } from "./funding/pages.ts";
+import { Api } from "./http/api.ts";
+import { apiDocs } from "./http/apiDocs.ts";
+import { bearer, configurePassport, requestContext } from "./http/auth.ts";
+import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
+import { health } from "./http/health.ts";
+import { createLimits } from "./http/limits.ts";
+import { nonce, securityHeaders } from "./http/security.ts";
+import { csrfProtection, sessions } from "./http/session.ts";
+import { matchPages } from "./matches/pages.ts";
+import { matchCalls } from "./matches/routes.ts";
+import { needPages } from "./needs/pages.ts";
+import { needCalls } from "./needs/routes.ts";
+import { organisationPages } from "./organisations/pages.ts";
+import type { Services } from "./services.ts";
+import { staticPages } from "./static/pages.ts";
+
+const PUBLIC = fileURLToPath(new URL("../public/", import.meta.url));
+/** Room for the longest form, and for a field that is much too long to be named in the answer. */
+const BODY_LIMIT = "2mb";
+
+/** The whole application over its services: an ordered list of middleware and routers, nothing else. */
+export function createApp(services: Services, { demo = false } = {}): Express {
+  const { config, dependencies } = services;
+  const limits = createLimits(config);
+  const passport = configurePassport(dependencies);
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.trustProxy);
+  app.set("query parser", "extended");
+  app.locals.demo = demo;
+
+  app.use(
+    pinoHttp({
+      logger: dependencies.log,
+      genReqId: () => randomUUID(),
+      autoLogging: { ignore: (request) => /^\/(css|js|icons|healthz|readyz)/.test(request.url ?? "") },
+      customLogLevel: (_request, response, error) =>
+        error || response.statusCode >= 500 ? "error" : response.statusCode >= 400 ? "info" : "debug",
+      redact: ["req.headers.authorization", "req.headers.cookie", "res.headers['set-cookie']"],
+    }),
+  );
+  app.use((request, response, next) => {
+    response.locals.requestId = String(request.id);
+    response.set("X-Request-Id", response.locals.requestId);
+    next();
+  });
+  app.use(nonce, securityHeaders(config.publicUrl?.startsWith("https:") ?? false));
+  app.use(compression());
+  app.use(express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
+  app.use(health(services));
+  app.use(
+    express.json({ limit: BODY_LIMIT }),
+    express.urlencoded({ extended: true, limit: BODY_LIMIT, parameterLimit: 2000 }),
+  );
+  app.use(sessions(services.sessionSecret), passport.session(), bearer(dependencies));
+  app.use(requestContext(dependencies), csrfProtection);
+
+  const api = new Api();
+  accountCalls(api, limits);
+  expertCalls(api, limits);
+  needCalls(api, limits);
+  matchCalls(api);
+  app.use("/api/v1", api.router);
+  app.use("/api", apiDocs(api));
+
+  app.use(staticPages(limits));
+  app.use(accountPages(passport, limits));
+  app.use(dashboardPages());
+  app.use(expertPages(limits));
+  app.use(organisationPages(limits));
+  app.use(fundingPages(limits));
+  app.use(needPages(limits));
+  app.use(matchPages());
+  app.use(adminPages());
+
+  app.use(noSuchPage, errorHandler);
+  return app;
+}

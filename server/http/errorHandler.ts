@@ -1,0 +1,41 @@
+import type { ErrorRequestHandler, Request, RequestHandler } from "express";
+import { notFound } from "../errors.ts";
+import { titleOf, toAppError, toProblem } from "./problem.ts";
+import { renderPage } from "./render.ts";
+
+const wantsJson = (request: Request): boolean =>
+  request.path.startsWith("/api/") || request.accepts(["html", "json"]) === "json";
+
+/** Whatever no route answered. */
+export const noSuchPage: RequestHandler = () => {
+  throw notFound();
+};
+
+/** The one error handler: problem+json for programs, a page for people. Stacks go to the log, never out. */
+export const errorHandler: ErrorRequestHandler = async (error, request, response, next) => {
+  if (response.headersSent) return next(error);
+  const known = toAppError(error);
+  if (known.status >= 500) request.log.error({ err: error }, "request failed");
+  const { requestId } = response.locals;
+  response.status(known.status);
+  if (wantsJson(request)) {
+    response.type("application/problem+json").send(JSON.stringify(toProblem(known, requestId)));
+    return;
+  }
+  if (known.status === 401 && request.method === "GET") {
+    response.redirect(303, "/connexion");
+    return;
+  }
+  const locals = {
+    title: titleOf(known.status),
+    status: known.status,
+    message: known.message,
+    errors: known.errors ?? [],
+  };
+  try {
+    await renderPage(request, response, "errors/error", locals);
+  } catch (failure) {
+    request.log.error({ err: failure }, "the error page failed");
+    response.type("text/plain").send(`${known.message} (${requestId})`);
+  }
+};

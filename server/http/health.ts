@@ -1,0 +1,31 @@
+import { Router } from "express";
+import mongoose from "mongoose";
+import { outboxState } from "../jobs/outbox.ts";
+import type { Services } from "../services.ts";
+
+/** `/healthz`: the process lives. `/readyz`: it can serve, with the state of the store, the search and the outbox. */
+export function health({ dependencies }: Services): Router {
+  const router = Router();
+  router.get("/healthz", (_request, response) => {
+    response.json({ status: "ok" });
+  });
+  router.get("/readyz", async (_request, response) => {
+    const [store, search, outbox] = await Promise.all([
+      mongoose.connection.db
+        ?.admin()
+        .ping()
+        .then(() => ({ ok: true }))
+        .catch((error: Error) => ({ ok: false, detail: error.message })) ?? {
+        ok: false,
+        detail: "not connected",
+      },
+      dependencies.search.health(),
+      outboxState()
+        .then(({ waiting, parked }) => ({ waiting, parked: parked.length }))
+        .catch(() => null),
+    ]);
+    const ready = store.ok && search.ok;
+    response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not-ready", store, search, outbox });
+  });
+  return router;
+}

@@ -1,0 +1,59 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import ejs from "ejs";
+import type { Request, Response } from "express";
+import { presentMe } from "../accounts/present.ts";
+import { awaitingCount } from "../dashboard/usecases.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+import { csrfToken } from "./session.ts";
+import type { Flash } from "./types.ts";
+
+const VIEWS = fileURLToPath(new URL("../../views/", import.meta.url));
+
+const template = (view: string, locals: object): Promise<string> =>
+  ejs.renderFile(path.join(VIEWS, `${view}.ejs`), locals, { cache: true, views: [VIEWS], root: VIEWS });
+
+/** What every page shows besides its own content. */
+async function shared(request: Request, response: Response, form: boolean) {
+  const { context, nonce, requestId } = response.locals;
+  const user = request.user
+    ? presentMe(
+        request.user,
+        await organisationNames(request.user.actor.seats.map((seat) => seat.organisation)),
+      )
+    : null;
+  const flash: Flash[] = request.session?.flash ?? [];
+  if (flash.length > 0) delete request.session.flash;
+  return {
+    user,
+    awaiting: user && context ? await awaitingCount(context) : 0,
+    // A token begins a session: visitors get one only where the page has a form that posts.
+    csrfToken: request.session && (user || form) ? csrfToken(request) : null,
+    flash,
+    nonce,
+    requestId,
+    path: request.path,
+    demo: request.app.locals.demo === true,
+  };
+}
+
+/**
+ * Renders a page in two stages: `views/VIEW.ejs`, then the layout around it.
+ * @param locals what the page shows, and `title`; `form: true` where a visitor is to post something.
+ */
+export async function renderPage(
+  request: Request,
+  response: Response,
+  view: string,
+  locals: Record<string, unknown> & { title: string; form?: boolean },
+): Promise<void> {
+  const all = { ...(await shared(request, response, locals.form === true)), ...locals };
+  const body = await template(view, all);
+  response.type("html").send(await template("layout", { ...all, body }));
+}
+
+/** Goes to another page, with a sentence that it shows once. */
+export function redirectWith(request: Request, response: Response, to: string, flash?: Flash): void {
+  if (flash && request.session) request.session.flash = [...(request.session.flash ?? []), flash];
+  response.redirect(303, to);
+}

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import { type FieldError, invalid } from "../errors.ts";
+
+const UNKNOWN_FIELD = "Ce champ n’existe pas.";
+
+/** A zod error as fields with French sentences; unknown fields are named one by one. */
+export function fieldErrors(error: z.ZodError, root = "body"): FieldError[] {
+  const errors = error.issues.flatMap((issue): FieldError[] => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: UNKNOWN_FIELD }));
+    }
+    return [{ path: issue.path.join(".") || root, message: frenchMessage(issue) }];
+  });
+  return errors;
+}
+
+/** Messages of our own are French already; zod's own are replaced by what they mean. */
+function frenchMessage(issue: z.core.$ZodIssue): string {
+  if (/[éèàùçêîôû’]|Écri|Choisi|^Au |^Un |^Les |^Ce |^Dites|^On /.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "Ce champ est obligatoire." : "Cette valeur n’est pas du bon type.";
+    case "too_big":
+      return "Cette valeur est trop grande.";
+    case "too_small":
+      return "Cette valeur est trop petite.";
+    default:
+      return "Cette valeur n’est pas valable.";
+  }
+}
+
+/** @returns the schema's output. @throws 422 that names each wrong field. */
+export function parse<S extends z.ZodType>(schema: S, value: unknown, root?: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(fieldErrors(parsed.error, root));
+  return parsed.data;
+}

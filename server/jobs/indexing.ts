@@ -1,0 +1,78 @@
+import {
+  expertDocument,
+  fundingDocument,
+  needDocument,
+  organisationDocument,
+} from "../../search/documents.ts";
+import type { IndexName, SearchDocument } from "../../search/engine.ts";
+import type { Dependencies } from "../context.ts";
+import { expertContent, publishedExperts } from "../experts/usecases.ts";
+import { allFunding } from "../funding/usecases.ts";
+import { needContent, openNeeds } from "../needs/usecases.ts";
+import { listedOrganisations, organisationContent } from "../organisations/usecases.ts";
+
+type Indexed = Pick<Dependencies, "lexicon" | "clock">;
+type Source = (deps: Indexed, ids?: string[]) => AsyncGenerator<SearchDocument>;
+
+/** What each index holds of the database: everything that may be found, or what of it is among `ids`. */
+const SOURCES: Partial<Record<IndexName, Source>> = {
+  async *experts({ lexicon }, ids) {
+    for await (const record of publishedExperts(ids)) {
+      const publishedAt = record.publishedAt?.toISOString() ?? null;
+      const content = expertContent(record);
+      yield expertDocument({ ...content, id: record._id, name: record.name, publishedAt }, lexicon);
+    }
+  },
+  async *organisations({ lexicon }, ids) {
+    for await (const record of listedOrganisations(ids)) {
+      yield organisationDocument({ ...organisationContent(record), id: record._id }, lexicon);
+    }
+  },
+  async *needs({ lexicon }, ids) {
+    for await (const record of openNeeds(ids)) {
+      const { _id: id, organisation, status, createdAt } = record;
+      const more = { id, organisation, status, createdAt: createdAt.toISOString() };
+      yield needDocument({ ...needContent(record), ...more }, lexicon);
+    }
+  },
+  async *funding({ lexicon, clock }, ids) {
+    const today = clock().toISOString().slice(0, 10);
+    for (const { _id: id, ...content } of await allFunding()) {
+      if (!ids || ids.includes(id)) yield fundingDocument({ ...content, id }, lexicon, today);
+    }
+  },
+};
+
+const BATCH = 500;
+
+/** Brings the named documents of an index to their present state: what may no longer be found is removed. */
+export async function refreshDocuments(
+  { search, ...deps }: Indexed & Pick<Dependencies, "search">,
+  index: IndexName,
+  ids: string[],
+): Promise<void> {
+  const present: SearchDocument[] = [];
+  for await (const document of SOURCES[index]?.(deps, ids) ?? []) present.push(document);
+  const found = new Set(present.map(({ id }) => id));
+  const gone = ids.filter((id) => !found.has(id));
+  if (present.length > 0) await search.upsert(index, present);
+  if (gone.length > 0) await search.remove(index, gone);
+}
+
+/** Fills every index from the database: at each start of the embedded engine, which keeps nothing. @returns documents. */
+export async function fillIndexes(deps: Indexed & Pick<Dependencies, "search">): Promise<number> {
+  let total = 0;
+  for (const [index, source] of Object.entries(SOURCES) as [IndexName, Source][]) {
+    let batch: SearchDocument[] = [];
+    for await (const document of source(deps)) {
+      batch.push(document);
+      if (batch.length < BATCH) continue;
+      await deps.search.upsert(index, batch);
+      total += batch.length;
+      batch = [];
+    }
+    if (batch.length > 0) await deps.search.upsert(index, batch);
+    total += batch.length;
+  }
+  return total;
+}

@@ -1,0 +1,49 @@
+import type { Inferred, Suggestion, Understood } from "../domain/matching/types.ts";
+import type { CandidateKind } from "../domain/vocabulary.ts";
+import type { Suggestions } from "./usecases.ts";
+
+const presentInferred = ({ code, label, confidence, words, source }: Inferred) => ({
+  code,
+  label,
+  confidence,
+  words,
+  source,
+});
+
+export function presentUnderstood(understood: Understood) {
+  return {
+    themes: understood.themes.map(presentInferred),
+    countries: understood.countries.map(presentInferred),
+    skills: understood.skills.map(presentInferred),
+  };
+}
+
+function presentSuggestion({ candidate, score, reasons, wouldRankHigher, eligibility }: Suggestion) {
+  return {
+    candidate,
+    score,
+    reasons,
+    ...(wouldRankHigher ? { wouldRankHigher } : {}),
+    ...(eligibility ? { eligibility } : {}),
+  };
+}
+
+const presentRanking = ({ items, nothingFits }: Suggestions) => ({
+  items: items.map(presentSuggestion),
+  nothingFits,
+});
+
+/** One list, with what was understood of the need. Who was left out is for advisers, on their page. */
+export function presentSuggestions(suggestions: Suggestions) {
+  return { ...presentRanking(suggestions), understood: presentUnderstood(suggestions.understood) };
+}
+
+/** The three lists of a preview. */
+export function presentPreview(lists: Record<CandidateKind, Suggestions>) {
+  return {
+    understood: presentUnderstood(lists.expert.understood),
+    expert: presentRanking(lists.expert),
+    peer: presentRanking(lists.peer),
+    funding: presentRanking(lists.funding),
+  };
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { CANDIDATE_KINDS } from "../domain/vocabulary.ts";
+
+export const suggestionsQuery = z.strictObject({
+  kind: z.enum(CANDIDATE_KINDS, "Choisissez expert, peer ou funding.").default("expert"),
+  limit: z.coerce
+    .number("Écrivez un nombre.")
+    .int("Écrivez un nombre entier.")
+    .min(1, "Au moins 1.")
+    .max(100, "Au plus 100.")
+    .default(10),
+});
+
+const inferred = z.object({
+  code: z.string(),
+  label: z.string(),
+  confidence: z.number().min(0).max(1),
+  words: z.array(z.string()),
+  source: z.enum(["declared", "inferred"]),
+});
+
+export const understoodOutput = z.object({
+  themes: z.array(inferred),
+  countries: z.array(inferred),
+  skills: z.array(inferred),
+});
+
+export const suggestionOutput = z.object({
+  candidate: z.object({ kind: z.enum(CANDIDATE_KINDS), id: z.string(), title: z.string() }),
+  score: z.number().min(0).max(100),
+  reasons: z
+    .array(z.object({ criterion: z.string(), share: z.number(), text: z.string() }))
+    .describe("Les parts, en points, font ensemble le score."),
+  wouldRankHigher: z.string().optional(),
+  eligibility: z
+    .object({
+      verdict: z.enum(["eligible", "to-check", "not-eligible"]),
+      checks: z.array(z.object({ rule: z.string(), outcome: z.string(), text: z.string() })),
+    })
+    .optional(),
+});
+
+export const suggestionsOutput = z.object({
+  items: z.array(suggestionOutput),
+  understood: understoodOutput,
+  nothingFits: z.boolean(),
+});
+
+const ranking = suggestionsOutput.omit({ understood: true });
+
+export const previewOutput = z.object({
+  understood: understoodOutput,
+  expert: ranking,
+  peer: ranking,
+  funding: ranking,
+});

@@ -1,0 +1,128 @@
+import type { z } from "zod";
+import type { Context } from "../context.ts";
+import { type Api, listOutput } from "../http/api.ts";
+import type { Limits } from "../http/limits.ts";
+import { presentPreview, presentSuggestions } from "../matching/present.ts";
+import { previewOutput, suggestionsOutput, suggestionsQuery } from "../matching/schema.ts";
+import { previewSuggestions, suggestFor } from "../matching/usecases.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+import type { NeedRecord } from "./model.ts";
+import { presentNeed } from "./present.ts";
+import {
+  closeInput,
+  listQuery,
+  needChange,
+  needId,
+  needInput,
+  needOutput,
+  previewInput,
+  qualifyInput,
+  reopenInput,
+  submitInput,
+} from "./schema.ts";
+import {
+  closeNeed,
+  editNeed,
+  getNeed,
+  listNeeds,
+  PAGE_SIZE,
+  postNeed,
+  qualifyNeed,
+  reopenNeed,
+  submitNeed,
+} from "./usecases.ts";
+
+async function named(needs: NeedRecord[]) {
+  const names = await organisationNames(needs.map((need) => need.organisation));
+  return needs.map((need) => presentNeed(need, names.get(need.organisation) ?? ""));
+}
+const one = async (need: NeedRecord) => (await named([need]))[0] as object;
+
+export function needCalls(api: Api, limits: Limits): void {
+  const shared = { tag: "Besoins", audience: "signed-in", output: needOutput } as const;
+
+  api.call({
+    ...shared,
+    method: "post",
+    path: "/needs",
+    summary: "Écrire un besoin (brouillon)",
+    body: needInput,
+    status: 201,
+    answer: async (context, { body }) => one(await postNeed(context, body)),
+  });
+  api.call({
+    ...shared,
+    method: "get",
+    path: "/needs",
+    summary: "Les besoins de mes structures ; tous, pour un conseiller",
+    query: listQuery,
+    output: listOutput(needOutput),
+    answer: async (context, { query }) => {
+      const { items, total } = await listNeeds(context, query);
+      return { items: await named(items), total, page: query.page, pageSize: PAGE_SIZE };
+    },
+  });
+  api.call({
+    ...shared,
+    method: "get",
+    path: "/needs/{id}",
+    summary: "Un besoin",
+    params: needId,
+    answer: async (context, { params }) => one(await getNeed(context, params.id)),
+  });
+  api.call({
+    ...shared,
+    method: "patch",
+    path: "/needs/{id}",
+    summary: "Modifier un besoin",
+    params: needId,
+    body: needChange,
+    answer: async (context, { params, body }) => one(await editNeed(context, params.id, body)),
+  });
+
+  const move = <B extends z.ZodType>(
+    action: string,
+    summary: string,
+    body: B,
+    run: (context: Context, id: string, input: z.output<B>) => Promise<NeedRecord>,
+  ) =>
+    api.call({
+      ...shared,
+      method: "post",
+      path: `/needs/{id}/${action}`,
+      summary,
+      params: needId,
+      body,
+      answer: async (context, input) => one(await run(context, input.params.id, input.body)),
+    });
+  move("submit", "Envoyer un brouillon aux conseillers", submitInput, (context, id, { version }) =>
+    submitNeed(context, id, version),
+  );
+  move("qualify", "Qualifier un besoin envoyé (conseiller)", qualifyInput, qualifyNeed);
+  move("close", "Clore un besoin", closeInput, closeNeed);
+  move("reopen", "Rouvrir un besoin clos (conseiller)", reopenInput, reopenNeed);
+
+  api.call({
+    ...shared,
+    method: "get",
+    path: "/needs/{id}/suggestions",
+    summary: "Experts, pairs ou dispositifs, classés et expliqués",
+    limit: limits.search,
+    params: needId,
+    query: suggestionsQuery,
+    output: suggestionsOutput,
+    answer: async (context, { params, query }) =>
+      presentSuggestions(await suggestFor(context, await getNeed(context, params.id), query)),
+  });
+  api.call({
+    method: "post",
+    path: "/preview",
+    tag: "Besoins",
+    summary: "Suggestions pour un besoin en cours d’écriture ; rien n’est gardé",
+    audience: "everyone",
+    limit: limits.search,
+    body: previewInput,
+    output: previewOutput,
+    answer: async (context, { body }) => presentPreview(await previewSuggestions(context, body)),
+  });
+}

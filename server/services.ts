@@ -1,0 +1,134 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import pino, { type Logger } from "pino";
+import { createEmbeddedSearch } from "../search/embedded.ts";
+import { buildVocabulary } from "../search/vocabulary.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config.ts";
+import type { Dependencies } from "./context.ts";
+import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
+import { VISITOR } from "./domain/policies.ts";
+import { startClock } from "./jobs/clock.ts";
+import { fillIndexes, refreshDocuments } from "./jobs/indexing.ts";
+import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
+import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
+import { buildLabels } from "./reference/labels.ts";
+import { loadReference } from "./reference/load.ts";
+import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
+import { startEmbeddedStore } from "./storage/embedded/start.ts";
+
+export type Services = {
+  config: Config;
+  dependencies: Dependencies;
+  sessionSecret: string;
+  mailer: Mailer;
+  outbox: OutboxWorker;
+  /** Fixes the address in mails once the port is known. */
+  listeningOn: (url: string) => void;
+  /** Begins what happens without a request: the clock. */
+  startJobs: () => void;
+  /** Closes everything in the reverse order of its making. */
+  close: () => Promise<void>;
+};
+
+type Overrides = {
+  clock?: () => Date;
+  mailer?: Mailer;
+  log?: Logger;
+  /** Database within the embedded store; one a test file. */
+  database?: string;
+};
+
+/** A secret of the deployment, else one that was made at the first start and is kept in the data directory. */
+async function sessionSecret(config: Config): Promise<string> {
+  if (config.sessionSecret) return config.sessionSecret;
+  const file = path.join(config.dataDir, "session-secret");
+  const made = randomBytes(48).toString("base64url");
+  // "wx": of two processes that start at once, one makes it and both read the same.
+  await writeFile(file, made, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  return (await readFile(file, "utf8")).trim();
+}
+
+async function openStore(config: Config, database: string): Promise<() => Promise<void>> {
+  if (config.mongodbUri) {
+    await connect(config.mongodbUri);
+    return disconnect;
+  }
+  const store = await startEmbeddedStore({ dir: path.join(config.dataDir, "store") });
+  await connect(store.uri(database));
+  return async () => {
+    await disconnect();
+    await store.close();
+  };
+}
+
+/**
+ * The composition root: every client is made here, once, and nowhere else.
+ * @throws ConfigError where the configuration asks for what is not there.
+ */
+export async function createServices(config: Config, overrides: Overrides = {}): Promise<Services> {
+  if (config.meilisearch)
+    throw new ConfigError("Configuration: MEILI_URL is not supported yet; leave it unset.");
+  const log = overrides.log ?? pino({ level: config.logLevel }, pino.destination(2));
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const reference = loadReference();
+  const lexicon = buildLexicon(reference);
+  const [closeStore, search, secret] = await Promise.all([
+    openStore(config, overrides.database ?? "bourse"),
+    createEmbeddedSearch(buildVocabulary(reference)),
+    sessionSecret(config),
+  ]);
+  const mailer =
+    overrides.mailer ??
+    (config.smtpUrl
+      ? smtpMailer(config.smtpUrl, config.mailFrom)
+      : fileMailer(path.join(config.dataDir, "mail"), config.mailFrom));
+
+  let publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  let outbox: OutboxWorker | null = null;
+  const dependencies: Dependencies = {
+    search,
+    clock: overrides.clock ?? (() => new Date()),
+    log,
+    reference,
+    labels: buildLabels(reference),
+    lexicon,
+    publicUrl: () => publicUrl,
+    wakeOutbox: () => outbox?.wake(),
+  };
+  await Promise.all([prepareIndexes(), search.prepare()]);
+  outbox = startOutbox(
+    { index: (index, ids) => refreshDocuments(dependencies, index, ids), mail: (mail) => mailer.send(mail) },
+    log,
+  );
+  let stopClock = () => {};
+  const running = outbox;
+  return {
+    config,
+    dependencies,
+    sessionSecret: secret,
+    mailer,
+    outbox: running,
+    listeningOn(url) {
+      if (!config.publicUrl) publicUrl = url;
+    },
+    startJobs() {
+      stopClock = startClock({ ...dependencies, actor: VISITOR });
+    },
+    async close() {
+      stopClock();
+      await running.stop();
+      mailer.close();
+      await search.close();
+      await closeStore();
+    },
+  };
+}
+
+/** Fills the indexes of an engine that keeps nothing between two starts. */
+export async function fillSearch({ dependencies }: Services): Promise<number> {
+  return fillIndexes(dependencies);
+}
