@@ -1,0 +1,52 @@
+/** Values that people and scanners type, and that would do harm where a filter is glued from strings. */
+const FRAGMENTS = [
+  `"`,
+  `'`,
+  `\\`,
+  `\\"`,
+  `\\'`,
+  `\\\\"`,
+  `" OR kind = "agent`,
+  `' OR kind = 'agent`,
+  `x" OR kind EXISTS OR kind = "`,
+  `x' OR kind EXISTS OR kind = '`,
+  `x\\" OR kind EXISTS OR kind = \\"`,
+  `x\\' OR kind EXISTS OR kind = \\'`,
+  `") OR (kind EXISTS`,
+  `] OR kind EXISTS OR kind IN [`,
+  `x", "agent`,
+  `x, agent`,
+  `kind = agent`,
+  `NOT kind = elu`,
+  `agent OR`,
+  `IS NULL`,
+  `_geoRadius(0, 0, 1000000)`,
+  `{"$gt": ""}`,
+  `__proto__`,
+  `constructor`,
+  `\u0000`,
+  `\n" OR kind EXISTS\n`,
+  `\u2028`,
+  `“agent”`,
+  `«agent»`,
+  `%22%20OR%20kind%20EXISTS`,
+  `<script>alert(1)</script>`,
+  `\uE000agent\uE001`,
+  `\ud800`,
+  `-agent`,
+  `*`,
+  `a".*`,
+  `🦆`,
+  `${"x".repeat(400)}"`,
+];
+
+const WRAPPERS = [
+  (text: string) => text,
+  (text: string) => `x${text}`,
+  (text: string) => `${text}${text}`,
+  (text: string) => `"${text}"`,
+];
+
+export const HOSTILE: string[] = [
+  ...new Set(FRAGMENTS.flatMap((text) => WRAPPERS.map((wrap) => wrap(text)))),
+];
