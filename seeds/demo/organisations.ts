@@ -99,7 +99,7 @@ function cooperationEntries(source: SourceCooperation, country: string, partner:
  * CUF's groups that an authority would sit in, from where it cooperates and on what: the lists of members are not public. Past groups
  * are left out.
  */
-function groupsOf(organisation: SeedOrganisation, groups: Group[]): string[] {
+export function groupsOf(organisation: SeedOrganisation, groups: Group[]): string[] {
   const countries = new Set(organisation.cooperations.map((cooperation) => cooperation.country));
   const themes = new Set(organisation.cooperations.map((cooperation) => cooperation.theme));
   const overseas = OVERSEAS.has(organisation.region ?? "");
