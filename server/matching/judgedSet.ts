@@ -55,7 +55,8 @@ function readGrades(file: string): Map<string, Map<string, number>> {
   const grades = new Map<string, Map<string, number>>();
   for (const line of nonEmptyLines(file)) {
     const [need, , candidate, grade] = line.split(/\s+/);
-    if (need === undefined || candidate === undefined || grade === undefined) throw new Error(`${file}: « ${line} »`);
+    if (need === undefined || candidate === undefined || grade === undefined)
+      throw new Error(`${file}: « ${line} »`);
     const list = grades.get(need) ?? new Map<string, number>();
     list.set(candidate, Number(grade));
     grades.set(need, list);
@@ -64,5 +65,7 @@ function readGrades(file: string): Map<string, Map<string, number>> {
 }
 
 function nonEmptyLines(file: string): string[] {
-  return readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "");
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
 }

@@ -9,7 +9,11 @@ const gain = (grade: number): number => 2 ** grade - 1;
 const discount = (rank: number): number => 1 / Math.log2(rank + 1);
 
 /** Järvelin & Kekäläinen's nDCG at a depth, gain 2^grade − 1, log2 discount; null where nothing is judged above 0. */
-export function ndcg(ranked: readonly string[], grades: ReadonlyMap<string, number>, depth = 10): number | null {
+export function ndcg(
+  ranked: readonly string[],
+  grades: ReadonlyMap<string, number>,
+  depth = 10,
+): number | null {
   const ideal = [...grades.values()].sort((a, b) => b - a).slice(0, depth);
   const best = ideal.reduce((sum, grade, i) => sum + gain(grade) * discount(i + 1), 0);
   if (best === 0) return null;
@@ -20,14 +24,21 @@ export function ndcg(ranked: readonly string[], grades: ReadonlyMap<string, numb
 }
 
 /** One over the rank of the first useful candidate, 0 where none is listed; null where none exists. */
-export function reciprocalRank(ranked: readonly string[], grades: ReadonlyMap<string, number>): number | null {
+export function reciprocalRank(
+  ranked: readonly string[],
+  grades: ReadonlyMap<string, number>,
+): number | null {
   if (![...grades.values()].some((g) => g >= USEFUL)) return null;
   const at = ranked.findIndex((id) => (grades.get(id) ?? 0) >= USEFUL);
   return at < 0 ? 0 : 1 / (at + 1);
 }
 
 /** Share of the useful candidates among the first `depth`; null where none exists. */
-export function recall(ranked: readonly string[], grades: ReadonlyMap<string, number>, depth = 20): number | null {
+export function recall(
+  ranked: readonly string[],
+  grades: ReadonlyMap<string, number>,
+  depth = 20,
+): number | null {
   const useful = [...grades].filter(([, g]) => g >= USEFUL).map(([id]) => id);
   if (useful.length === 0) return null;
   const listed = new Set(ranked.slice(0, depth));
@@ -35,7 +46,9 @@ export function recall(ranked: readonly string[], grades: ReadonlyMap<string, nu
 }
 
 /** Means over the needs for which a measure exists. */
-export function meanMeasures(runs: { ranked: readonly string[]; grades: ReadonlyMap<string, number> }[]): Measures {
+export function meanMeasures(
+  runs: { ranked: readonly string[]; grades: ReadonlyMap<string, number> }[],
+): Measures {
   return {
     ndcg10: mean(runs.map((r) => ndcg(r.ranked, r.grades))),
     mrr: mean(runs.map((r) => reciprocalRank(r.ranked, r.grades))),

@@ -33,6 +33,9 @@ export type Term = {
 /** A loose phrase: its roots in any order, a few words apart. */
 export type Phrase = { concept: string; weight: number; roots: string[] };
 
+/** An expression whose small words make its meaning ("chez l'habitant", "sans courant"): word for word. */
+export type Expression = { concept: string; weight: number; words: string[] };
+
 export type Lexicon = {
   reference: Reference;
   concepts: ReadonlyMap<string, Concept>;
@@ -40,6 +43,8 @@ export type Lexicon = {
   terms: ReadonlyMap<string, Term[]>;
   /** Loose phrases by their rarest root. */
   phrases: ReadonlyMap<string, Phrase[]>;
+  /** Expressions by their first word, longest first. */
+  expressions: ReadonlyMap<string, Expression[]>;
   places: PlaceIndex;
   spelling: Spelling;
   /** Memo of readings by text; bounded, and only ever saves time. */
@@ -60,12 +65,18 @@ const SKILL_TERM = 1;
 /** A single common word says less of a skill in running text (reference README). */
 const SKILL_WORD = 0.5;
 const PHRASE = 0.9;
+/** A single plain word says less than a phrase. */
+const WORD = 0.75;
+/** Shorter roots are shared by words that have nothing in common ("trade", "tradition"). */
+const SAFE_ROOT = 5;
 
 /** Compiles the reference lists once; the result is read-only and shared by every reading. */
 export function buildLexicon(reference: Reference): Lexicon {
   const concepts = new Map<string, Concept>();
   const terms: Term[] = [];
   const phrases: Phrase[] = [];
+  const expressions: Expression[] = [];
+  const loose: { concept: string; text: string }[] = [];
 
   const addTerm = (
     concept: string,
@@ -127,10 +138,26 @@ export function buildLexicon(reference: Reference): Lexicon {
       ...concept(code, family.label, "family", family.theme),
       subtheme: family.subtheme,
     });
-    for (const term of family.terms) addLoose(term, code, PHRASE, phrases, addTerm);
+    for (const term of family.terms) loose.push({ concept: code, text: term });
   }
   for (const words of reference.skillWords) {
-    for (const term of words.terms) addLoose(term, skillConcept(words.skill), PHRASE, phrases, addTerm);
+    for (const term of words.terms) loose.push({ concept: skillConcept(words.skill), text: term });
+  }
+  const shared = countShared(loose);
+  for (const { concept: code, text } of loose) {
+    const content = tokenise(text).filter((t) => !t.empty);
+    // What several families say tells less of each.
+    const share = 1 / Math.sqrt(shared.get(sharedKey(text)) ?? 1);
+    if (content.length <= 1 && tokenise(text).length > 1) {
+      expressions.push({ concept: code, weight: PHRASE * share, words: tokenise(text).map((t) => t.folded) });
+    } else if (content.some((t) => mustBeCapitals(t.raw))) {
+      addTerm(code, text, WORD * share, null, WORD * share);
+    } else if (content.length === 1 && content[0]!.root.length < SAFE_ROOT) {
+      addTerm(code, text, WORD * share, null, WORD * share);
+    } else if (content.length > 0) {
+      const weight = (content.length === 1 ? WORD : PHRASE) * share;
+      phrases.push({ concept: code, weight, roots: [...new Set(content.map((t) => t.root))] });
+    }
   }
 
   const byFirst = new Map<string, Term[]>();
@@ -143,6 +170,7 @@ export function buildLexicon(reference: Reference): Lexicon {
     concepts,
     terms: byFirst,
     phrases: indexPhrases(phrases),
+    expressions: indexExpressions(expressions),
     places,
     spelling: compileSpelling(vocabulary(terms, phrases)),
     memo: new Map(),
@@ -153,18 +181,29 @@ function concept(code: string, label: string, level: Concept["level"], theme: Th
   return { code, label, level, theme, subtheme: null, skillFamily: null };
 }
 
-/** One-word terms are compared exactly; longer ones are loose phrases of their roots. */
-function addLoose(
-  text: string,
-  code: string,
-  weight: number,
-  phrases: Phrase[],
-  addTerm: (concept: string, text: string, weight: number, context: null, alone: number) => void,
-): void {
-  const content = tokenise(text).filter((t) => !t.empty);
-  if (content.length <= 1 || content.some((t) => mustBeCapitals(t.raw)))
-    addTerm(code, text, weight, null, weight);
-  else phrases.push({ concept: code, weight, roots: [...new Set(content.map((t) => t.root))] });
+const sharedKey = (text: string): string =>
+  [
+    ...new Set(
+      tokenise(text)
+        .filter((t) => !t.empty)
+        .map((t) => t.root),
+    ),
+  ]
+    .sort()
+    .join(" ");
+
+/** How many families of subjects, or of skills, hold the same words. */
+function countShared(loose: { concept: string; text: string }[]): Map<string, number> {
+  const holders = new Map<string, Set<string>>();
+  for (const { concept: code, text } of loose) {
+    const key = sharedKey(text);
+    holders.set(key, (holders.get(key) ?? new Set()).add(code));
+  }
+  const kinds = (codes: Set<string>) => {
+    const skills = [...codes].filter((c) => c.startsWith("k:")).length;
+    return Math.max(skills, codes.size - skills);
+  };
+  return new Map([...holders].map(([key, codes]) => [key, Math.max(1, kinds(codes))]));
 }
 
 /** Three letters or fewer in capitals, and a few longer ones, match only in capitals (reference README). */
@@ -186,6 +225,13 @@ function indexPhrases(phrases: Phrase[]): Map<string, Phrase[]> {
     const rarest = p.roots.reduce((a, b) => (frequency.get(b)! < frequency.get(a)! ? b : a));
     push(index, rarest, p);
   }
+  return index;
+}
+
+function indexExpressions(expressions: Expression[]): Map<string, Expression[]> {
+  const index = new Map<string, Expression[]>();
+  for (const e of expressions) push(index, e.words[0]!, e);
+  for (const list of index.values()) list.sort((a, b) => b.words.length - a.words.length);
   return index;
 }
 

@@ -6,6 +6,8 @@ export type PlaceName = {
   country: string;
   words: string[];
   kind: "name" | "alias" | "city" | "cue";
+  /** An acronym: only in capitals ("EAU" are the Emirates, "eau" is water). */
+  caps: boolean;
   /** Roots of which one nearby settles the sense; null where the name is plain. */
   context: Set<string> | null;
   /** How many countries share the name. */
@@ -45,7 +47,8 @@ export function compilePlaces(reference: Reference): PlaceIndex {
     if (words.length === 0) return;
     const doubt = ambiguous.find((a) => fold(a.term) === fold(text));
     const context = doubt ? new Set(doubt.context.flatMap((c) => tokenise(c).map((t) => t.folded))) : null;
-    all.push({ country, words, kind, context, sharedBy: 1 });
+    const caps = /^[\p{Lu}.]{2,5}$/u.test(text);
+    all.push({ country, words, kind, caps, context, sharedBy: 1 });
   };
   for (const country of reference.countries) {
     add(country.code, country.name, "name", country.ambiguous);
@@ -143,6 +146,7 @@ function confidenceOf(place: PlaceName, tokens: Token[], at: number, forms: Set<
     const inside = tokens[at - 1]?.sentence === token.sentence;
     if (!token.capitalised || !inside) return 0;
   }
+  if (place.caps && !token.caps) return 0;
   const base = CONFIDENCE[place.kind];
   if (place.context) {
     for (const word of place.context) if (forms.has(word)) return base;

@@ -40,7 +40,11 @@ export function readText(text: string, voice: "need" | "profile", lexicon: Lexic
   const content = contentOf(tokens, voice === "need" ? lexicon : null);
   const reading: Reading = {
     tokens,
-    mentions: [...readTerms(tokens, content, lexicon), ...readPhrases(tokens, content, lexicon)],
+    mentions: [
+      ...readTerms(tokens, content, lexicon),
+      ...readPhrases(tokens, content, lexicon),
+      ...readExpressions(tokens, lexicon),
+    ],
     places: readPlaces(tokens, lexicon.places),
     sentences: sentenceWeights(text, tokens, voice),
   };
@@ -117,6 +121,23 @@ function readPhrases(tokens: Token[], content: Word[], lexicon: Lexicon): Mentio
       if (span) mentions.push(mention(phrase.concept, phrase.weight, tokens, content, span[0], span[1]));
     }
   }
+  return mentions;
+}
+
+function readExpressions(tokens: Token[], lexicon: Lexicon): Mention[] {
+  const mentions: Mention[] = [];
+  tokens.forEach((token, at) => {
+    for (const expression of lexicon.expressions.get(token.folded) ?? []) {
+      if (!expression.words.every((word, k) => tokens[at + k]?.folded === word)) continue;
+      const words = tokens
+        .slice(at, at + expression.words.length)
+        .map((t) => t.raw)
+        .join(" ");
+      const { concept, weight } = expression;
+      mentions.push({ concept, weight, words, start: token.start, sentence: token.sentence });
+      break;
+    }
+  });
   return mentions;
 }
 

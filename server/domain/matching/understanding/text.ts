@@ -178,5 +178,5 @@ function computeRoot(word: string): string {
     }
   }
   if (stem.length > 3 && stem.endsWith("e")) stem = stem.slice(0, -1);
-  return stem.replace(/([^aeiou])\1$/, "$1").replace(/y$/, "i");
+  return (stem.length > 5 ? stem.replace(/([^aeiou])\1$/, "$1") : stem).replace(/y$/, "i");
 }

@@ -119,7 +119,17 @@ function countriesOf(
   lexicon: Lexicon,
 ): Inferred[] {
   const found = new Map<string, { doubt: number; words: string[] }>();
-  const mentions = [...reading.places, ...(asker ? partnerMentions(needText(need), asker) : [])];
+  const partners = asker ? partnerMentions(needText(need), asker) : [];
+  // A partner's own name is surer than a town that happens to share a part of it.
+  const named = new Set(partners.flatMap((p) => p.words.toLowerCase().split(" ")));
+  const free = reading.places.filter(
+    (p) =>
+      !p.words
+        .toLowerCase()
+        .split(" ")
+        .some((w) => named.has(w)),
+  );
+  const mentions = [...free, ...partners];
   for (const mention of mentions) {
     const entry = found.get(mention.country) ?? { doubt: 1, words: [] };
     entry.doubt *= 1 - mention.confidence;
