@@ -1,12 +1,24 @@
 import type { NeedStatus } from "../../server/domain/need.ts";
 import { NEED_KINDS, type NeedKind } from "../../server/domain/vocabulary.ts";
-import { accountId } from "../demo/accounts.ts";
+import type { SeedAccount } from "../demo/accounts.ts";
 import { daysBefore } from "../demo/dates.ts";
 import type { SeedNeed, SeedStep } from "../demo/needs.ts";
 import { seedId } from "../seedId.ts";
 import { isoDay } from "./experts.ts";
 import { type Random, randomFor, weighted } from "./random.ts";
 import { asTyped, capitalise, type Drawer, enumerate, type Subject, withDe } from "./subjects.ts";
+
+/** Who is said to have entered the generated needs: never one of the demo's people. */
+export const GENERATED_AUTHOR: SeedAccount = {
+  id: seedId("user", "saisie@experts.demo.example"),
+  email: "saisie@experts.demo.example",
+  name: "Saisie automatique",
+  phone: null,
+  organisation: null,
+  role: "",
+  adviser: false,
+  admin: false,
+};
 
 const drawKind = weighted(NEED_KINDS, (kind) => (kind === "expertise" ? 4 : 1));
 const drawStatus = weighted<NeedStatus>(["submitted", "qualified", "closed"], (status) =>
@@ -23,7 +35,7 @@ export function generateNeed(index: number, now: Date, draw: Drawer, organisatio
   const subject = draw.subject(random);
   const kinds = [...new Set([drawKind(random), drawKind(random)])].slice(0, random.int(1, 2));
   const status = drawStatus(random);
-  const adviser = accountId("conseil@demo.example");
+  const adviser = GENERATED_AUTHOR.id;
   const age = random.int(status === "closed" ? 120 : 10, status === "submitted" ? 40 : 500);
   const outcome =
     status === "closed" ? random.pick(["met", "partly-met", "unmet", "withdrawn"] as const) : null;
