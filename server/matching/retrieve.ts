@@ -1,5 +1,5 @@
 import { monthsOf } from "../../search/documents.ts";
-import type { Filter, IndexName, SearchEngine, WeightedQuery } from "../../search/engine.ts";
+import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
 import type { MatchNeed, Understood } from "../domain/matching/types.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
 import { readText } from "../domain/matching/understanding/reading.ts";
@@ -17,6 +17,9 @@ const ASK = 1;
 const SUBJECT = 0.9;
 const PLACE = 0.5;
 
+/** One of the queries asked for a need, and how much its answer weighs. */
+export type MatchQuery = { text: string; weight: number; words: "any" };
+
 /**
  * Asks the engine for the candidates of a need, by several short queries rather than one long one: the ask in its own
  * words, the thesaurus's words for what was understood, the places. What a hard rule would drop is filtered out here.
@@ -31,18 +34,31 @@ export async function retrieve(
   limit: number = RETRIEVED,
 ): Promise<Map<string, number>> {
   const filter = index === "experts" ? expertFilter(need) : undefined;
-  const queries = queriesOf(need, understood, lexicon).map(
-    (q): WeightedQuery => ({ ...q, limit, ...(filter ? { filter } : {}) }),
-  );
+  const queries = queriesOf(need, understood, lexicon);
   if (queries.length === 0) return new Map();
-  const hits = await engine.searchMerged(index, queries, limit);
-  const most = queries.reduce((sum, q) => sum + q.weight, 0);
-  return new Map(hits.map((hit) => [hit.id, Math.min(1, hit.score / most)]));
+  const results = await engine.searchMany(
+    queries.map(({ text, words }) => ({
+      index,
+      text,
+      words,
+      limit,
+      retrieve: [],
+      ...(filter ? { filter } : {}),
+    })),
+  );
+  const relevance = new Map<string, number>();
+  const total = queries.reduce((sum, q) => sum + q.weight, 0);
+  results.forEach((result, i) => {
+    // Added up rather than the best taken: who answers the ask and the place comes before who answers one of them.
+    const share = queries[i]!.weight / total;
+    for (const hit of result.hits) relevance.set(hit.id, (relevance.get(hit.id) ?? 0) + share * hit.score);
+  });
+  return new Map([...relevance].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit));
 }
 
 /** The queries for a need; exported so that what is asked of the engine can be looked at. */
-export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexicon): WeightedQuery[] {
-  const queries: WeightedQuery[] = [];
+export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexicon): MatchQuery[] {
+  const queries: MatchQuery[] = [];
   const push = (text: string, weight: number) => {
     if (text.trim() !== "") queries.push({ text, weight, words: "any" });
   };

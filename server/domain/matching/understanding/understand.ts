@@ -16,15 +16,11 @@ export function needText(need: Pick<NeedContent, "title" | "description">): stri
 /** Least confidence at which something inferred is shown and used. */
 const LEAST = 0.2;
 
-/**
- * Reads a need as a person would: what the author ticked, with confidence 1, and what the words add, with theirs.
- * `asker` lets a town of its partners stand for their country.
- */
-export function understand(
-  need: NeedContent,
-  lexicon: Lexicon,
-  asker: OrganisationContent | null = null,
-): Understood {
+/** A need to be read. Its asker, where known, lets a town of its partners stand for their country. */
+export type Readable = NeedContent & { asker?: OrganisationContent | null };
+
+/** Reads a need as a person would: what the author ticked, with confidence 1, and what the words add, with theirs. */
+export function understand(need: Readable, lexicon: Lexicon): Understood {
   const text = needText(need);
   const reading = readText(text, "need", lexicon);
   const evidence = gather(reading, lexicon);
@@ -40,7 +36,7 @@ export function understand(
     subthemes: subthemesOf(evidence, lexicon),
     countries: merge(
       need.countries,
-      countriesOf(need, reading, asker, lexicon),
+      countriesOf(need, reading, need.asker ?? null, lexicon),
       (c) => lexicon.places.labels.get(c) ?? c,
     ),
     skills: keep(
