@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { createEmbeddedSearch } from "../search/embedded.ts";
-import { buildVocabulary } from "../search/vocabulary.ts";
+import { vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config.ts";
 import type { Dependencies } from "./context.ts";
@@ -78,7 +78,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   const lexicon = buildLexicon(reference);
   const [closeStore, search, secret] = await Promise.all([
     openStore(config, overrides.database ?? "bourse"),
-    createEmbeddedSearch(buildVocabulary(reference)),
+    createEmbeddedSearch(vocabularyFrom(reference)),
     sessionSecret(config),
   ]);
   const mailer =

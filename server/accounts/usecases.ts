@@ -1,7 +1,8 @@
+import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import type { ExpertStatus } from "../domain/expert.ts";
 import { type Actor, can } from "../domain/policies.ts";
-import { AppError, forbidden, notFound, unauthenticated } from "../errors.ts";
+import { AppError, conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
 import { ownedProfile } from "../experts/ownership.ts";
 import { queueMail } from "../jobs/outbox.ts";
 import { accountExistsMessage, confirmEmailMessage, resetPasswordMessage } from "../mail/messages.ts";
@@ -234,4 +235,25 @@ export async function listAccounts(
     User.countDocuments(),
   ]);
   return { items, total };
+}
+
+/**
+ * Gives or withdraws the adviser's or the administrator's role. One cannot withdraw one's own, so that a service
+ * always keeps an administrator.
+ * @throws 403, 404, 409.
+ */
+export async function grantRole(
+  context: Context,
+  { user, role, given }: { user: string; role: "adviser" | "admin"; given: boolean },
+): Promise<void> {
+  if (!can(context.actor, "account.grant", null)) throw forbidden();
+  if (user === context.actor.id && !given) {
+    throw conflict("own-role", "Vous ne pouvez pas vous retirer vous-même un rôle.");
+  }
+  await inTransaction(async (session) => {
+    const { matchedCount } = await User.updateOne({ _id: user }, { [role]: given }, { session });
+    if (matchedCount === 0) throw notFound("Ce compte");
+    const action = `role.${role}.${given ? "give" : "withdraw"}`;
+    await recordAudit(context, session, { subject: { type: "user", id: user }, action });
+  });
 }

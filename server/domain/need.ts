@@ -57,17 +57,17 @@ export const EDITABLE_NEED_STATUSES: readonly NeedStatus[] = [
 /** Statuses in which candidates may be put forward for a need. */
 export const OPEN_NEED_STATUSES: readonly NeedStatus[] = ["submitted", "qualified", "in-progress"];
 
-/** Who must act next on a need, as a French phrase, for its page and for lists. */
+/** Who must act next on a need, as a French phrase. */
 export function whoActsOnNeed(status: NeedStatus): string {
   switch (status) {
     case "draft":
-      return "À vous d’envoyer votre besoin";
+      return "La structure doit l’envoyer";
     case "submitted":
-      return "Un conseiller CUF lit votre besoin";
+      return "Un conseiller CUF doit le qualifier";
     case "qualified":
-      return "À vous de choisir qui rencontrer";
+      return "La structure choisit qui rencontrer";
     case "in-progress":
-      return "Vous travaillez avec votre contact";
+      return "La structure travaille avec son contact";
     case "closed":
       return "Plus personne n’a à agir";
   }

@@ -1,6 +1,9 @@
+import type { SearchHit } from "../../search/engine.ts";
 import { EXPERT_STATUS_LABELS, type ExpertStatus } from "../domain/expert.ts";
 import { type Actor, can } from "../domain/policies.ts";
 import { EXPERT_KIND_LABELS, MODE_LABELS } from "../domain/vocabulary.ts";
+import { frenchDate } from "../http/format.ts";
+import { markedHtml } from "../http/highlight.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { ExpertRecord } from "./model.ts";
 
@@ -48,5 +51,28 @@ export function expertPermissions(actor: Actor, { _id: id, status }: { _id: stri
     publish: validate && (status === "submitted" || status === "suspended"),
     sendBack: validate && status === "submitted",
     suspend: validate && status === "published",
+  };
+}
+
+/** A profile as a card of the directory; found words are marked where the search found some. */
+export function presentExpertCard(record: ExpertRecord, labels: Labels, now: Date, hit?: SearchHit) {
+  const page = presentExpertForPage(record, labels, now);
+  const next = page.availability[0];
+  return {
+    href: `/experts/${record._id}`,
+    name: record.name,
+    kind: page.kindLabel,
+    headline: record.headline,
+    ...(hit?.highlights.headline ? { headlineHtml: markedHtml(hit.highlights.headline) } : {}),
+    place: page.departement,
+    themes: page.themes,
+    countries: page.countries.map(({ label }) => label),
+    languages: page.languages.map(({ label }) => label),
+    availability: page.availableNow
+      ? "Disponible maintenant"
+      : next
+        ? `Disponible à partir du ${frenchDate(next.from)}`
+        : "Pas de disponibilité indiquée",
+    experience: record.yearsOfExperience > 0 ? `${record.yearsOfExperience} ans d’expérience` : null,
   };
 }

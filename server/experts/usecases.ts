@@ -15,6 +15,7 @@ import {
   expertSuspendedMessage,
 } from "../mail/messages.ts";
 import { checkCodes } from "../reference/codes.ts";
+import type { Labels } from "../reference/labels.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
@@ -258,4 +259,17 @@ export async function* publishedExperts(ids?: string[]): AsyncGenerator<ExpertRe
   yield* Expert.find({ status: "published", ...(ids ? { _id: { $in: ids } } : {}) })
     .lean()
     .cursor();
+}
+
+/** One line under a name in a list: who the person is. */
+export async function expertSummaries(ids: string[], labels: Labels): Promise<Map<string, string>> {
+  const records = await Expert.find({ _id: { $in: ids } })
+    .select("headline departement")
+    .lean();
+  return new Map(
+    records.map(({ _id, headline, departement }) => [
+      _id,
+      departement ? `${headline} (${labels.departement(departement)})` : headline,
+    ]),
+  );
 }

@@ -34,3 +34,11 @@ export async function searchFunding(
     records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
   };
 }
+
+/** One line under a name in a list: who funds. */
+export async function fundingSummaries(ids: string[]): Promise<Map<string, string>> {
+  const records = await Funding.find({ _id: { $in: ids } })
+    .select("funder")
+    .lean();
+  return new Map(records.map(({ _id, funder }) => [_id, funder]));
+}

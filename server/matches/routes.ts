@@ -8,16 +8,7 @@ import { needId } from "../needs/schema.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import type { MatchRecord } from "./model.ts";
 import { presentMatch } from "./present.ts";
-import {
-  cancelInput,
-  declineInput,
-  engageInput,
-  matchListQuery,
-  matchOutput,
-  moveInput,
-  rejectInput,
-  requestInput,
-} from "./schema.ts";
+import { BODIES, type MoveInput, matchListQuery, matchOutput, requestInput } from "./schema.ts";
 import { moveMatch } from "./transitions.ts";
 import { contactsOf, getMatch, listMatches, PAGE_SIZE, requestMatch } from "./usecases.ts";
 
@@ -31,17 +22,6 @@ const SUMMARIES: Record<PersonMatchAction, string> = {
   complete: "Dire la mission terminée",
   cancel: "Annuler",
 };
-
-const BODIES = {
-  shortlist: moveInput,
-  validate: moveInput,
-  reject: rejectInput,
-  accept: moveInput,
-  decline: declineInput,
-  engage: engageInput,
-  complete: moveInput,
-  cancel: cancelInput,
-} satisfies Record<PersonMatchAction, z.ZodType>;
 
 async function whole(context: Context, match: MatchRecord) {
   const [names, history, contacts] = await Promise.all([
@@ -99,7 +79,7 @@ export function matchCalls(api: Api): void {
       path: `/matches/{id}/${action}`,
       summary: SUMMARIES[action],
       params,
-      body: BODIES[action] as z.ZodType<z.output<typeof moveInput>>,
+      body: BODIES[action] as z.ZodType<MoveInput>,
       answer: async (context, input) =>
         whole(context, await moveMatch(context, input.params.id, action, input.body)),
     });

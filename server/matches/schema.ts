@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { CANCEL_REASONS, DECLINE_REASONS, MATCH_STATUSES, REJECT_REASONS } from "../domain/match.ts";
+import {
+  CANCEL_REASONS,
+  DECLINE_REASONS,
+  MATCH_STATUSES,
+  type PersonMatchAction,
+  REJECT_REASONS,
+} from "../domain/match.ts";
 import { id, mode, page, period, text, version } from "../http/fields.ts";
 
 export const requestInput = z.strictObject({
@@ -16,28 +22,40 @@ export type RequestInput = z.output<typeof requestInput>;
 const note = text(1000).optional();
 
 /** What every transition takes; a coded reason where the table asks for one. */
-export const moveInput = z.strictObject({ version, note });
-export const rejectInput = z.strictObject({
+const moveInput = z.strictObject({ version, note });
+const rejectInput = z.strictObject({
   version,
   note,
   reason: z.enum(REJECT_REASONS, "Choisissez une raison."),
 });
-export const declineInput = z.strictObject({
+const declineInput = z.strictObject({
   version,
   note,
   reason: z.enum(DECLINE_REASONS, "Choisissez une raison."),
 });
-export const cancelInput = z.strictObject({
+const cancelInput = z.strictObject({
   version,
   note,
   reason: z.enum(CANCEL_REASONS, "Choisissez une raison."),
 });
-export const engageInput = z.strictObject({
+const engageInput = z.strictObject({
   version,
   note,
   /** Dates and mode of the mission; without them, the need's own. */
   mission: z.strictObject({ period, mode: mode.nullable().default(null) }).optional(),
 });
+
+/** The body of each transition. */
+export const BODIES = {
+  shortlist: moveInput,
+  validate: moveInput,
+  reject: rejectInput,
+  accept: moveInput,
+  decline: declineInput,
+  engage: engageInput,
+  complete: moveInput,
+  cancel: cancelInput,
+} as const satisfies Record<PersonMatchAction, z.ZodType>;
 
 export type MoveInput = {
   version: number;

@@ -16,13 +16,19 @@ export type JudgedSet = {
 
 /**
  * Reads the four files of a judged set. `freeTextOnly` empties the boxes that a newcomer does not tick (themes,
- * countries, ODD) in needs and experts. Throws where a file is missing or a line is no JSON, naming it.
+ * countries, ODD) in needs and experts. `candidatesFrom` is the folder of the candidates, where several sets of needs
+ * share them. Throws where a file is missing or a line is no JSON, naming it.
  */
-export function loadJudgedSet(folder: string, { freeTextOnly = false } = {}): JudgedSet {
-  const organisations = readLines<OrganisationContent & { id: string }>(join(folder, "organisations.jsonl"));
+export function loadJudgedSet(
+  folder: string,
+  { freeTextOnly = false, candidatesFrom = folder }: { freeTextOnly?: boolean; candidatesFrom?: string } = {},
+): JudgedSet {
+  const organisations = readLines<OrganisationContent & { id: string }>(
+    join(candidatesFrom, "organisations.jsonl"),
+  );
   const askers = new Map(organisations.map((o) => [o.id, o]));
   const needs = readLines<NeedContent & { id: string; organisation: string }>(join(folder, "needs.jsonl"));
-  const experts = readLines<ExpertContent & { id: string }>(join(folder, "experts.jsonl"));
+  const experts = readLines<ExpertContent & { id: string }>(join(candidatesFrom, "experts.jsonl"));
   return {
     needs: needs.map((need) => ({
       ...need,

@@ -3,9 +3,10 @@ import type { SearchQuery, SearchResult } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import type { PeerCandidate } from "../domain/matching/types.ts";
 import type { OrganisationContent } from "../domain/organisation.ts";
-import type { OrganisationKind } from "../domain/vocabulary.ts";
+import { ORGANISATION_KIND_LABELS, type OrganisationKind } from "../domain/vocabulary.ts";
 import { invalid, notFound } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
+import type { Labels } from "../reference/labels.ts";
 import { newId } from "../storage/id.ts";
 import { Organisation, type OrganisationRecord } from "./model.ts";
 import { findInRegister, type RegisterEntry, searchRegister } from "./register.ts";
@@ -62,6 +63,21 @@ export async function searchOrganisationChoices(
         country: "FR",
       })),
   ];
+}
+
+/** The chosen line again, from its id or key, or null: a form that comes back shows what was chosen. */
+export async function organisationChoiceByKey(choice: string): Promise<OrganisationChoice | null> {
+  const known = await Organisation.findOne(
+    choice.includes(":") ? { registerKey: choice } : { _id: choice },
+  ).lean();
+  if (known) {
+    const { _id, name, kind, departement, population, country } = known;
+    return { choice: _id, name, kind, departement, population, country };
+  }
+  const entry = choice.includes(":") ? await findInRegister(choice) : null;
+  if (!entry) return null;
+  const { key, name, kind, departement, population } = entry;
+  return { choice: key, name, kind, departement, population, country: "FR" };
 }
 
 type Declared = { name: string; kind: OrganisationKind; country: string };
@@ -191,4 +207,18 @@ export async function* listedOrganisations(ids?: string[]): AsyncGenerator<Organ
   yield* Organisation.find({ ...LISTED, ...(ids ? { _id: { $in: ids } } : {}) })
     .lean()
     .cursor();
+}
+
+/** One line under a name in a list: what the organisation is, and where. */
+export async function organisationSummaries(ids: string[], labels: Labels): Promise<Map<string, string>> {
+  const records = await Organisation.find({ _id: { $in: ids } })
+    .select("kind country departement")
+    .lean();
+  return new Map(
+    records.map(({ _id, kind, country, departement }) => {
+      const place =
+        country === "FR" ? departement && labels.departement(departement) : labels.country(country);
+      return [_id, [ORGANISATION_KIND_LABELS[kind], place].filter(Boolean).join(", ")];
+    }),
+  );
 }

@@ -1,0 +1,78 @@
+import { Router } from "express";
+import { z } from "zod";
+import { presentAccount } from "../accounts/present.ts";
+import { grantRole, listAccounts } from "../accounts/usecases.ts";
+import { presentStepForPage } from "../audit/present.ts";
+import { readTrail } from "../audit/usecases.ts";
+import { signedInOnly } from "../http/auth.ts";
+import { page } from "../http/fields.ts";
+import { frenchDate } from "../http/format.ts";
+import { button } from "../http/forms.ts";
+import { renderPage } from "../http/render.ts";
+import { parse } from "../http/validate.ts";
+import { outboxState } from "../jobs/outbox.ts";
+
+const PAGE_SIZE = 50;
+const query = z.strictObject({ page });
+const grant = z.strictObject({
+  user: z.string().max(64),
+  role: z.enum(["adviser", "admin"]),
+  given: z.enum(["1", "0"]),
+});
+
+/** Accounts and the audit trail, with what could not be carried out. */
+export function adminPages(): Router {
+  const router = Router();
+  router.use("/administration", signedInOnly);
+  router.get("/administration", async (request, response) => {
+    const { context } = response.locals;
+    const { page: at } = parse(query, request.query, "query");
+    const { items, total } = await listAccounts(context, { page: at, pageSize: PAGE_SIZE });
+    const [outbox, search] = await Promise.all([outboxState(), context.search.health()]);
+    await renderPage(request, response, "admin/accounts", {
+      title: "Administration",
+      accounts: items.map((user) => {
+        const { createdAt, ...account } = presentAccount(user);
+        return { ...account, since: frenchDate(createdAt) };
+      }),
+      total,
+      page: at,
+      pageCount: Math.ceil(total / PAGE_SIZE),
+      search,
+      waiting: outbox.waiting,
+      parked: outbox.parked.map((row) => ({
+        what: row.kind === "mail" ? `Message à ${row.mail?.to}` : `Index ${row.index}, ${row.documentId}`,
+        why: row.error ?? "",
+        when: frenchDate(row.at),
+      })),
+    });
+  });
+  router.post(
+    "/administration/roles",
+    button(
+      async (context, request) => {
+        const { _csrf, ...fields } = request.body as Record<string, unknown>;
+        const { user, role, given } = parse(grant, fields);
+        await grantRole(context, { user, role, given: given === "1" });
+        return { to: "/administration", flash: { kind: "success", text: "Le rôle est enregistré." } };
+      },
+      () => "/administration",
+    ),
+  );
+  router.get("/administration/journal", async (request, response) => {
+    const { context } = response.locals;
+    const { page: at } = parse(query, request.query, "query");
+    const { items, total } = await readTrail(context, { page: at, pageSize: PAGE_SIZE });
+    await renderPage(request, response, "admin/trail", {
+      title: "Journal",
+      steps: items.map((step) => ({
+        ...presentStepForPage(step),
+        subject: `${step.subject.type} ${step.subject.id}`,
+      })),
+      total,
+      page: at,
+      pageCount: Math.ceil(total / PAGE_SIZE),
+    });
+  });
+  return router;
+}

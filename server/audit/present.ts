@@ -1,0 +1,55 @@
+import { MATCH_REASON_LABELS } from "../domain/match.ts";
+import { NEED_OUTCOME_LABELS } from "../domain/need.ts";
+import { frenchMoment } from "../http/format.ts";
+import type { AuditRecord } from "./model.ts";
+
+/** What each line of the trail says, as a French phrase. */
+const PHRASES: Record<string, string> = {
+  "need.create": "Besoin écrit",
+  "need.edit": "Besoin modifié",
+  "need.submit": "Besoin envoyé",
+  "need.qualify": "Besoin qualifié",
+  "need.start": "Besoin en cours : une mise en relation est acceptée",
+  "need.close": "Besoin clos",
+  "need.reopen": "Besoin rouvert",
+  "match.request": "Mise en relation demandée",
+  "match.shortlist": "Candidat présélectionné",
+  "match.validate": "Validée : le candidat est invité",
+  "match.reject": "Écartée",
+  "match.accept": "Acceptée : les coordonnées sont échangées",
+  "match.decline": "Déclinée",
+  "match.expire": "Restée sans réponse",
+  "match.engage": "Mission convenue",
+  "match.complete": "Mission terminée",
+  "match.cancel": "Annulée",
+  "expert.create": "Profil créé",
+  "expert.edit": "Profil modifié",
+  "expert.submit": "Profil envoyé",
+  "expert.publish": "Profil publié",
+  "expert.send-back": "Profil renvoyé à compléter",
+  "expert.suspend": "Profil suspendu",
+  "expert.archive": "Profil archivé",
+  "user.seat.confirm": "Rattachement confirmé",
+  "user.seat.refuse": "Rattachement refusé",
+  "user.role.adviser.give": "Rôle de conseiller donné",
+  "user.role.adviser.withdraw": "Rôle de conseiller retiré",
+  "user.role.admin.give": "Rôle d’administrateur donné",
+  "user.role.admin.withdraw": "Rôle d’administrateur retiré",
+};
+
+const REASONS: Record<string, string> = { ...MATCH_REASON_LABELS, ...NEED_OUTCOME_LABELS };
+
+export const phraseOf = ({ subject, action }: AuditRecord): string =>
+  PHRASES[`${subject.type}.${action}`] ?? `${subject.type} ${action}`;
+
+/** One step of a life, for the timeline of a page. */
+export function presentStepForPage(step: AuditRecord) {
+  const reason = step.reason ? (REASONS[step.reason] ?? step.reason) : null;
+  return {
+    iso: step.at.toISOString(),
+    when: frenchMoment(step.at),
+    text: phraseOf(step),
+    who: step.actorName,
+    note: [reason, step.note].filter(Boolean).join(". ") || null,
+  };
+}

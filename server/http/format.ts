@@ -1,0 +1,44 @@
+const ZONE = "Europe/Paris";
+const day = new Intl.DateTimeFormat("fr-FR", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: ZONE,
+});
+const moment = new Intl.DateTimeFormat("fr-FR", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: ZONE,
+});
+const relative = new Intl.RelativeTimeFormat("fr-FR", { numeric: "auto" });
+const DAY_MS = 86_400_000;
+
+/** "31 mars 2027", from a date or an ISO date. */
+export function frenchDate(value: Date | string): string {
+  return day.format(typeof value === "string" ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value);
+}
+
+/** "31 mars 2027 à 14:05", in the time of Paris. */
+export function frenchMoment(value: Date | string): string {
+  return moment.format(new Date(value));
+}
+
+/** "du 1 mars 2027 au 30 juin 2027". */
+export function frenchPeriod({ from, to }: { from: string; to: string }): string {
+  return `du ${frenchDate(from)} au ${frenchDate(to)}`;
+}
+
+/** "aujourd’hui", "il y a 3 jours", "il y a 2 mois": how long something has been waiting. */
+export function since(date: Date, now: Date): { iso: string; text: string } {
+  const days = Math.floor((now.getTime() - date.getTime()) / DAY_MS);
+  const text =
+    days < 1
+      ? "aujourd’hui"
+      : days < 60
+        ? relative.format(-days, "day")
+        : relative.format(-Math.round(days / 30), "month");
+  return { iso: date.toISOString(), text };
+}

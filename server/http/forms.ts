@@ -1,0 +1,108 @@
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { z } from "zod";
+import type { Context } from "../context.ts";
+import { AppError, type FieldError } from "../errors.ts";
+import { redirectWith } from "./render.ts";
+import type { Flash } from "./types.ts";
+import { parse } from "./validate.ts";
+
+/** What a page shows of a refused form: a summary for the top, and the sentence of each field. */
+export type Refusal = {
+  problems: { name: string; message: string }[];
+  errorOf: (path: string) => string | undefined;
+};
+
+export const NO_REFUSAL: Refusal = { problems: [], errorOf: () => undefined };
+
+/** `period.to` belongs to the field `period[to]`; an error in a list belongs to the list's field. */
+export function refusalOf(errors: FieldError[]): Refusal {
+  return {
+    problems: errors.map(({ path, message }) => ({ name: path, message })),
+    errorOf: (path) =>
+      errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message,
+  };
+}
+
+export type Posted = Record<string, unknown>;
+
+/** The posted fields without the token of the form. */
+export function postedFields(request: Request): Posted {
+  const { _csrf, ...fields } = (request.body ?? {}) as Posted;
+  return fields;
+}
+
+/** One value or several, as a browser sends boxes: always a list. */
+export const asList = (value: unknown): unknown[] =>
+  value === undefined || value === ""
+    ? []
+    : Array.isArray(value)
+      ? value.filter((item) => item !== "")
+      : [value];
+
+/** An empty field is an absent one. */
+export const orAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
+
+/** An empty field is `null`. */
+export const orNull = (value: unknown): unknown => (value === "" || value === undefined ? null : value);
+
+/** A number as a browser sends it; what is not one stays as it is, for the schema to refuse. */
+export const asNumber = (value: unknown): unknown =>
+  typeof value === "string" && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+
+/** Two dates of which neither is given make no period. */
+export const asPeriod = (value: unknown): unknown => {
+  const { from, to } = (value ?? {}) as { from?: unknown; to?: unknown };
+  return orAbsent(from) === undefined && orAbsent(to) === undefined ? null : { from, to };
+};
+
+type Form<S extends z.ZodType> = {
+  schema: S;
+  /** Browser fields → the schema's input. */
+  read: (fields: Posted, request: Request) => unknown;
+  act: (context: Context, input: z.output<S>, request: Request) => Promise<{ to: string; flash?: Flash }>;
+  /** Shows the form again, with what was typed and what is wrong. The status is set. */
+  again: (
+    request: Request,
+    response: Response,
+    refused: Refusal & { fields: Posted; message: string },
+  ) => Promise<void>;
+};
+
+/** Handles a posted form: on success goes on, and on a refusal that a person can act on shows the form again, filled. */
+export function form<S extends z.ZodType>({ schema, read, act, again }: Form<S>): RequestHandler {
+  return async (request, response) => {
+    const fields = postedFields(request);
+    try {
+      const input = parse(schema, read(fields, request));
+      const { to, flash } = await act(response.locals.context, input, request);
+      redirectWith(request, response, to, flash);
+    } catch (error) {
+      if (!(error instanceof AppError) || ![401, 409, 422].includes(error.status)) throw error;
+      response.status(error.status);
+      await again(request, response, { ...refusalOf(error.errors ?? []), fields, message: error.message });
+    }
+  };
+}
+
+/**
+ * Handles a button: carries it out and goes on. When the state does not allow it any more, the page says so and shows
+ * the state that it found.
+ */
+export function button(
+  act: (context: Context, request: Request) => Promise<{ to: string; flash?: Flash }>,
+  back: (request: Request) => string,
+): (request: Request, response: Response, next: NextFunction) => Promise<void> {
+  return async (request, response) => {
+    try {
+      const { to, flash } = await act(response.locals.context, request);
+      redirectWith(request, response, to, flash);
+    } catch (error) {
+      if (!(error instanceof AppError) || ![409, 422].includes(error.status)) throw error;
+      const text = [error.message, ...(error.errors ?? []).map(({ message }) => message)].join(" ");
+      redirectWith(request, response, back(request), { kind: "error", text });
+    }
+  };
+}
+
+/** An id in an address, as a string. */
+export const idOf = (request: Request): string => String(request.params.id);

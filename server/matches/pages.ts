@@ -1,0 +1,137 @@
+import { type Request, type Response, Router } from "express";
+import { presentStepForPage } from "../audit/present.ts";
+import { historyOf } from "../audit/usecases.ts";
+import {
+  MATCH_ACTIONS,
+  MATCH_LIFE,
+  MATCH_STATUS_LABELS,
+  MATCH_STATUSES,
+  type PersonMatchAction,
+} from "../domain/match.ts";
+import { MODE_LABELS, MODES } from "../domain/vocabulary.ts";
+import { notFound } from "../errors.ts";
+import { signedInOnly } from "../http/auth.ts";
+import {
+  asNumber,
+  asPeriod,
+  form,
+  idOf,
+  NO_REFUSAL,
+  orAbsent,
+  orNull,
+  type Posted,
+  type Refusal,
+} from "../http/forms.ts";
+import { renderPage } from "../http/render.ts";
+import { parse } from "../http/validate.ts";
+import { presentNeedPage } from "../needs/present.ts";
+import { needForMatch } from "../needs/usecases.ts";
+import { getOrganisation, organisationNames } from "../organisations/usecases.ts";
+import {
+  matchPermissions,
+  presentMatchPage,
+  presentMatchRow,
+  presentMatchSteps,
+  reasonOptions,
+} from "./present.ts";
+import { BODIES, matchListQuery } from "./schema.ts";
+import { moveMatch } from "./transitions.ts";
+import { contactsOf, getMatch, listMatches, PAGE_SIZE } from "./usecases.ts";
+
+async function list(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const query = parse(matchListQuery, request.query, "query");
+  const { items, total } = await listMatches(context, query);
+  const names = await organisationNames(items.map((match) => match.needOrganisation));
+  await renderPage(request, response, "matches/index", {
+    title: "Mises en relation",
+    matches: items.map((match) =>
+      presentMatchRow(match, names.get(match.needOrganisation) ?? "", context.clock()),
+    ),
+    total,
+    page: query.page,
+    pageCount: Math.ceil(total / PAGE_SIZE),
+    query,
+    statusOptions: MATCH_STATUSES.map((value) => ({ value, label: MATCH_STATUS_LABELS[value] })),
+  });
+}
+
+type Shown = Refusal & { fields?: Posted; message?: string };
+
+async function show(request: Request, response: Response, refused: Shown = NO_REFUSAL): Promise<void> {
+  const { context } = response.locals;
+  const match = await getMatch(context, idOf(request));
+  const [need, organisation, history, contacts] = await Promise.all([
+    needForMatch(match.need),
+    getOrganisation(match.needOrganisation),
+    historyOf({ type: "match", id: match._id }),
+    contactsOf(context, match),
+  ]);
+  if (!need) throw notFound("Ce besoin");
+  const permissions = matchPermissions(context.actor, match);
+  const refusedAction = MATCH_ACTIONS.find((action) => request.path.endsWith(`/${action}`)) ?? null;
+  await renderPage(request, response, "matches/show", {
+    title: `${match.candidate.title} et ${organisation.name}`,
+    match: presentMatchPage(match, organisation.name),
+    need: presentNeedPage(need, organisation, context.labels),
+    steps: presentMatchSteps(match, context.clock()),
+    history: history.map(presentStepForPage),
+    contacts,
+    permissions,
+    reasonOptions,
+    modeOptions: [
+      ...MODES.map((value) => ({ value, label: MODE_LABELS[value] })),
+      { value: "", label: "Peu importe" },
+    ],
+    refusedAction,
+    fields: refused.fields ?? {},
+    message: refused.message ?? null,
+    problems: refused.problems,
+    errorOf: refused.errorOf,
+  });
+}
+
+const DONE: Record<PersonMatchAction, string> = {
+  shortlist: "Le candidat est présélectionné.",
+  validate: "La mise en relation est validée. Le candidat est invité à répondre.",
+  reject: "La mise en relation est écartée. La structure qui l’a demandée est prévenue.",
+  accept: "Vous avez accepté. Vos coordonnées et celles de la collectivité sont maintenant échangées.",
+  decline: "Vous avez décliné. Merci d’avoir répondu.",
+  engage: "La mission est convenue.",
+  complete: "La mission est terminée.",
+  cancel: "La mise en relation est annulée.",
+};
+
+/** Browser fields of a transition → the input of its schema. */
+function readMove(action: PersonMatchAction, { mission, ...fields }: Posted): unknown {
+  const common = { ...fields, version: asNumber(orAbsent(fields.version)), note: orAbsent(fields.note) };
+  if (action !== "engage") return common;
+  const { period, mode } = (mission ?? {}) as Posted;
+  const dates = asPeriod(period);
+  return dates === null ? common : { ...common, mission: { period: dates, mode: orNull(mode) } };
+}
+
+/** The list of matches, and each one's page with what can be done at its stage. */
+export function matchPages(): Router {
+  const router = Router();
+  router.use("/mises-en-relation", signedInOnly);
+  router.get("/mises-en-relation", list);
+  router.get("/mises-en-relation/:id", (request, response) => show(request, response));
+  for (const action of MATCH_ACTIONS) {
+    router.post(
+      `/mises-en-relation/:id/${action}`,
+      form({
+        schema: BODIES[action],
+        read: (fields) => readMove(action, fields),
+        act: async (context, input, request) => {
+          const match = await moveMatch(context, idOf(request), action, input);
+          // A declined or rejected match may no longer be readable by who acted.
+          const to = MATCH_LIFE[action].to === "rejected" ? "/conseil" : `/mises-en-relation/${match._id}`;
+          return { to, flash: { kind: "success", text: DONE[action] } };
+        },
+        again: show,
+      }),
+    );
+  }
+  return router;
+}

@@ -1,0 +1,104 @@
+import type { Context } from "../context.ts";
+import type { CandidateKind } from "../domain/vocabulary.ts";
+import { expertSummaries } from "../experts/usecases.ts";
+import { fundingSummaries } from "../funding/usecases.ts";
+import { organisationSummaries } from "../organisations/usecases.ts";
+import { presentSuggestions } from "./present.ts";
+import type { Suggestions } from "./usecases.ts";
+
+/** Names of the criteria as the tables of shares show them. */
+const CRITERION_LABELS: Record<string, string> = {
+  subject: "Sujet",
+  theme: "Thème",
+  skill: "Compétences",
+  text: "Mots du besoin",
+  country: "Pays",
+  language: "Langues",
+  availability: "Disponibilité",
+  experience: "Expérience",
+  mode: "Modalité",
+  load: "Charge",
+  depth: "Profondeur",
+  size: "Taille",
+  group: "Groupe de travail",
+  kind: "Type d’aide",
+  call: "Calendrier",
+  confidence: "Fiabilité des règles",
+  rate: "Taux",
+};
+
+const HREFS: Record<CandidateKind, string> = {
+  expert: "/experts/",
+  peer: "/collectivites/",
+  funding: "/dispositifs/",
+};
+
+const HEADINGS: Record<CandidateKind, { title: string; empty: string; lead: string }> = {
+  expert: {
+    title: "Experts",
+    lead: "Des personnes qui l’ont déjà fait.",
+    empty: "Aucun expert ne correspond vraiment à ce besoin",
+  },
+  peer: {
+    title: "Collectivités",
+    lead: "Des collectivités qui ont une expérience proche.",
+    empty: "Aucune collectivité ne correspond vraiment à ce besoin",
+  },
+  funding: {
+    title: "Financements",
+    lead: "Des dispositifs dont les règles connues conviennent.",
+    empty: "Aucun dispositif connu ne convient à ce besoin",
+  },
+};
+
+type Open = ReadonlyMap<string, { id: string; status: string; label: string }>;
+
+const summariesOf = (
+  kind: CandidateKind,
+  ids: string[],
+  { labels }: Context,
+): Promise<Map<string, string>> => {
+  if (kind === "expert") return expertSummaries(ids, labels);
+  if (kind === "peer") return organisationSummaries(ids, labels);
+  return fundingSummaries(ids);
+};
+
+/** One of the three lists as a page shows it: its cards, and what has already been asked of each candidate. */
+export async function presentList(
+  context: Context,
+  kind: CandidateKind,
+  suggestions: Suggestions,
+  open: Open,
+) {
+  const { items, nothingFits, understood } = presentSuggestions(suggestions);
+  const summaries = await summariesOf(
+    kind,
+    items.map((item) => item.candidate.id),
+    context,
+  );
+  return {
+    kind,
+    anchor: `liste-${kind}`,
+    ...HEADINGS[kind],
+    nothingFits,
+    understood,
+    cards: items.map((item) => {
+      const match = open.get(`${kind}:${item.candidate.id}`);
+      return {
+        suggestion: {
+          ...item,
+          reasons: item.reasons.map((reason) => ({
+            ...reason,
+            label: CRITERION_LABELS[reason.criterion] ?? reason.criterion,
+          })),
+        },
+        href: `${HREFS[kind]}${item.candidate.id}`,
+        subtitle: summaries.get(item.candidate.id) ?? null,
+        state: match
+          ? { code: match.status, label: match.label, href: `/mises-en-relation/${match.id}` }
+          : null,
+      };
+    }),
+  };
+}
+export type PresentedList = Awaited<ReturnType<typeof presentList>>;

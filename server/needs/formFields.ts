@@ -1,0 +1,46 @@
+import { MODE_LABELS, MODES, NEED_KIND_LABELS, NEED_KINDS } from "../domain/vocabulary.ts";
+import { asList, asNumber, asPeriod, orAbsent, orNull, type Posted } from "../http/forms.ts";
+import type { Labels } from "../reference/labels.ts";
+import type { NeedRecord } from "./model.ts";
+
+/** Browser fields of a need's form → the input of its schema; fields that the form does not know are left for it to refuse. */
+export function readNeed({ send, need, ...fields }: Posted): Posted {
+  return {
+    ...fields,
+    kinds: asList(fields.kinds),
+    themes: asList(fields.themes),
+    countries: asList(fields.countries),
+    languages: asList(fields.languages),
+    odd: asList(fields.odd).map(asNumber),
+    period: asPeriod(fields.period),
+    mode: orNull(fields.mode),
+    organisation: orAbsent(fields.organisation),
+    ...(fields.version === undefined ? {} : { version: asNumber(orAbsent(fields.version)) }),
+  };
+}
+
+/** The fields of the form, as a browser would send them, for a need or for none yet. */
+export function fieldsOfNeed(record: NeedRecord | null): Posted {
+  if (!record)
+    return { title: "", description: "", kinds: [], themes: [], countries: [], odd: [], languages: [] };
+  const { title, description, kinds, themes, countries, odd, languages, period, mode, version } = record;
+  return { title, description, kinds, themes, countries, odd, languages, period, mode, version };
+}
+
+/** What the form offers to choose from. */
+export function needChoices(labels: Labels) {
+  return {
+    kindOptions: NEED_KINDS.map((value) => ({ value, label: NEED_KIND_LABELS[value] })),
+    modeOptions: [
+      ...MODES.map((value) => ({ value, label: MODE_LABELS[value] })),
+      { value: "", label: "Peu importe" },
+    ],
+    themeOptions: labels.themes.map((choice) => ({ ...choice, themeCode: choice.value })),
+    countryOptions: labels.countries,
+    languageOptions: labels.languages,
+    sdgOptions: labels.sdgs.map(({ number, title }) => ({
+      value: String(number),
+      label: `${number}. ${title}`,
+    })),
+  };
+}

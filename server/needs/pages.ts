@@ -1,0 +1,142 @@
+import { type Request, type Response, Router } from "express";
+import { NEED_STATUS_LABELS, NEED_STATUSES } from "../domain/need.ts";
+import { can } from "../domain/policies.ts";
+import { forbidden } from "../errors.ts";
+import { signedInOnly } from "../http/auth.ts";
+import { form, idOf, NO_REFUSAL, type Posted, postedFields, type Refusal } from "../http/forms.ts";
+import type { Limits } from "../http/limits.ts";
+import { renderPage } from "../http/render.ts";
+import { parse } from "../http/validate.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+import { fieldsOfNeed, needChoices, readNeed } from "./formFields.ts";
+import type { NeedRecord } from "./model.ts";
+import { presentNeedRow } from "./present.ts";
+import { needPreview } from "./previewPage.ts";
+import { listQuery, needChange, needInput } from "./schema.ts";
+import { needShowPages } from "./showPage.ts";
+import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed, submitNeed } from "./usecases.ts";
+
+async function list(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const query = parse(listQuery, request.query, "query");
+  const { items, total } = await listNeeds(context, query);
+  const names = await organisationNames(items.map((need) => need.organisation));
+  await renderPage(request, response, "needs/index", {
+    title: "Besoins",
+    needs: items.map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", context.clock())),
+    total,
+    page: query.page,
+    pageCount: Math.ceil(total / PAGE_SIZE),
+    query,
+    canPost: context.actor.seats.some((seat) => seat.role === "editor"),
+    adviser: context.actor.adviser,
+    statuses: NEED_STATUSES.filter((status) => status !== "draft" || !context.actor.adviser).map(
+      (status) => ({
+        status,
+        label: NEED_STATUS_LABELS[status],
+      }),
+    ),
+  });
+}
+
+type Shown = Refusal & { fields?: Posted; message?: string };
+
+async function editor(
+  request: Request,
+  response: Response,
+  record: NeedRecord | null,
+  refused: Shown = NO_REFUSAL,
+): Promise<void> {
+  const { context } = response.locals;
+  const seats = context.actor.seats.filter((seat) => seat.role === "editor");
+  const names = await organisationNames(seats.map((seat) => seat.organisation));
+  await renderPage(request, response, "needs/edit", {
+    title: record ? "Modifier le besoin" : "Décrire un besoin",
+    record: record ? { id: record._id, status: record.status, version: record.version } : null,
+    fields: refused.fields ?? fieldsOfNeed(record),
+    organisations: seats.map(({ organisation }) => ({
+      value: organisation,
+      label: names.get(organisation) ?? "",
+    })),
+    message: refused.message ?? null,
+    problems: refused.problems,
+    errorOf: refused.errorOf,
+    ...needChoices(context.labels),
+  });
+}
+
+const SAVED = { kind: "success", text: "Votre brouillon est enregistré." } as const;
+
+/** Lists, the form with its drafts and previews, and each need's own page. */
+export function needPages(limits: Limits): Router {
+  const router = Router();
+  router.use("/besoins", signedInOnly);
+  router.get("/besoins", list);
+
+  router.get("/besoins/nouveau", async (request, response) => {
+    const { actor } = response.locals.context;
+    if (!actor.seats.some((seat) => seat.role === "editor")) {
+      throw forbidden(
+        "Pour publier un besoin, rattachez-vous d’abord à une collectivité, depuis votre tableau de bord.",
+      );
+    }
+    await editor(request, response, null);
+  });
+  router.post(
+    "/besoins/nouveau",
+    form({
+      schema: needInput,
+      read: readNeed,
+      act: async (context, input, request) => {
+        const need = await postNeed(context, input);
+        if (postedFields(request).send !== "submit")
+          return { to: `/besoins/${need._id}/modifier`, flash: SAVED };
+        return submitted(context, need._id);
+      },
+      again: async (request, response, refused) => {
+        await editor(request, response, null, refused);
+      },
+    }),
+  );
+  router.use(needPreview(limits));
+
+  router.get("/besoins/:id/modifier", async (request, response) => {
+    const { context } = response.locals;
+    const need = await getNeed(context, idOf(request));
+    if (!can(context.actor, "need.edit", need)) throw forbidden("Ce besoin ne peut plus être modifié.");
+    await editor(request, response, need);
+  });
+  router.post(
+    "/besoins/:id/modifier",
+    form({
+      schema: needChange,
+      read: (fields) => {
+        const { organisation, ...change } = readNeed(fields);
+        return change;
+      },
+      act: async (context, change, request) => {
+        const need = await editNeed(context, idOf(request), change);
+        if (postedFields(request).send === "submit" && need.status === "draft")
+          return submitted(context, need._id);
+        if (need.status === "draft") return { to: `/besoins/${need._id}/modifier`, flash: SAVED };
+        return { to: `/besoins/${need._id}`, flash: { kind: "success", text: "Le besoin est enregistré." } };
+      },
+      again: async (request, response, refused) => {
+        await editor(request, response, await getNeed(response.locals.context, idOf(request)), refused);
+      },
+    }),
+  );
+  router.use(needShowPages(limits));
+  return router;
+}
+
+async function submitted(context: Parameters<typeof submitNeed>[0], id: string) {
+  await submitNeed(context, id);
+  return {
+    to: `/besoins/${id}`,
+    flash: {
+      kind: "success" as const,
+      text: "Votre besoin est envoyé. Voici, dès maintenant, qui pourrait y répondre.",
+    },
+  };
+}

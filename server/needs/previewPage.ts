@@ -1,0 +1,54 @@
+import { Router } from "express";
+import { AppError, invalid } from "../errors.ts";
+import { postedFields } from "../http/forms.ts";
+import type { Limits } from "../http/limits.ts";
+import { renderFragment } from "../http/render.ts";
+import { parse } from "../http/validate.ts";
+import { presentList } from "../matching/page.ts";
+import { previewSuggestions } from "../matching/usecases.ts";
+import { readNeed } from "./formFields.ts";
+import { needChange, needInput, previewInput } from "./schema.ts";
+import { editNeed, postNeed } from "./usecases.ts";
+
+/** How many suggestions of each kind are shown beside the form. */
+const BESIDE_THE_FORM = 3;
+
+/** What the form's script asks for while one types: the suggestions as a fragment of page, and the draft's autosave. */
+export function needPreview(limits: Limits): Router {
+  const router = Router();
+
+  router.post("/besoins/apercu", limits.search, async (request, response) => {
+    const { context } = response.locals;
+    const { version, ...fields } = readNeed(postedFields(request));
+    const lists = await previewSuggestions(
+      context,
+      parse(previewInput, { ...fields, limit: BESIDE_THE_FORM }),
+    );
+    const presented = await Promise.all([
+      presentList(context, "expert", lists.expert, new Map()),
+      presentList(context, "peer", lists.peer, new Map()),
+      presentList(context, "funding", lists.funding, new Map()),
+    ]);
+    await renderFragment(response, "needs/preview", { lists: presented, read: presented[0]?.understood });
+  });
+
+  // A draft that cannot be saved as it stands (no title yet, an impossible period) is told, not lost: the form keeps it.
+  router.post("/besoins/brouillon", async (request, response) => {
+    const { context } = response.locals;
+    const { need: id } = postedFields(request);
+    try {
+      const { version, organisation, ...fields } = readNeed(postedFields(request));
+      if (id !== undefined && id !== "" && typeof id !== "string") {
+        throw invalid([{ path: "need", message: "Cet identifiant n’est pas valable." }]);
+      }
+      const need = id
+        ? await editNeed(context, id, parse(needChange, fields))
+        : await postNeed(context, parse(needInput, { ...fields, organisation }));
+      response.json({ id: need._id, version: need.version, savedAt: need.updatedAt.toISOString() });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      response.status(error.status).json({ detail: error.message, errors: error.errors ?? [] });
+    }
+  });
+  return router;
+}

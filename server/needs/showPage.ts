@@ -1,0 +1,171 @@
+import { type Request, type Response, Router } from "express";
+import { presentStepForPage } from "../audit/present.ts";
+import { historyOf } from "../audit/usecases.ts";
+import type { Context } from "../context.ts";
+import { MATCH_STATUS_LABELS, OPEN_MATCH_STATUSES } from "../domain/match.ts";
+import { NEED_OUTCOME_LABELS, NEED_OUTCOMES } from "../domain/need.ts";
+import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
+import {
+  asList,
+  asNumber,
+  button,
+  form,
+  idOf,
+  NO_REFUSAL,
+  orAbsent,
+  type Posted,
+  postedFields,
+  type Refusal,
+} from "../http/forms.ts";
+import type { Limits } from "../http/limits.ts";
+import { renderPage } from "../http/render.ts";
+import { parse } from "../http/validate.ts";
+import { presentMatchRow } from "../matches/present.ts";
+import { requestInput } from "../matches/schema.ts";
+import { matchesOfNeed, requestMatch } from "../matches/usecases.ts";
+import { presentList } from "../matching/page.ts";
+import { suggestFor } from "../matching/usecases.ts";
+import { getOrganisation } from "../organisations/usecases.ts";
+import { needChoices } from "./formFields.ts";
+import type { NeedRecord } from "./model.ts";
+import { needPermissions, presentNeedPage, presentNeedSteps } from "./present.ts";
+import { closeInput, qualifyInput, reopenInput } from "./schema.ts";
+import { closeNeed, getNeed, qualifyNeed, reopenNeed, submitNeed } from "./usecases.ts";
+
+/** How many suggestions of each kind the page shows at first, and when one asks for more. */
+const FIRST = 5;
+const MORE = 25;
+
+type Shown = Refusal & { fields?: Posted; message?: string };
+
+async function suggestionLists(context: Context, need: NeedRecord, more: unknown) {
+  const matches = await matchesOfNeed(need._id);
+  const open = new Map(
+    matches
+      .filter(({ status }) => OPEN_MATCH_STATUSES.includes(status))
+      .map(({ _id: id, candidate, status }) => [
+        `${candidate.kind}:${candidate.id}`,
+        { id, status, label: MATCH_STATUS_LABELS[status] },
+      ]),
+  );
+  const one = async (kind: CandidateKind) => {
+    const limit = more === kind ? MORE : FIRST;
+    const suggestions = await suggestFor(context, need, { kind, limit });
+    const list = await presentList(context, kind, suggestions, open);
+    return {
+      ...list,
+      excluded: context.actor.adviser ? suggestions.excluded : [],
+      canShowMore: list.cards.length === FIRST,
+    };
+  };
+  return { matches, lists: await Promise.all(CANDIDATE_KINDS.map(one)) };
+}
+
+async function show(request: Request, response: Response, refused: Shown = NO_REFUSAL): Promise<void> {
+  const { context } = response.locals;
+  const need = await getNeed(context, idOf(request));
+  if (need.status === "draft") return response.redirect(303, `/besoins/${need._id}/modifier`);
+  const now = context.clock();
+  const [organisation, history, { matches, lists }] = await Promise.all([
+    getOrganisation(need.organisation),
+    historyOf({ type: "need", id: need._id }),
+    suggestionLists(context, need, request.query.plus),
+  ]);
+  const permissions = needPermissions(context.actor, need);
+  await renderPage(request, response, "needs/show", {
+    title: need.title,
+    need: presentNeedPage(need, organisation, context.labels),
+    steps: presentNeedSteps(need, permissions, now),
+    history: history.map((step) => presentStepForPage(step)),
+    matches: matches.map((match) => presentMatchRow(match, organisation.name, now)),
+    lists,
+    understood: lists[0]?.understood,
+    permissions,
+    outcomeOptions: NEED_OUTCOMES.map((value) => ({ value, label: NEED_OUTCOME_LABELS[value] })),
+    fields: refused.fields ?? {},
+    message: refused.message ?? null,
+    problems: refused.problems,
+    errorOf: refused.errorOf,
+    ...needChoices(context.labels),
+  });
+}
+
+const here = (request: Request) => `/besoins/${idOf(request)}`;
+
+/** A need's own page: where it is, what was understood, the three lists, and what can be done with it. */
+export function needShowPages(limits: Limits): Router {
+  const router = Router();
+  router.get("/besoins/:id", limits.search, (request, response) => show(request, response));
+  router.post(
+    "/besoins/:id/envoyer",
+    button(async (context, request) => {
+      await submitNeed(context, idOf(request));
+      return { to: here(request), flash: { kind: "success", text: "Votre besoin est envoyé." } };
+    }, here),
+  );
+  router.post(
+    "/besoins/:id/qualifier",
+    form({
+      schema: qualifyInput,
+      read: (fields) => ({
+        version: asNumber(orAbsent(fields.version)),
+        kinds: asList(fields.kinds),
+        themes: asList(fields.themes),
+        countries: asList(fields.countries),
+      }),
+      act: async (context, input, request) => {
+        await qualifyNeed(context, idOf(request), input);
+        return {
+          to: here(request),
+          flash: { kind: "success", text: "Le besoin est qualifié : vous le suivez." },
+        };
+      },
+      again: show,
+    }),
+  );
+  router.post(
+    "/besoins/:id/clore",
+    form({
+      schema: closeInput,
+      read: (fields) => ({
+        ...fields,
+        version: asNumber(orAbsent(fields.version)),
+        note: orAbsent(fields.note),
+      }),
+      act: async (context, input, request) => {
+        await closeNeed(context, idOf(request), input);
+        return { to: here(request), flash: { kind: "success", text: "Le besoin est clos." } };
+      },
+      again: show,
+    }),
+  );
+  router.post(
+    "/besoins/:id/rouvrir",
+    form({
+      schema: reopenInput,
+      read: (fields) => ({ ...fields, version: asNumber(orAbsent(fields.version)) }),
+      act: async (context, input, request) => {
+        await reopenNeed(context, idOf(request), input);
+        return { to: here(request), flash: { kind: "success", text: "Le besoin est rouvert." } };
+      },
+      again: show,
+    }),
+  );
+  router.post(
+    "/besoins/:id/mises-en-relation",
+    button(async (context, request) => {
+      const { kind, candidate } = postedFields(request);
+      const match = await requestMatch(
+        context,
+        idOf(request),
+        parse(requestInput, { candidate: { kind, id: candidate } }),
+      );
+      const text =
+        match.status === "shortlisted"
+          ? `${match.candidate.title} est présélectionné.`
+          : `Votre demande est partie. Un conseiller CUF l’examine avant d’inviter ${match.candidate.title}.`;
+      return { to: `/mises-en-relation/${match._id}`, flash: { kind: "success", text } };
+    }, here),
+  );
+  return router;
+}

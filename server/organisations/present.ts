@@ -1,0 +1,60 @@
+import { ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
+import type { Labels } from "../reference/labels.ts";
+import type { OrganisationRecord } from "./model.ts";
+import type { OrganisationChoice } from "./usecases.ts";
+
+const people = new Intl.NumberFormat("fr-FR");
+
+/** Where an organisation is: its département in France, its country elsewhere. */
+function placeOf(
+  { departement, country }: Pick<OrganisationRecord, "departement" | "country">,
+  labels: Labels,
+): string | null {
+  if (country !== "FR") return labels.country(country);
+  return departement ? `${labels.departement(departement)} (${departement})` : null;
+}
+
+/** One line of the list from which a member chooses an organisation. */
+export function presentChoice(choice: OrganisationChoice, labels: Labels) {
+  const details = [
+    ORGANISATION_KIND_LABELS[choice.kind],
+    placeOf(choice, labels),
+    choice.population ? `${people.format(choice.population)} habitants` : null,
+  ];
+  return { key: choice.choice, title: choice.name, details: details.filter(Boolean).join(", ") };
+}
+
+const THIS_MANY_THEMES = 6;
+
+/** An organisation for cards and its own page. */
+export function presentOrganisation(record: OrganisationRecord, labels: Labels) {
+  const themes = [...new Set(record.cooperations.map(({ theme }) => theme))];
+  const countries = [...new Set(record.cooperations.map(({ country }) => country))];
+  return {
+    id: record._id,
+    href: `/collectivites/${record._id}`,
+    title: record.name,
+    kindLabel: ORGANISATION_KIND_LABELS[record.kind],
+    place: placeOf(record, labels),
+    population: record.population,
+    siren: record.siren,
+    insee: record.insee,
+    groups: record.groups.map(labels.group),
+    themes: themes.slice(0, THIS_MANY_THEMES).map((code) => ({ code, label: labels.theme(code) })),
+    countries: countries.map(labels.country),
+    cooperations: record.cooperations.map((cooperation) => ({
+      partner: cooperation.partner,
+      country: labels.country(cooperation.country),
+      theme: { code: cooperation.theme, label: labels.theme(cooperation.theme) },
+      years: yearsOf(cooperation.since, cooperation.until),
+      running: cooperation.until === null,
+      summary: cooperation.summary,
+    })),
+  };
+}
+
+function yearsOf(from: number | null, until: number | null): string {
+  if (from && until) return `de ${from} à ${until}`;
+  if (from) return `depuis ${from}`;
+  return until ? `jusqu’en ${until}` : "dates inconnues";
+}
