@@ -57,7 +57,7 @@ async function signUpPage(
     declaring: asked.declare === "1" || typeof asked.declared === "object",
     chosen: chosen ? presentChoice(chosen, context.labels) : null,
     found: found.map((choice) => presentChoice(choice, context.labels)),
-    fields: refused.fields ?? {},
+    filled: refused.fields ?? {},
     problems: refused.problems,
     errorOf: refused.errorOf,
     countryOptions: context.labels.countries,
@@ -255,13 +255,16 @@ async function seatPage(
 ): Promise<void> {
   const { context } = response.locals;
   const query = text(refused.fields?.q ?? request.query.q);
+  const key = text(refused.fields?.organisation ?? request.query.organisation);
+  const chosen = key ? await organisationChoiceByKey(key) : null;
   const found = await searchOrganisationChoices(context, query);
   await renderPage(request, response, "accounts/seat", {
     title: "Me rattacher à une structure",
     query,
+    chosen: chosen ? presentChoice(chosen, context.labels) : null,
     declaring: request.query.declare === "1" || typeof refused.fields?.declared === "object",
     found: found.map((choice) => presentChoice(choice, context.labels)),
-    fields: refused.fields ?? {},
+    filled: refused.fields ?? {},
     message: refused.message ?? null,
     problems: refused.problems,
     errorOf: refused.errorOf,

@@ -103,7 +103,7 @@ async function editor(
       : null,
     permissions: record ? expertPermissions(context.actor, record) : null,
     submittable: record?.status === "draft",
-    fields,
+    filled: fields,
     employers: [
       ...(employer ? [{ value: employer._id, label: employer.name }] : []),
       ...(await searchOrganisationChoices(context, employerQuery))

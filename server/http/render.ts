@@ -45,9 +45,9 @@ export async function renderPage(
   request: Request,
   response: Response,
   view: string,
-  locals: Record<string, unknown> & { title: string; form?: boolean },
+  { form = false, ...locals }: Record<string, unknown> & { title: string; form?: boolean },
 ): Promise<void> {
-  const all = { ...(await shared(request, response, locals.form === true)), ...locals };
+  const all = { ...(await shared(request, response, form)), ...locals };
   const body = await template(view, all);
   response.type("html").send(await template("layout", { ...all, body }));
 }

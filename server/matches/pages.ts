@@ -84,7 +84,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
       { value: "", label: "Peu importe" },
     ],
     refusedAction,
-    fields: refused.fields ?? {},
+    filled: refused.fields ?? {},
     message: refused.message ?? null,
     problems: refused.problems,
     errorOf: refused.errorOf,

@@ -53,7 +53,7 @@ async function editor(
   await renderPage(request, response, "needs/edit", {
     title: record ? "Modifier le besoin" : "Décrire un besoin",
     record: record ? { id: record._id, status: record.status, version: record.version } : null,
-    fields: refused.fields ?? fieldsOfNeed(record),
+    filled: refused.fields ?? fieldsOfNeed(record),
     organisations: seats.map(({ organisation }) => ({
       value: organisation,
       label: names.get(organisation) ?? "",

@@ -82,7 +82,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     understood: lists[0]?.understood,
     permissions,
     outcomeOptions: NEED_OUTCOMES.map((value) => ({ value, label: NEED_OUTCOME_LABELS[value] })),
-    fields: refused.fields ?? {},
+    filled: refused.fields ?? {},
     message: refused.message ?? null,
     problems: refused.problems,
     errorOf: refused.errorOf,
