@@ -79,10 +79,12 @@ export type TermFamily = {
   /** The subtheme that it belongs to; null where it belongs to the theme at large. */
   subtheme: string | null;
   terms: string[];
+  /** Everyday words of the subject: none says it alone, several together do. */
+  cues: string[];
 };
 
 /** The same for transversal skills: how people say that they need them. */
-export type SkillWords = { skill: string; terms: string[] };
+export type SkillWords = { skill: string; terms: string[]; cues: string[] };
 
 /** What points to a country without naming it: more towns, currencies, languages, rivers. */
 export type PlaceWords = { country: string; cities: string[]; cues: string[] };

@@ -1,5 +1,6 @@
 import type { ThemeCode } from "../vocabulary.ts";
 import type { MatchNeed, Understood } from "./types.ts";
+import { evidenceOf } from "./understanding/evidence.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 import { type Reading, readText } from "./understanding/reading.ts";
 import { needText } from "./understanding/understand.ts";
@@ -30,18 +31,13 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
   const acceptedSkills = new Map(understood.skills.map((s) => [s.code, s.confidence]));
   const subjects = new Map<string, number>();
   const skills = new Map<string, number>();
-  const seen = new Set<string>();
-  for (const mention of reading.mentions) {
-    const concept = lexicon.concepts.get(mention.concept);
-    if (!concept) continue;
-    const once = `${mention.concept} ${mention.words.toLowerCase()}`;
-    const weight = mention.weight * (reading.sentences[mention.sentence] ?? 1) * (seen.has(once) ? 0.3 : 1);
-    seen.add(once);
+  for (const [code, { weight }] of evidenceOf(reading, lexicon)) {
+    const concept = lexicon.concepts.get(code)!;
     if (concept.level === "skill") {
       // What the author struck out of the list of what was understood no longer counts.
-      if (acceptedSkills.has(concept.code.slice(2))) add(skills, mention.concept, weight);
+      if (acceptedSkills.has(code.slice(2))) add(skills, code, weight);
     } else if (concept.theme && accepted.has(concept.theme)) {
-      add(subjects, mention.concept, weight * emphasis(concept.theme, understood));
+      add(subjects, code, weight * emphasis(concept.theme, understood));
     }
   }
   for (const theme of understood.themes) {

@@ -45,6 +45,8 @@ export type Lexicon = {
   phrases: ReadonlyMap<string, Phrase[]>;
   /** Expressions by their first word, longest first. */
   expressions: ReadonlyMap<string, Expression[]>;
+  /** Everyday words by root, with the concepts that they hint at: 1 where they hint at one only. */
+  cues: ReadonlyMap<string, { concept: string; weight: number }[]>;
   places: PlaceIndex;
   spelling: Spelling;
   /** Memo of readings by text; bounded, and only ever saves time. */
@@ -57,7 +59,9 @@ export const familyConcept = (code: string) => `f:${code}`;
 export const skillConcept = (code: string) => `k:${code}`;
 
 /** Acronyms that are common words in small letters (reference README). */
-const CAPITALS_ONLY = new Set(["AMI", "LIFE", "VIE", "ARE", "AVEC", "SAGE", "STEP"]);
+const CAPITALS_ONLY = new Set(["AMI", "LIFE", "VIE", "ARE", "AVEC", "SAGE", "STEP", "VIES"]);
+/** Four letters that are no word in small letters, and that people write so. */
+const COMMON_ACRONYMS = new Set(["CERV", "OFAJ", "ECSI", "RGPD", "CCAS", "CGCT", "FLES"]);
 
 const THEME_TERM = 0.45;
 const SUBTHEME_TERM = 1;
@@ -171,6 +175,7 @@ export function buildLexicon(reference: Reference): Lexicon {
     terms: byFirst,
     phrases: indexPhrases(phrases),
     expressions: indexExpressions(expressions),
+    cues: indexCues(reference),
     places,
     spelling: compileSpelling(vocabulary(terms, phrases)),
     memo: new Map(),
@@ -209,7 +214,8 @@ function countShared(loose: { concept: string; text: string }[]): Map<string, nu
 /** Three letters or fewer in capitals, and a few longer ones, match only in capitals (reference README). */
 export function mustBeCapitals(word: string): boolean {
   const letters = /^\p{Lu}[\p{Lu}\p{N}]*$/u.test(word) && word.length > 1;
-  return letters && (word.length <= 3 || CAPITALS_ONLY.has(word));
+  if (!letters) return false;
+  return word.length <= 3 || CAPITALS_ONLY.has(word) || (word.length === 4 && !COMMON_ACRONYMS.has(word));
 }
 
 export function contextRoots(context: string[]): Set<string> {
@@ -226,6 +232,25 @@ function indexPhrases(phrases: Phrase[]): Map<string, Phrase[]> {
     push(index, rarest, p);
   }
   return index;
+}
+
+/** A cue weighs by its rarity among families, as a word of a collection does (inverse document frequency). */
+function indexCues(reference: Reference): Map<string, { concept: string; weight: number }[]> {
+  const holders = new Map<string, Set<string>>();
+  const file = (concept: string, cues: string[]) => {
+    for (const token of tokenise(cues.join(" "))) {
+      if (!token.empty) holders.set(token.root, (holders.get(token.root) ?? new Set()).add(concept));
+    }
+  };
+  for (const family of reference.families) file(familyConcept(family.code), family.cues);
+  for (const words of reference.skillWords) file(skillConcept(words.skill), words.cues);
+  const most = Math.log(reference.families.length + reference.skillWords.length + 1);
+  return new Map(
+    [...holders].map(([cue, concepts]) => {
+      const weight = 1 - Math.log(concepts.size) / most;
+      return [cue, [...concepts].map((concept) => ({ concept, weight: weight ** 2 }))];
+    }),
+  );
 }
 
 function indexExpressions(expressions: Expression[]): Map<string, Expression[]> {

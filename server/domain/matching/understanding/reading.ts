@@ -13,9 +13,13 @@ export type Mention = {
   sentence: number;
 };
 
+export type Cue = { concept: string; weight: number; root: string; words: string; sentence: number };
+
 export type Reading = {
   tokens: Token[];
   mentions: Mention[];
+  /** Everyday words that hint at a concept. */
+  cues: Cue[];
   places: PlaceMention[];
   /** Weight of each sentence: an ask says more than its context, what is denied says nothing. */
   sentences: number[];
@@ -45,6 +49,7 @@ export function readText(text: string, voice: "need" | "profile", lexicon: Lexic
       ...readPhrases(tokens, content, lexicon),
       ...readExpressions(tokens, lexicon),
     ],
+    cues: readCues(tokens, content, lexicon),
     places: readPlaces(tokens, lexicon.places),
     sentences: sentenceWeights(text, tokens, voice),
   };
@@ -122,6 +127,18 @@ function readPhrases(tokens: Token[], content: Word[], lexicon: Lexicon): Mentio
     }
   }
   return mentions;
+}
+
+function readCues(tokens: Token[], content: Word[], lexicon: Lexicon): Cue[] {
+  return content.flatMap((word) =>
+    (lexicon.cues.get(word.root) ?? []).map(({ concept, weight }) => ({
+      concept,
+      weight,
+      root: word.root,
+      words: tokens[word.at]!.raw,
+      sentence: tokens[word.at]!.sentence,
+    })),
+  );
 }
 
 function readExpressions(tokens: Token[], lexicon: Lexicon): Mention[] {

@@ -39,7 +39,7 @@ const EMPTY_WORDS = new Set(
   (
     "a ai ainsi alors apres au aucun aucune aussi autre autres aux avant avec c ca car ce cela celle celles celui ces cet cette ceux chaque chez " +
     "comme comment d dans de depuis des deux donc dont du elle elles en encore entre est et etaient etait ete etre eu eux fait faire " +
-    "font hors i il ils j je jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni " +
+    "font hors i il importe ils j je jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni " +
     "nos notre nous on ont or ou par parce pas peu peut peuvent plus plusieurs pour pourtant pourquoi pres puis qu quand que quel quelle " +
     "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit son sont sous sur t ta tandis te tes toi ton " +
     "tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous y " +
@@ -64,7 +64,7 @@ export function tokenise(text: string): Token[] {
     const between = text.slice(last, start);
     if (last > 0 && SENTENCE_END.test(between) && !abbreviation(between, tokens.at(-1))) sentence += 1;
     last = start + raw.length;
-    const folded = fold(raw);
+    const folded = HOMOGRAPHS[raw.toLowerCase()] ?? fold(raw);
     const form = singular(folded);
     tokens.push({
       raw,
@@ -96,6 +96,23 @@ export function singular(word: string): string {
   return word;
 }
 
+/** Words that folding would confuse with another: "côté" is no coast, "salé" is not dirty. */
+const HOMOGRAPHS: Record<string, string> = {
+  côté: "vers",
+  côtés: "vers",
+  salé: "sel",
+  salée: "sel",
+  salés: "sel",
+  salées: "sel",
+  mûr: "mature",
+  mûre: "mature",
+  sûr: "certain",
+  sûre: "certain",
+  tâche: "travail",
+  tâches: "travail",
+  foret: "foret",
+};
+
 /** Frequent irregular forms, brought to one root: rules on endings cannot join them. */
 const IRREGULAR: Record<string, string> = {};
 for (const line of [
@@ -112,6 +129,9 @@ for (const line of [
   "jet jeter jette jettent jete jetes jetees",
   "mal malade malades maladie maladies",
   "soin soigner soigne soignent soins soignant soignants soignante soignantes",
+  "marcher marcher marchent marchait marchons marchant marcheur marcheurs marcheuse",
+  "chauffeur chauffeur chauffeurs",
+  "vie vies vie",
   "nourri nourrir nourrit nourrissent nourriture nourritures",
   "maire maire maires mairie mairies",
   "fem femme femmes",

@@ -3,6 +3,7 @@ import type { OrganisationContent } from "../../organisation.ts";
 import { NEED_KIND_LABELS, THEME_CODES, type ThemeCode } from "../../vocabulary.ts";
 import type { Inferred, Understood } from "../types.ts";
 import { inferKinds, inferLanguages, inferMode } from "./asks.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
 import { type Lexicon, skillConcept, themeConcept } from "./lexicon.ts";
 import { partnerMentions } from "./partners.ts";
 import { inferPeriod } from "./period.ts";
@@ -51,28 +52,21 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
   };
 }
 
-type Evidence = { weight: number; words: string[] };
-
 /** Evidence for each concept, rolled up to its subtheme and theme. */
 function gather(reading: Reading, lexicon: Lexicon): Map<string, Evidence> {
+  const leaves = evidenceOf(reading, lexicon);
   const evidence = new Map<string, Evidence>();
-  const seen = new Set<string>();
-  const add = (code: string, weight: number, words: string) => {
+  const add = (code: string, from: Evidence) => {
     const entry = evidence.get(code) ?? { weight: 0, words: [] };
-    entry.weight += weight;
-    if (!entry.words.includes(words)) entry.words.push(words);
+    entry.weight += from.weight;
+    for (const words of from.words) if (!entry.words.includes(words)) entry.words.push(words);
     evidence.set(code, entry);
   };
-  for (const mention of reading.mentions) {
-    const concept = lexicon.concepts.get(mention.concept);
-    if (!concept) continue;
-    const once = `${mention.concept} ${mention.words.toLowerCase()}`;
-    // The same words again say little more.
-    const weight = mention.weight * (reading.sentences[mention.sentence] ?? 1) * (seen.has(once) ? 0.3 : 1);
-    seen.add(once);
-    add(mention.concept, weight, mention.words);
-    if (concept.level === "family" && concept.subtheme) add(`s:${concept.subtheme}`, weight, mention.words);
-    if (concept.theme && concept.level !== "theme") add(themeConcept(concept.theme), weight, mention.words);
+  for (const [code, from] of leaves) {
+    const concept = lexicon.concepts.get(code)!;
+    add(code, from);
+    if (concept.level === "family" && concept.subtheme) add(`s:${concept.subtheme}`, from);
+    if (concept.theme && concept.level !== "theme") add(themeConcept(concept.theme), from);
   }
   return evidence;
 }
