@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { createEmbeddedSearch } from "../search/embedded.ts";
+import type { SearchEngine } from "../search/engine.ts";
 import { vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config.ts";
@@ -36,8 +37,7 @@ type Overrides = {
   clock?: () => Date;
   mailer?: Mailer;
   log?: Logger;
-  /** Database within the embedded store; one a test file. */
-  database?: string;
+  search?: SearchEngine;
 };
 
 /** A secret of the deployment, else one that was made at the first start and is kept in the data directory. */
@@ -52,13 +52,13 @@ async function sessionSecret(config: Config): Promise<string> {
   return (await readFile(file, "utf8")).trim();
 }
 
-async function openStore(config: Config, database: string): Promise<() => Promise<void>> {
+async function openStore(config: Config): Promise<() => Promise<void>> {
   if (config.mongodbUri) {
     await connect(config.mongodbUri);
     return disconnect;
   }
   const store = await startEmbeddedStore({ dir: path.join(config.dataDir, "store") });
-  await connect(store.uri(database));
+  await connect(store.uri("bourse"));
   return async () => {
     await disconnect();
     await store.close();
@@ -77,8 +77,8 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   const reference = loadReference();
   const lexicon = buildLexicon(reference);
   const [closeStore, search, secret] = await Promise.all([
-    openStore(config, overrides.database ?? "bourse"),
-    createEmbeddedSearch(vocabularyFrom(reference)),
+    openStore(config),
+    overrides.search ?? createEmbeddedSearch(vocabularyFrom(reference)),
     sessionSecret(config),
   ]);
   const mailer =

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Action,
+  type Actor,
+  can,
+  type MatchSubject,
+  partsInMatch,
+  type Subjects,
+  VISITOR,
+} from "../../server/domain/policies.ts";
+
+const actor = (given: Partial<Actor>): Actor => ({ ...VISITOR, id: "u", name: "Une personne", ...given });
+
+const ROLES = {
+  visitor: VISITOR,
+  stranger: actor({ seats: [{ organisation: "elsewhere", role: "editor" }] }),
+  viewer: actor({ seats: [{ organisation: "ours", role: "viewer" }] }),
+  editor: actor({ seats: [{ organisation: "ours", role: "editor" }] }),
+  candidate: actor({ expert: "x1" }),
+  peer: actor({ seats: [{ organisation: "peer", role: "editor" }] }),
+  adviser: actor({ adviser: true }),
+  admin: actor({ admin: true }),
+};
+type Role = keyof typeof ROLES;
+
+const need = (status: Subjects["need.read"]["status"]) => ({ organisation: "ours", status });
+const match = (status: MatchSubject["status"], kind: "expert" | "peer" = "expert"): MatchSubject => ({
+  status,
+  needOrganisation: "ours",
+  candidate: { kind, id: kind === "expert" ? "x1" : "peer" },
+});
+
+type Line = { [A in Action]: [action: A, about: string, subject: Subjects[A], allowed: Role[]] }[Action];
+
+/** Role × action, one line an action in a situation; whoever is not named is refused. */
+const TABLE: Line[] = [
+  ["need.create", "for our organisation", { id: "ours" }, ["editor", "adviser"]],
+  ["need.read", "a draft", need("draft"), ["viewer", "editor"]],
+  ["need.read", "a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
+  ["need.edit", "a draft", need("draft"), ["editor"]],
+  ["need.edit", "a sent need", need("submitted"), ["editor", "adviser"]],
+  ["need.edit", "a closed need", need("closed"), []],
+  ["need.suggestions", "of a draft", need("draft"), []],
+  ["need.suggestions", "of a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
+  ["match.request", "for a sent need", need("qualified"), ["editor", "adviser"]],
+  ["match.read", "a requested match", match("requested"), ["viewer", "editor", "adviser"]],
+  ["match.read", "a shortlisted match", match("shortlisted"), ["viewer", "editor", "adviser"]],
+  ["match.read", "a rejected match", match("rejected"), ["viewer", "editor", "adviser"]],
+  ["match.read", "a validated match", match("validated"), ["viewer", "editor", "candidate", "adviser"]],
+  [
+    "match.read",
+    "a peer’s validated match",
+    match("validated", "peer"),
+    ["viewer", "editor", "peer", "adviser"],
+  ],
+  ["match.read", "an accepted match", match("accepted"), ["viewer", "editor", "candidate", "adviser"]],
+  ["expert.read", "a published profile", { id: "x1", status: "published" }, Object.keys(ROLES) as Role[]],
+  ["expert.read", "a draft profile", { id: "x1", status: "draft" }, ["candidate", "adviser"]],
+  ["expert.read", "a suspended profile", { id: "x1", status: "suspended" }, ["candidate", "adviser"]],
+  ["expert.edit", "a published profile", { id: "x1", status: "published" }, ["candidate"]],
+  ["expert.edit", "an archived profile", { id: "x1", status: "archived" }, []],
+  ["expert.validate", "a submitted profile", { id: "x1", status: "submitted" }, ["adviser"]],
+  ["seat.confirm", "in our organisation", { id: "ours" }, ["editor", "adviser"]],
+  ["queue.read", "the adviser’s queue", null, ["adviser"]],
+  ["admin.read", "accounts and trail", null, ["admin"]],
+  ["account.grant", "a role", null, ["admin"]],
+];
+
+describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
+  test.each(Object.entries(ROLES))("%s", (role, who) => {
+    expect(can(who, action, subject as never)).toBe(allowed.includes(role as Role));
+  });
+});
+
+describe("parts in a match", () => {
+  test.each([
+    ["editor", ["editor"]],
+    ["viewer", []],
+    ["candidate", ["candidate"]],
+    ["adviser", ["adviser"]],
+    ["stranger", []],
+    ["visitor", []],
+  ] as [Role, string[]][])("%s", (role, parts) => {
+    expect(partsInMatch(ROLES[role], match("validated"))).toEqual(parts);
+  });
+
+  test("an editor of the peer is the candidate, a viewer of it is nobody", () => {
+    expect(partsInMatch(ROLES.peer, match("validated", "peer"))).toEqual(["candidate"]);
+    const viewer = actor({ seats: [{ organisation: "peer", role: "viewer" }] });
+    expect(partsInMatch(viewer, match("validated", "peer"))).toEqual([]);
+  });
+});

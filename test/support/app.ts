@@ -1,0 +1,69 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Express } from "express";
+import mongoose from "mongoose";
+import pino from "pino";
+import { inject } from "vitest";
+import { createInProcessSearch } from "../../search/embedded.ts";
+import { vocabularyFrom } from "../../search/vocabulary.ts";
+import { createApp } from "../../server/app.ts";
+import { readConfig } from "../../server/config.ts";
+import type { Mail, Mailer } from "../../server/mail/mailer.ts";
+import { loadReference } from "../../server/reference/load.ts";
+import { createServices, type Services } from "../../server/services.ts";
+import { newId } from "../../server/storage/id.ts";
+
+export type TestApp = {
+  app: Express;
+  services: Services;
+  /** Every mail that was sent, in order. */
+  mails: Mail[];
+  /** Sets the time that use cases see. */
+  setNow: (now: Date) => void;
+  /** Resolves once the outbox is empty: documents are found, mails are in `mails`. */
+  settle: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** The day on which tests happen, unless they say otherwise: within the calendar of the seeds. */
+export const TODAY = new Date("2026-11-23T10:00:00Z");
+
+/** The production application on a database of its own; only the mailer and the clock are replaced. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const mails: Mail[] = [];
+  let now = TODAY;
+  const mailer: Mailer = {
+    async send(mail) {
+      mails.push(mail);
+    },
+    close() {},
+  };
+  const config = readConfig({
+    MONGODB_URI: inject("storeUri").replace("DATABASE", `test-${newId()}`),
+    SESSION_SECRET: "a secret that only the tests know, long enough",
+    DATA_DIR: await mkdtemp(path.join(tmpdir(), "bourse-data-")),
+    PUBLIC_URL: "http://bourse.test",
+    LOG_LEVEL: "silent",
+    ...env,
+  });
+  const services = await createServices(config, {
+    clock: () => now,
+    mailer,
+    log: pino({ level: process.env.TEST_LOG ?? "silent" }),
+    search: createInProcessSearch(vocabularyFrom(loadReference())),
+  });
+  return {
+    app: createApp(services),
+    services,
+    mails,
+    setNow: (to) => {
+      now = to;
+    },
+    settle: () => services.outbox.drain(),
+    close: async () => {
+      await mongoose.connection.dropDatabase();
+      await services.close();
+    },
+  };
+}
