@@ -11,7 +11,7 @@ import {
   type SearchQuery,
 } from "./engine.ts";
 import { SearchError } from "./errors.ts";
-import { filterableFields, INDEXES } from "./indexes.ts";
+import { declaredFields, filterableFields, INDEXES } from "./indexes.ts";
 
 /** Deeper trees come from no form of ours; a bound keeps a hostile one from exhausting the stack. */
 const MAX_FILTER_DEPTH = 20;
@@ -90,6 +90,9 @@ function checkFilter(index: IndexName, filter: Filter): void {
       case "range":
       case "exists":
         if (!allowed.has(node.field)) refuse(`"${node.field}" is not filterable in ${index}`);
+        if (node.op === "range" && !INDEXES[index].ranges.includes(node.field)) {
+          refuse(`"${node.field}" is not compared by order in ${index}`);
+        }
         checkValues(node);
         return;
       default:
@@ -125,13 +128,19 @@ function checkScalar(value: unknown): void {
 
 const MARKERS = new RegExp(`[${HIGHLIGHT_OPEN}${HIGHLIGHT_CLOSE}]`, "g");
 
-/** A document in which nobody can have written highlight markers beforehand. */
-export function withoutMarkers(document: SearchDocument): SearchDocument {
-  const clean = (value: SearchDocument[string]): SearchDocument[string] => {
-    if (Array.isArray(value)) return value.map((each) => clean(each) as FieldValue);
-    return typeof value === "string" ? value.replace(MARKERS, "") : value;
-  };
-  return Object.fromEntries(
-    Object.entries(document).map(([field, value]) => [field, clean(value)]),
-  ) as SearchDocument;
+/**
+ * A document as an index keeps it: the declared fields only, so that a contact detail passed by mistake goes no further;
+ * no highlight markers, which nobody may write beforehand; well-formed text, which alone can be sent as JSON.
+ */
+export function indexable(index: IndexName, document: SearchDocument): SearchDocument {
+  const kept: SearchDocument = { id: document.id };
+  for (const field of declaredFields(index)) {
+    const value = document[field];
+    if (value !== undefined) kept[field] = Array.isArray(value) ? value.map(cleanText) : cleanText(value);
+  }
+  return kept;
+}
+
+function cleanText<Value extends FieldValue | null>(value: Value): Value | string {
+  return typeof value === "string" ? value.replace(MARKERS, "").toWellFormed() : value;
 }

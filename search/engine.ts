@@ -16,7 +16,7 @@ export type FieldValue = string | number | boolean;
 export type Filter =
   | { op: "eq"; field: string; value: FieldValue }
   | { op: "in"; field: string; values: FieldValue[] }
-  /** Inclusive bounds; either may be left out. Numbers, or ISO dates, which order as strings. */
+  /** Inclusive bounds; either may be left out. Numbers, or ISO dates, which order as strings. The field is one of `ranges`. */
   | { op: "range"; field: string; gte?: number | string; lte?: number | string }
   /** The field holds at least one value: neither absent, nor null, nor an empty list. */
   | { op: "exists"; field: string }
@@ -67,6 +67,8 @@ export type SearchHit = {
   id: string;
   /** Relevance 0…1, comparable between hits of one query, and as far as the engine allows between queries. */
   score: number;
+  /** What the score is made of, each 0…1 by the engine's own rule (words, typo, proximity…), where it tells. */
+  details?: Record<string, number>;
   document: SearchDocument;
   /** Text fields asked for in `highlight`, whole, found words between the markers. */
   highlights: Record<string, string>;
@@ -78,10 +80,15 @@ export type SearchResult = {
   hits: SearchHit[];
   /** How many documents the query and the filter keep in all. */
   total: number;
-  /** By facet, the most frequent values first, then in alphabetical order. */
+  /**
+   * By facet, the most frequent values first, then in alphabetical order. Values that read as whole numbers come first
+   * whatever their count: such is the order of a JavaScript object.
+   */
   facets: Record<string, Record<string, number>>;
   /** Milliseconds spent in the engine. */
   took: number;
+  /** true when the engine did not answer and the store did, in its simpler way: the page says so. */
+  degraded?: boolean;
 };
 
 /** One query of several that are merged into one list: its hits weigh `weight` times. */
@@ -109,11 +116,13 @@ export type EngineHealth = {
 };
 
 export interface SearchEngine {
+  /** true while the engine does not answer and something simpler does in its place; absent where that cannot be. */
+  readonly degraded?: boolean;
   /** Makes the indexes and applies their settings where they differ. Safe to call at each start. */
   prepare(): Promise<void>;
   /** Adds or replaces whole documents. Resolves once a search sees them. */
   upsert(index: IndexName, documents: SearchDocument[]): Promise<void>;
-  /** Removes documents; unknown ids are ignored. Resolves once no search sees them. */
+  /** Removes documents; unknown ids are ignored. Resolves once no search sees them. Both writes may be repeated. */
   remove(index: IndexName, ids: string[]): Promise<void>;
   /** Empties an index. */
   clear(index: IndexName): Promise<void>;

@@ -1,8 +1,9 @@
 /**
  * What can go wrong with a search, whichever engine answers. "bad-query" is the caller's fault and says what to mend;
- * the others are the engine's, and the caller may fall back.
+ * "rejected" means that the engine will never take these documents, so that trying again is of no use; the others are
+ * the engine's, and pass: a reader may fall back, a writer tries again.
  */
-export type SearchErrorCode = "bad-query" | "unavailable" | "timeout";
+export type SearchErrorCode = "bad-query" | "rejected" | "unavailable" | "timeout";
 
 export class SearchError extends Error {
   readonly code: SearchErrorCode;
@@ -14,7 +15,7 @@ export class SearchError extends Error {
   }
 }
 
-/** true for failures of the engine, where a page should answer without it rather than fail. */
+/** true for failures of the engine that pass, where a page should answer without it rather than fail. */
 export function isEngineFailure(error: unknown): boolean {
-  return error instanceof SearchError && error.code !== "bad-query";
+  return error instanceof SearchError && (error.code === "unavailable" || error.code === "timeout");
 }

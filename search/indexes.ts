@@ -5,6 +5,8 @@ export type IndexSettings = {
   /** In order of importance, with the weight that the embedded engine gives to each. */
   searchable: { field: string; weight: number }[];
   filterable: string[];
+  /** Of the filterable fields, those that filters compare by order (`range`). */
+  ranges: string[];
   /** Counted in facets; each is filterable too. */
   facets: string[];
   sortable: string[];
@@ -20,6 +22,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "bio", weight: 1 },
     ],
     filterable: ["available", "yearsOfExperience"],
+    ranges: ["yearsOfExperience", "availableMonths"],
     facets: ["themes", "countries", "languages", "skillCodes", "kind", "modes", "availableMonths"],
     sortable: ["name", "yearsOfExperience", "publishedAt"],
   },
@@ -31,6 +34,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "summaries", weight: 1 },
     ],
     filterable: ["population"],
+    ranges: ["population"],
     facets: ["kind", "country", "departement", "partnerCountries", "themes", "groups"],
     sortable: ["name", "population"],
   },
@@ -41,6 +45,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "description", weight: 1 },
     ],
     filterable: ["organisation"],
+    ranges: [],
     facets: ["status", "themes", "countries", "kinds"],
     sortable: ["createdAt"],
   },
@@ -52,6 +57,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "summary", weight: 1 },
     ],
     filterable: ["rolling", "open"],
+    ranges: [],
     facets: ["kinds", "themes", "countries", "applicants", "funderKind"],
     sortable: ["name"],
   },
@@ -63,6 +69,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "lessons", weight: 1 },
     ],
     filterable: ["organisation"],
+    ranges: [],
     facets: ["themes", "countries", "organisationKind"],
     sortable: ["title", "publishedAt"],
   },
@@ -71,4 +78,10 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
 /** Every field that a filter may name: the facets are filterable too, and so is the id. */
 export function filterableFields(index: IndexName): string[] {
   return ["id", ...INDEXES[index].facets, ...INDEXES[index].filterable];
+}
+
+/** Every field that a document of this index may hold. What is not listed here is never indexed, hence never shown. */
+export function declaredFields(index: IndexName): string[] {
+  const { searchable, sortable } = INDEXES[index];
+  return [...new Set([...filterableFields(index), ...searchable.map(({ field }) => field), ...sortable])];
 }

@@ -1,4 +1,4 @@
-import { checkDocuments, checkFacet, checkQuery, withoutMarkers } from "../checkQuery.ts";
+import { checkDocuments, checkFacet, checkQuery, indexable } from "../checkQuery.ts";
 import {
   type FacetHit,
   INDEX_NAMES,
@@ -37,7 +37,7 @@ export class SearchCore {
 
   upsert(target: Target, documents: SearchDocument[]): void {
     checkDocuments(target.index, documents);
-    this.at(target).upsert(documents.map(withoutMarkers));
+    this.at(target).upsert(documents.map((document) => indexable(target.index, document)));
   }
 
   remove(target: Target, ids: string[]): void {

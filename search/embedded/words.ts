@@ -1,3 +1,4 @@
+import { quotedParts } from "../queryText.ts";
 import { compoundsOf, formOf, STOP_WORDS, type Token, tokenize } from "./analysis.ts";
 import type { Dictionary, Expansion } from "./dictionary.ts";
 import type { SynonymTable } from "./synonymTable.ts";
@@ -40,16 +41,6 @@ export function parseQuery(
     units.push(...wordUnits(tokens, { prefix, shouted }, dictionary, synonyms));
   }
   return { units, empty: units.length === 0 };
-}
-
-/** Splits on double quotes; a quote that is not closed is ignored. */
-function quotedParts(text: string): { content: string; quoted: boolean }[] {
-  const plain = text.replace(/[«»“”„]/g, '"');
-  const parts = plain.split('"');
-  const closed = parts.length % 2 === 1;
-  return parts
-    .map((content, i) => ({ content, quoted: i % 2 === 1 && (closed || i < parts.length - 1) }))
-    .filter(({ content }) => content.trim() !== "");
 }
 
 function phraseUnit(tokens: Token[], dictionary: Dictionary): Unit {

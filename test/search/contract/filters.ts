@@ -132,6 +132,8 @@ export function describeFilters(engine: () => SearchEngine): void {
       ["a field with a filter in its name", { op: "eq", field: "kind = agent OR kind", value: "x" }],
       ["__proto__", { op: "exists", field: "__proto__" }],
       ["an undeclared field, deep down", { op: "not", filter: { op: "or", filters: [eq("email", "x")] } }],
+      ["an order of values that have none", { op: "range", field: "kind", gte: "a" }],
+      ["a range from a number to a text", { op: "range", field: "yearsOfExperience", gte: 1, lte: "x" }],
       ["not-a-number", { op: "eq", field: "yearsOfExperience", value: Number.NaN }],
       ["an object for a value", { op: "eq", field: "kind", value: { $gt: "" } as unknown as string }],
       ["an unknown operator", { op: "exec", field: "kind" } as unknown as Filter],

@@ -103,6 +103,18 @@ export function describeWrites(engine: () => SearchEngine): void {
       expect(hit?.document["title"]).toBe("Marché couvert");
     });
 
+    it("leave out what the index does not declare: a contact detail goes no further", async () => {
+      await fresh(need("a", "Marché couvert", { email: "maire@commune.example" }));
+      const [hit] = (await engine().search("needs", { text: "marché" })).hits;
+      expect(JSON.stringify(hit)).not.toContain("maire@");
+      expect(await found("maire@commune.example")).toEqual([]);
+    });
+
+    it("bear text that is not well-formed", async () => {
+      await fresh(need("a", "Marché \ud800 couvert"));
+      expect(await found("couvert")).toEqual(["a"]);
+    });
+
     it("refuse an identifier that an engine could not keep", async () => {
       for (const id of ["", "a b", "é", "a/b", 'a"b', "x".repeat(600)]) {
         await expect(engine().upsert("needs", [need(id, "x")]), id).rejects.toMatchObject({
@@ -144,9 +156,9 @@ export function describeWrites(engine: () => SearchEngine): void {
     it("keeps the settings of the index", async () => {
       await fresh();
       const rebuild = await engine().rebuild("needs");
-      await rebuild.upsert([need("a", "Réseau AEP", { countries: ["BJ"] })]);
+      await rebuild.upsert([need("a", "Création du SPANC", { countries: ["BJ"] })]);
       await rebuild.swap();
-      expect(await found("alimentation en eau potable")).toEqual(["a"]);
+      expect(await found("assainissement non collectif")).toEqual(["a"]);
       const filter = { op: "eq", field: "countries", value: "BJ" } as const;
       const sort = [{ field: "createdAt", direction: "desc" as const }];
       expect((await engine().search("needs", { text: "", filter, sort })).total).toBe(1);
