@@ -43,6 +43,7 @@ export function assemble<Candidate extends { id: string }, Context>(
       candidate: { kind: a.kind, id: candidate.id, title: a.titleOf(candidate) },
       score: shown.score,
       reasons: reasonsOf(a.criteria, context, shown),
+      features: Object.fromEntries(s.parts.map((p) => [p.criterion, Math.round(p.value * 1e4) / 1e4])),
     };
   });
   return { items, excluded, nothingFits: (items[0]?.score ?? 0) < GOOD_ENOUGH };

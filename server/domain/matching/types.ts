@@ -65,6 +65,8 @@ export type Suggestion = {
   /** 0…100, comparable from one need to another. */
   score: number;
   reasons: Reason[];
+  /** Value of every criterion, 0…1: what the learning log keeps, beside the outcome. */
+  features: Record<string, number>;
   /** What would have ranked it higher, as a French sentence; absent where nothing simple would. */
   wouldRankHigher?: string;
   /** For a funding scheme: what the rules say of this need. */

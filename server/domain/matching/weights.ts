@@ -4,42 +4,42 @@ export type Weights = Readonly<Record<string, number>>;
 
 export const EXPERT_WEIGHTS = {
   /** What the need is about, precisely, is what an adviser looks at first. */
-  subject: 40,
+  subject: 24,
   /** The broad field keeps in the list who works next door. */
-  theme: 12,
+  theme: 7,
   /** How one works (evaluating, training, drafting a budget) decides between people of one field. */
-  skill: 10,
+  skill: 5,
   /** The engine's reading of the plain words catches what the thesaurus does not know. */
-  text: 14,
+  text: 26,
   /** Knowing the country is what partners abroad ask for first. */
-  country: 18,
+  country: 26,
   /** Beyond what is required, speaking the country's language helps. */
-  language: 3,
+  language: 2,
   /** Covering the whole period rather than one week of it. */
-  availability: 4,
+  availability: 3,
   /** Depth: years of practice in the subject. */
   experience: 3,
   /** On the spot or from afar, as the need wants it. */
-  mode: 3,
+  mode: 2,
   /** At equal fit, who is less busy comes first. */
   load: 2,
 } as const satisfies Weights;
 
 export const PEER_WEIGHTS = {
   /** A cooperation on the same subject is what there is to tell. */
-  subject: 42,
-  theme: 14,
-  text: 8,
+  subject: 20,
+  theme: 17,
+  text: 18,
   /** The same country: same law, same partners, same seasons. */
-  country: 22,
+  country: 42,
   /** Years of cooperation, still running, rather than a new agreement. */
   depth: 6,
   /** A town of four thousand learns from a town of four thousand. */
-  size: 5,
+  size: 4,
   /** Already sitting in one group makes the call easy. */
-  group: 4,
+  group: 2,
   /** Of the kind that the need asks for: abroad, or French. */
-  kind: 5,
+  kind: 7,
 } as const satisfies Weights;
 
 export const FUNDING_WEIGHTS = {

@@ -148,10 +148,13 @@ export function buildLexicon(reference: Reference): Lexicon {
     for (const term of words.terms) loose.push({ concept: skillConcept(words.skill), text: term });
   }
   const shared = countShared(loose);
+  const spread = spreadOf(reference);
+  const most = reference.families.length + reference.skillWords.length;
   for (const { concept: code, text } of loose) {
     const content = tokenise(text).filter((t) => !t.empty);
     // What several families say tells less of each.
-    const share = 1 / Math.sqrt(shared.get(sharedKey(text)) ?? 1);
+    const only = content.length === 1 ? rarity(spread.get(content[0]!.root) ?? 1, most) : 1;
+    const share = only / Math.sqrt(shared.get(sharedKey(text)) ?? 1);
     if (content.length <= 1 && tokenise(text).length > 1) {
       expressions.push({ concept: code, weight: PHRASE * share, words: tokenise(text).map((t) => t.folded) });
     } else if (content.some((t) => mustBeCapitals(t.raw))) {
@@ -184,6 +187,21 @@ export function buildLexicon(reference: Reference): Lexicon {
 
 function concept(code: string, label: string, level: Concept["level"], theme: ThemeCode | null): Concept {
   return { code, label, level, theme, subtheme: null, skillFamily: null };
+}
+
+/** In how many families each root occurs, in a term or as a cue: what many stories tell says little of each. */
+function spreadOf(reference: Reference): Map<string, number> {
+  const spread = new Map<string, number>();
+  for (const family of [...reference.families, ...reference.skillWords]) {
+    const roots = tokenise([...family.terms, ...family.cues].join(" ; ")).filter((t) => !t.empty);
+    for (const each of new Set(roots.map((t) => t.root))) spread.set(each, (spread.get(each) ?? 0) + 1);
+  }
+  return spread;
+}
+
+/** 1 for a word of one family, falling to 0 for a word of all: its inverse document frequency, squared. */
+function rarity(holders: number, of: number): number {
+  return (1 - Math.log(holders) / Math.log(of + 1)) ** 2;
 }
 
 const sharedKey = (text: string): string =>
@@ -234,22 +252,25 @@ function indexPhrases(phrases: Phrase[]): Map<string, Phrase[]> {
   return index;
 }
 
-/** A cue weighs by its rarity among families, as a word of a collection does (inverse document frequency). */
+/** Cues are the everyday words listed as such, and the words of the longer terms, each weighed by its rarity. */
 function indexCues(reference: Reference): Map<string, { concept: string; weight: number }[]> {
   const holders = new Map<string, Set<string>>();
-  const file = (concept: string, cues: string[]) => {
-    for (const token of tokenise(cues.join(" "))) {
-      if (!token.empty) holders.set(token.root, (holders.get(token.root) ?? new Set()).add(concept));
+  const file = (concept: string, texts: string[]) => {
+    for (const token of tokenise(texts.join(" ; "))) {
+      if (!token.empty && !token.caps)
+        holders.set(token.root, (holders.get(token.root) ?? new Set()).add(concept));
     }
   };
-  for (const family of reference.families) file(familyConcept(family.code), family.cues);
+  const long = (terms: string[]) => terms.filter((t) => /[\s'’-]/.test(t));
+  for (const family of reference.families)
+    file(familyConcept(family.code), [...family.cues, ...long(family.terms)]);
   for (const words of reference.skillWords) file(skillConcept(words.skill), words.cues);
-  const most = Math.log(reference.families.length + reference.skillWords.length + 1);
+  const most = reference.families.length + reference.skillWords.length;
   return new Map(
-    [...holders].map(([cue, concepts]) => {
-      const weight = 1 - Math.log(concepts.size) / most;
-      return [cue, [...concepts].map((concept) => ({ concept, weight: weight ** 2 }))];
-    }),
+    [...holders].map(([cue, concepts]) => [
+      cue,
+      [...concepts].map((concept) => ({ concept, weight: rarity(concepts.size, most) })),
+    ]),
   );
 }
 

@@ -118,6 +118,29 @@ function isWord(token: Token | undefined, word: string, kind: PlaceName["kind"])
   return token.folded === word || (kind === "alias" && token.folded === `${word}s`);
 }
 
+const PLACE_BEFORE = new Set([
+  "a",
+  "vers",
+  "autour",
+  "pres",
+  "depuis",
+  "dessus",
+  "hauteurs",
+  "region",
+  "ville",
+  "commune",
+  "village",
+  "cote",
+  "mairie",
+  "maire",
+]);
+
+function standsAsPlace(tokens: Token[], at: number): boolean {
+  const before = tokens[at - 1]?.folded ?? "";
+  const further = tokens[at - 2]?.folded ?? "";
+  return PLACE_BEFORE.has(before) || ((before === "de" || before === "d") && PLACE_BEFORE.has(further));
+}
+
 /** Names of countries that are also common words or first names: only with a capital inside a sentence. */
 const COMMON_WORDS = new Set([
   "reunion",
@@ -150,6 +173,9 @@ function confidenceOf(place: PlaceName, tokens: Token[], at: number, forms: Set<
   const base = CONFIDENCE[place.kind];
   if (place.context) {
     for (const word of place.context) if (forms.has(word)) return base;
+    // "à Kaya", "près de Saïda": a preposition of place rules out a first name or a common word.
+    if (place.kind === "city" && token.capitalised && standsAsPlace(tokens, at))
+      return 0.75 / place.sharedBy ** 0.5;
     // Without anything that settles it, a shared name is a guess.
     return place.kind === "name" ? 0.7 / place.sharedBy ** 0.5 : place.sharedBy > 1 ? 0.4 : 0.35;
   }

@@ -6,6 +6,8 @@ export type Spelling = {
 
 /** Shorter words have too many neighbours that are words of their own. */
 const SHORTEST = 7;
+/** One letter for another makes real words of real words ("commence", "commerce") up to this length. */
+const SHORTEST_SUBSTITUTION = 10;
 
 /** Builds the index of neighbours. `words` are what a slip is corrected to; a word whose root is known is left alone. */
 export function compileSpelling(known: { words: Set<string>; roots: Set<string> }): Spelling {
@@ -50,7 +52,7 @@ function oneSlip(a: string, b: string): boolean {
   return (
     restA.slice(1) === restB ||
     restB.slice(1) === restA ||
-    restA.slice(1) === restB.slice(1) ||
+    (restA.slice(1) === restB.slice(1) && a.length >= SHORTEST_SUBSTITUTION) ||
     (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
   );
 }
