@@ -1,0 +1,148 @@
+import { type Document, deserialize, serialize } from "bson";
+import { listCollections, RETRYABLE_SPACE } from "./catalogue.ts";
+import type { Changes } from "./changes.ts";
+import { Cursors } from "./cursors.ts";
+import { errorFields, StoreError } from "./errors.ts";
+import { inSpace } from "./keys.ts";
+import type { Storage, Writer } from "./storage.ts";
+import { type Call, type Command, commandTable, sessionOf } from "./table.ts";
+import { Transactions } from "./transactions.ts";
+import { removeSelected } from "./writing.ts";
+
+/** Fields that any command may carry and that ask nothing of a single, journaled node. */
+const COMMON = new Set([
+  "$db",
+  "lsid",
+  "txnNumber",
+  "autocommit",
+  "startTransaction",
+  "$readPreference",
+  "$clusterTime",
+  "readConcern",
+  "writeConcern",
+  "comment",
+  "maxTimeMS",
+  "apiVersion",
+  "apiStrict",
+  "apiDeprecationErrors",
+]);
+
+const SESSION_MS = 30 * 60 * 1000;
+const SWEEP_BATCH = 1_000;
+
+/** Runs commands: finds them, checks their fields, gives them their transaction, and turns failures into replies. */
+export class Commands {
+  readonly #storage: Storage;
+  readonly #cursors = new Cursors();
+  readonly #transactions: Transactions;
+  readonly #table: Record<string, Command>;
+
+  constructor(storage: Storage, changes: Changes) {
+    this.#storage = storage;
+    this.#transactions = new Transactions(storage, (session) => this.#cursors.killSession(session));
+    this.#table = commandTable(this.#cursors, changes, this.#transactions);
+  }
+
+  /** Answers one command; never throws. https://www.mongodb.com/docs/manual/reference/method/db.runCommand/ */
+  async run(body: Document): Promise<Document> {
+    const session = sessionOf(body["lsid"]);
+    const inTransaction = body["autocommit"] === false && session !== undefined;
+    try {
+      const reply = await this.#run(body, session, inTransaction);
+      if (inTransaction && reply["writeErrors"]) this.#transactions.fail(session);
+      return reply;
+    } catch (error) {
+      const fields = errorFields(error);
+      if (inTransaction && fields["codeName"] !== "NoSuchTransaction") this.#transactions.fail(session);
+      return { ok: 0, ...fields };
+    }
+  }
+
+  async #run(body: Document, session: string | undefined, inTransaction: boolean): Promise<Document> {
+    const [name = "", value] = Object.entries(body)[0] ?? [];
+    const command = Object.hasOwn(this.#table, name) ? this.#table[name] : undefined;
+    if (!command) throw new StoreError("CommandNotFound", `no such command: '${name}'`);
+    const taken = ([name] as string[]).concat(command.fields);
+    const unknown = Object.keys(body).find((field) => !COMMON.has(field) && !taken.includes(field));
+    if (unknown !== undefined && command.fields !== "any") {
+      throw new StoreError("IDLUnknownField", `BSON field '${name}.${unknown}' is an unknown field.`);
+    }
+    const db = String(body["$db"] ?? "test");
+    const number = body["txnNumber"] === undefined ? undefined : BigInt(String(body["txnNumber"]));
+    if (inTransaction && name === "commitTransaction") return this.#transactions.commit(session!, number!);
+    if (inTransaction && name === "abortTransaction") return this.#transactions.abort(session!, number!);
+    if (inTransaction && !command.transactional) {
+      throw new StoreError(
+        "OperationNotSupportedInTransaction",
+        `Cannot run '${name}' in a multi-document transaction.`,
+      );
+    }
+    const transaction = inTransaction
+      ? this.#transactions.of(session!, number!, body["startTransaction"] === true)
+      : undefined;
+    const call: Call = {
+      body,
+      db,
+      ns: `${db}.${value}`,
+      session,
+      transaction,
+      reader: transaction ?? this.#storage,
+    };
+    const { write, writes } = command;
+    if (!write || (writes && !writes(call))) return command.read!(call);
+    if (transaction) return write(call, transaction);
+    return this.#storage.write((writer) => {
+      const inside = { ...call, reader: writer };
+      return session && number !== undefined
+        ? once(writer, session, number, () => write(inside, writer))
+        : write(inside, writer);
+    });
+  }
+
+  /** Expires documents of TTL indexes, idle cursors, old transactions and the answers of old retryable writes. */
+  async sweep(now = Date.now()): Promise<void> {
+    this.#cursors.sweep(now);
+    this.#transactions.sweep(now);
+    await this.#storage.write((writer) => {
+      expire(writer, now);
+      forget(writer, now);
+    });
+  }
+}
+
+/**
+ * A retryable write is applied once: its answer is kept in the same lmdb transaction and given again to a repeated
+ * number. https://www.mongodb.com/docs/manual/core/retryable-writes/
+ */
+function once(writer: Writer, session: string, number: bigint, run: () => Document): Document {
+  const key = inSpace(RETRYABLE_SPACE, Buffer.from(session, "hex"));
+  const bytes = writer.get(key);
+  const known = bytes && deserialize(bytes);
+  if (known && BigInt(known["number"]) === number) return known["reply"];
+  if (known && BigInt(known["number"]) > number) {
+    throw new StoreError(
+      "TransactionTooOld",
+      `Retryable write with txnNumber ${number} is prohibited: a newer one has started.`,
+    );
+  }
+  const reply = run();
+  writer.put(key, serialize({ number: Number(number), reply, at: Date.now() }, { ignoreUndefined: true }));
+  return reply;
+}
+
+function forget(writer: Writer, now: number): void {
+  const range = { start: inSpace(RETRYABLE_SPACE), end: inSpace(RETRYABLE_SPACE + 1) };
+  const old = [...writer.scan(range)].filter(([, bytes]) => now - deserialize(bytes)["at"] > SESSION_MS);
+  for (const [key] of old) writer.remove(key);
+}
+
+/** https://www.mongodb.com/docs/manual/core/index-ttl/ */
+function expire(writer: Writer, now: number): void {
+  for (const { ns, indexes } of listCollections(writer)) {
+    for (const { key, expireAfterSeconds, partialFilterExpression = {} } of indexes) {
+      if (expireAfterSeconds === undefined) continue;
+      const past = { [Object.keys(key)[0]!]: { $lt: new Date(now - expireAfterSeconds * 1000) } };
+      removeSelected(writer, ns, { filter: { $and: [past, partialFilterExpression] }, limit: SWEEP_BATCH });
+    }
+  }
+}

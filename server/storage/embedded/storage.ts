@@ -1,0 +1,188 @@
+import { open, type RootDatabase } from "lmdb";
+import type { ChangeEvent } from "./changes.ts";
+import { StoreError } from "./errors.ts";
+
+/** Half-open range of keys, `start` included, `end` not; `first` is how many entries are likely wanted. */
+export interface KeyRange {
+  start: Buffer;
+  end: Buffer;
+  reverse?: boolean;
+  first?: number;
+}
+
+/** What a command may read: committed data, a snapshot, or a transaction's own view. */
+export interface Reader {
+  get(key: Buffer): Buffer | undefined;
+  scan(range: KeyRange): Iterable<[key: Buffer, value: Buffer]>;
+}
+
+/** What a command may write to: the lmdb transaction under way, or a multi-document transaction's overlay. */
+export interface Writer extends Reader {
+  put(key: Buffer, value: Uint8Array): void;
+  remove(key: Buffer): void;
+  /** Tells the change streams, once the write is on disk. */
+  note(event: ChangeEvent): void;
+}
+
+interface Job {
+  run(writer: Writer): unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+const LARGEST_CHUNK = 1_024;
+/** lmdb takes no empty values. */
+export const PRESENT = Buffer.from([1]);
+
+/**
+ * The one lmdb environment of a data directory. Documents, index entries and catalogue are keys of one database, so
+ * that they change in one lmdb transaction; its commit has reached the disk before a write is acknowledged
+ * (https://www.mongodb.com/docs/manual/reference/write-concern/, `j: true`). Writes that arrive while another commit
+ * is under way share the next one: a group commit.
+ */
+export class Storage implements Reader {
+  readonly #db: RootDatabase<Buffer, Buffer>;
+  readonly #maxBytes: number;
+  readonly #committed: (events: ChangeEvent[]) => void;
+  #queue: Job[] = [];
+  #scheduled = false;
+  #closed = false;
+
+  /** `maxBytes` bounds the file as a full disk would; `committed` is told the events of each commit. */
+  constructor(path: string, maxBytes: number, committed: (events: ChangeEvent[]) => void) {
+    this.#db = open<Buffer, Buffer>({
+      path,
+      noSubdir: true,
+      encoding: "binary",
+      keyEncoding: "binary",
+      // The plain lmdb commit: data, sync, meta page, sync. Nothing to repair after a crash.
+      overlappingSync: false,
+    });
+    this.#maxBytes = maxBytes;
+    this.#committed = committed;
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.#db.get(key);
+  }
+
+  scan(range: KeyRange): Iterable<[Buffer, Buffer]> {
+    return this.#chunks(range);
+  }
+
+  /**
+   * Reads a range chunk by chunk, each from the key where the last one ended, so that a cursor left open between two
+   * batches pins no old pages.
+   */
+  *#chunks(range: KeyRange, transaction?: ReturnType<RootDatabase["useReadTransaction"]>) {
+    let { start, end } = range;
+    let limit = Math.min(range.first ?? 64, LARGEST_CHUNK);
+    let resumed = false;
+    for (;;) {
+      const options = range.reverse
+        ? { start: end, end: start, inclusiveEnd: true, exclusiveStart: true, reverse: true }
+        : { start, end, exclusiveStart: resumed };
+      const chunk: [Buffer, Buffer][] = [];
+      for (const { key, value } of this.#db.getRange({
+        ...options,
+        limit,
+        ...(transaction && { transaction }),
+      })) {
+        chunk.push([key, value]);
+      }
+      yield* chunk;
+      if (chunk.length < limit) return;
+      const last = chunk[chunk.length - 1]![0];
+      if (range.reverse) end = last;
+      else start = last;
+      resumed = true;
+      limit = Math.min(limit * 4, LARGEST_CHUNK);
+    }
+  }
+
+  /** A view that does not change, to be released; the reads of a multi-document transaction. */
+  snapshot(): Reader & { release(): void } {
+    const transaction = this.#db.useReadTransaction();
+    return {
+      get: (key) => this.#db.get(key, { transaction }),
+      scan: (range) => this.#chunks(range, transaction),
+      release: () => transaction.done(),
+    };
+  }
+
+  /**
+   * Runs `run` in the next lmdb transaction and resolves with its result when that is on disk. Where it throws, what
+   * it wrote is undone and nobody else's write is.
+   */
+  write<T>(run: (writer: Writer) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) throw new StoreError("InternalError", "the store is closing");
+      this.#queue.push({ run, resolve: resolve as Job["resolve"], reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      setImmediate(() => this.#commit());
+    });
+  }
+
+  #commit(): void {
+    const jobs = this.#queue;
+    this.#queue = [];
+    this.#scheduled = false;
+    const events: ChangeEvent[] = [];
+    const settle: (() => void)[] = [];
+    try {
+      this.#db.transactionSync(() => {
+        for (const job of jobs) {
+          const noted: ChangeEvent[] = [];
+          try {
+            const result = this.#db.transactionSync(() => job.run(this.#writer(noted)));
+            events.push(...noted);
+            settle.push(() => job.resolve(result));
+          } catch (error) {
+            settle.push(() => job.reject(error));
+          }
+        }
+        this.#checkRoom();
+      });
+    } catch (error) {
+      for (const job of jobs) job.reject(diskError(error));
+      return;
+    }
+    for (const done of settle) done();
+    if (events.length > 0) this.#committed(events);
+  }
+
+  #writer(noted: ChangeEvent[]): Writer {
+    return {
+      get: (key) => this.#db.get(key),
+      scan: (range) => this.#chunks(range),
+      put: (key, value) => void this.#db.put(key, value as Buffer),
+      remove: (key) => void this.#db.remove(key),
+      note: (event) => noted.push(event),
+    };
+  }
+
+  #checkRoom(): void {
+    if (!Number.isFinite(this.#maxBytes)) return;
+    const stats = this.#db.getStats() as { lastPageNumber: number; root: { pageSize: number } };
+    if ((stats.lastPageNumber + 1) * stats.root.pageSize > this.#maxBytes) {
+      throw new StoreError(
+        "OutOfDiskSpace",
+        `the store is full: it may not grow over ${this.#maxBytes} bytes`,
+      );
+    }
+  }
+
+  /** Commits what waits, then closes the environment. */
+  async close(): Promise<void> {
+    if (this.#queue.length > 0) this.#commit();
+    this.#closed = true;
+    await this.#db.close();
+  }
+}
+
+function diskError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!/ENOSPC|No space|MAP_FULL|EFBIG|File too large/i.test(message)) return error;
+  return new StoreError("OutOfDiskSpace", `the disk is full, nothing was written: ${message}`);
+}

@@ -1,0 +1,273 @@
+import { type Document, ObjectId } from "bson";
+import { type Collection, ensureCollection, findCollection } from "./catalogue.ts";
+import type { ChangeEvent } from "./changes.ts";
+import { errorFields, StoreError } from "./errors.ts";
+import { putDocument, readDocument, removeDocument, type Stored, toStored } from "./indexes.ts";
+import { project, toLanguage } from "./language.ts";
+import { selectionOf } from "./queries.ts";
+import { type Found, type Selection, select } from "./reading.ts";
+import type { Writer } from "./storage.ts";
+import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
+
+/** One statement that failed, as it stands in `writeErrors`. */
+type WriteError = Document;
+
+/** The bytes of a document to insert, its `_id` first and made where it is missing. */
+function insertable(raw: Uint8Array): Stored {
+  const document = readDocument(raw);
+  if (Object.keys(document)[0] === "_id") return toStored(document, raw);
+  const { _id = new ObjectId(), ...rest } = document;
+  return toStored({ _id, ...rest });
+}
+
+/** Runs statements in order; one that fails is told, and ends an ordered command. */
+function each<T>(
+  statements: T[],
+  ordered: boolean,
+  run: (statement: T, index: number) => void,
+): WriteError[] {
+  const errors: WriteError[] = [];
+  for (const [index, statement] of statements.entries()) {
+    try {
+      run(statement, index);
+    } catch (error) {
+      const fields = errorFields(error);
+      if (fields["errorLabels"]) throw error;
+      errors.push({ index, ...fields });
+      if (ordered) break;
+    }
+  }
+  return errors;
+}
+
+const outcome = (reply: Document, errors: WriteError[]): Document =>
+  errors.length > 0 ? { ...reply, writeErrors: errors, ok: 1 } : { ...reply, ok: 1 };
+
+function store(
+  writer: Writer,
+  collection: Collection,
+  stored: Stored,
+  event: Partial<ChangeEvent>,
+  old?: Document,
+): Collection {
+  const after = putDocument(writer, collection, stored, old);
+  const documentKey = { _id: stored.document["_id"] };
+  writer.note({
+    operationType: "insert",
+    ns: collection.ns,
+    documentKey,
+    fullDocument: stored.document,
+    ...event,
+  });
+  return after;
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/insert/ */
+export function insert(writer: Writer, ns: string, documents: Uint8Array[], ordered: boolean): Document {
+  let collection = ensureCollection(writer, ns);
+  let n = 0;
+  const errors = each(documents, ordered, (raw) => {
+    collection = store(writer, collection, insertable(raw), {});
+    n += 1;
+  });
+  return outcome({ n }, errors);
+}
+
+/** An update statement. https://www.mongodb.com/docs/manual/reference/command/update/ */
+export interface UpdateStatement extends Change {
+  multi: boolean;
+  upsert: boolean;
+  selection: Selection;
+}
+
+interface Updated {
+  matched: number;
+  modified: number;
+  before?: Document;
+  after?: Document;
+  upsertedId?: unknown;
+}
+
+function updateDescription(before: Document, after: Document): Document {
+  const updatedFields: Document = {};
+  for (const [name, value] of Object.entries(after)) if (before[name] !== value) updatedFields[name] = value;
+  return {
+    updatedFields,
+    removedFields: Object.keys(before).filter((name) => !(name in after)),
+    truncatedArrays: [],
+  };
+}
+
+function change(
+  writer: Writer,
+  collection: Collection,
+  found: Found,
+  statement: Change,
+): Document | undefined {
+  const after = applyUpdate(found.document, statement);
+  if (!after) return undefined;
+  const before = readDocument(found.bytes);
+  const replaced = kindOf(statement.update) === "replacement";
+  store(
+    writer,
+    collection,
+    toStored(after),
+    replaced
+      ? { operationType: "replace" }
+      : { operationType: "update", updateDescription: updateDescription(before, after) },
+    before,
+  );
+  return after;
+}
+
+/** Applies one statement: updates what matches, or inserts where it may. */
+export function update(writer: Writer, ns: string, statement: UpdateStatement): Updated {
+  const kind = kindOf(statement.update);
+  if (kind === "replacement" && statement.multi) {
+    throw new StoreError("FailedToParse", "multi update is not supported for replacement-style update");
+  }
+  const existing = findCollection(writer, ns);
+  const selection = statement.multi ? statement.selection : { ...statement.selection, limit: 1 };
+  // All are found before the first is changed, so that none is met twice.
+  const found = [...select(writer, existing, selection)];
+  if (found.length === 0) {
+    if (!statement.upsert) return { matched: 0, modified: 0 };
+    const document = upserted(statement);
+    store(writer, ensureCollection(writer, ns), toStored(document), {});
+    return { matched: 0, modified: 0, after: document, upsertedId: document["_id"] };
+  }
+  let modified = 0;
+  const first = found[0]!;
+  let after: Document | undefined;
+  for (const one of found) {
+    // The catalogue is looked up anew: a document before may have turned an index's flags.
+    const result = change(writer, findCollection(writer, ns)!, one, statement);
+    if (result) modified += 1;
+    if (one === first) after = result;
+  }
+  return {
+    matched: found.length,
+    modified,
+    before: readDocument(first.bytes),
+    after: after ?? readDocument(first.bytes),
+  };
+}
+
+/** An `update` command's statements, one after another. */
+export function updateAll(
+  writer: Writer,
+  ns: string,
+  statements: UpdateStatement[],
+  ordered: boolean,
+): Document {
+  let n = 0;
+  let nModified = 0;
+  const upsertedIds: Document[] = [];
+  const errors = each(statements, ordered, (statement, index) => {
+    const result = update(writer, ns, statement);
+    n += result.matched;
+    nModified += result.modified;
+    if (!("upsertedId" in result)) return;
+    n += 1;
+    upsertedIds.push({ index, _id: result.upsertedId });
+  });
+  return outcome({ n, nModified, ...(upsertedIds.length > 0 && { upserted: upsertedIds }) }, errors);
+}
+
+function remove(writer: Writer, collection: Collection, found: Found): void {
+  removeDocument(writer, collection, found.id, found.document);
+  writer.note({ operationType: "delete", ns: collection.ns, documentKey: { _id: found.document["_id"] } });
+}
+
+/** Deletes what a selection finds; answers the documents. */
+export function removeSelected(writer: Writer, ns: string, selection: Selection): Document[] {
+  const collection = findCollection(writer, ns);
+  const found = [...select(writer, collection, selection)];
+  for (const one of found) remove(writer, collection!, one);
+  return found.map(({ document }) => document);
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/delete/ */
+export function removeAll(writer: Writer, ns: string, selections: Selection[], ordered: boolean): Document {
+  let n = 0;
+  const errors = each(selections, ordered, (selection) => {
+    n += removeSelected(writer, ns, selection).length;
+  });
+  return outcome({ n }, errors);
+}
+
+const DELETE_FIELDS = ["q", "limit", "collation", "hint"];
+const UPDATE_FIELDS = ["q", "u", "multi", "upsert", "arrayFilters", "collation", "hint", "c", "sort"];
+
+function statements(list: unknown, command: string, fields: string[]): Document[] {
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new StoreError(
+      "InvalidLength",
+      `Write batch sizes must be between 1 and 100000. Got ${(list as [])?.length ?? 0} operations.`,
+    );
+  }
+  return list.map((item) => {
+    const statement: Document = item instanceof Uint8Array ? readDocument(item) : item;
+    const unknown = Object.keys(statement).find((name) => !fields.includes(name));
+    if (unknown !== undefined) {
+      throw new StoreError("IDLUnknownField", `BSON field '${command}.${unknown}' is an unknown field.`);
+    }
+    return statement;
+  });
+}
+
+/** Reads an `update` command's statements. */
+export function updateStatements(body: Document): UpdateStatement[] {
+  return statements(body["updates"], "update.updates", UPDATE_FIELDS).map((one) => ({
+    filter: toLanguage(one["q"]),
+    update: one["u"],
+    multi: one["multi"] === true,
+    upsert: one["upsert"] === true,
+    selection: selectionOf({ ...one, let: body["let"] }, one["q"]),
+    variables: { ...body["let"], ...one["c"] },
+    collation: one["collation"],
+    arrayFilters: one["arrayFilters"],
+  }));
+}
+
+/** Reads a `delete` command's statements. */
+export function deleteStatements(body: Document): Selection[] {
+  return statements(body["deletes"], "delete.deletes", DELETE_FIELDS).map((one) =>
+    selectionOf({ ...one, let: body["let"] }, one["q"]),
+  );
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/findAndModify/ */
+export function findAndModify(writer: Writer, ns: string, body: Document): Document {
+  const selection = { ...selectionOf(body, body["query"]), limit: 1 };
+  const shown = (document: Document | undefined): Document | null => {
+    if (!document) return null;
+    const fields: Document = body["fields"] ?? {};
+    if (Object.keys(fields).length === 0) return document;
+    return [...project([document], fields, toLanguage(selection.filter))][0] ?? null;
+  };
+  if (body["remove"]) {
+    const [removed] = removeSelected(writer, ns, selection);
+    return { lastErrorObject: { n: removed ? 1 : 0 }, value: shown(removed), ok: 1 };
+  }
+  const result = update(writer, ns, {
+    filter: toLanguage(selection.filter),
+    update: body["update"],
+    multi: false,
+    upsert: body["upsert"] === true,
+    selection,
+    variables: body["let"],
+    collation: body["collation"],
+    arrayFilters: body["arrayFilters"],
+  });
+  const upserted = "upsertedId" in result;
+  return {
+    lastErrorObject: {
+      n: result.matched + Number(upserted),
+      updatedExisting: result.matched > 0,
+      ...(upserted && { upserted: result.upsertedId }),
+    },
+    value: shown(body["new"] === true ? result.after : result.before),
+    ok: 1,
+  };
+}
