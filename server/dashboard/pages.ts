@@ -89,7 +89,9 @@ export function dashboardPages(): Router {
     await renderPage(request, response, "dashboard/queue", {
       title: "Conseil",
       needs: needs.map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", now)),
-      matches: matches.map((match) => presentMatchRow(match, names.get(match.needOrganisation) ?? "", now)),
+      matches: matches.map((match) =>
+        presentMatchRow(match, names.get(match.needOrganisation) ?? "", now, context.actor),
+      ),
       experts: experts.map((expert) => ({
         href: `/experts/${expert._id}`,
         person: expert.name,

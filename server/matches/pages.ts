@@ -46,7 +46,7 @@ async function list(request: Request, response: Response): Promise<void> {
   await renderPage(request, response, "matches/index", {
     title: "Mises en relation",
     matches: items.map((match) =>
-      presentMatchRow(match, names.get(match.needOrganisation) ?? "", context.clock()),
+      presentMatchRow(match, names.get(match.needOrganisation) ?? "", context.clock(), context.actor),
     ),
     total,
     page: query.page,
@@ -72,10 +72,10 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const refusedAction = MATCH_ACTIONS.find((action) => request.path.endsWith(`/${action}`)) ?? null;
   await renderPage(request, response, "matches/show", {
     title: `${match.candidate.title} et ${organisation.name}`,
-    match: presentMatchPage(match, organisation.name),
+    match: presentMatchPage(match, organisation.name, context.actor),
     need: presentNeedPage(need, organisation, context.labels),
-    steps: presentMatchSteps(match, context.clock()),
-    history: history.map(presentStepForPage),
+    steps: presentMatchSteps(match, context.actor, context.clock()),
+    history: history.map(presentStepForPage).reverse(),
     contacts,
     permissions,
     reasonOptions,

@@ -7,9 +7,10 @@ import {
   type MatchStatus,
   whoActsOnMatch,
 } from "../domain/match.ts";
-import { type Actor, partsInMatch } from "../domain/policies.ts";
+import { type Actor, can, partsInMatch } from "../domain/policies.ts";
 import { MODE_LABELS } from "../domain/vocabulary.ts";
 import { frenchPeriod, since } from "../http/format.ts";
+import { labelReasons } from "../matching/page.ts";
 import type { MatchRecord } from "./model.ts";
 import { type Contacts, subjectOf } from "./usecases.ts";
 
@@ -62,23 +63,37 @@ export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Reco
   }
   return allowed;
 }
+export type MatchPermissions = ReturnType<typeof matchPermissions>;
 
-/** A match as a line of a list. */
-export function presentMatchRow(match: MatchRecord, organisationName: string, now: Date) {
+const isCandidateOf = (actor: Actor, match: MatchRecord): boolean =>
+  partsInMatch(actor, subjectOf(match)).includes("candidate");
+
+/** Who must act now, said to the person who reads. */
+function whatNow({ status, candidate }: MatchRecord, actor: Actor, permissions: MatchPermissions): string {
+  if (permissions.validate) return "À vous de l’examiner";
+  if (permissions.accept) return "À vous de répondre";
+  if (status === "engaged" && !actor.adviser) return "Mission en cours : dites quand elle est terminée";
+  return whoActsOnMatch(status, candidate.title);
+}
+
+/** A match as a line of a list: named after the other side, whoever reads. */
+export function presentMatchRow(match: MatchRecord, organisationName: string, now: Date, actor: Actor) {
+  const permissions = matchPermissions(actor, match);
+  const invited = isCandidateOf(actor, match);
   return {
     href: `/mises-en-relation/${match._id}`,
-    needTitle: match.needTitle,
-    organisation: organisationName,
-    candidateTitle: match.candidate.title,
+    heading: invited ? organisationName : match.candidate.title,
+    detail: invited ? match.needTitle : `${match.needTitle} (${organisationName})`,
     status: { code: match.status, label: MATCH_STATUS_LABELS[match.status] },
     since: since(match.statusSince, now),
-    acts: whoActsOnMatch(match.status, match.candidate.title),
+    acts: whatNow(match, actor, permissions),
+    yours: Boolean(permissions.validate || permissions.accept),
     score: match.shown ? Math.round(match.shown.score) : null,
   };
 }
 
-/** A match as its own page shows it. */
-export function presentMatchPage(match: MatchRecord, organisationName: string) {
+/** A match as its own page shows it, to the candidate or to the others. */
+export function presentMatchPage(match: MatchRecord, organisationName: string, actor: Actor) {
   const { kind, id, title } = match.candidate;
   return {
     id: match._id,
@@ -91,8 +106,15 @@ export function presentMatchPage(match: MatchRecord, organisationName: string) {
       href: kind === "expert" ? `/experts/${id}` : `/collectivites/${id}`,
       isExpert: kind === "expert",
     },
-    needHref: `/besoins/${match.need}`,
-    shown: match.shown,
+    needTitle: match.needTitle,
+    // The candidate reads the need here: its own page is for who asks and for advisers.
+    needHref: can(actor, "need.read", { organisation: match.needOrganisation, status: "submitted" })
+      ? `/besoins/${match.need}`
+      : null,
+    invited: isCandidateOf(actor, match),
+    shown: match.shown
+      ? { rank: match.shown.rank, score: match.shown.score, reasons: labelReasons(match.shown.reasons) }
+      : null,
     missionText: match.mission
       ? [frenchPeriod(match.mission), match.mission.mode ? MODE_LABELS[match.mission.mode] : null]
           .filter(Boolean)
@@ -109,7 +131,7 @@ const STOPPED: Partial<Record<MatchStatus, MatchStatus>> = {
 };
 
 /** The life line of a match. One that ended early shows where it stopped. */
-export function presentMatchSteps(match: MatchRecord, now: Date) {
+export function presentMatchSteps(match: MatchRecord, actor: Actor, now: Date) {
   const { status } = match;
   const stopped = status === "cancelled" ? (match.mission ? "engaged" : "accepted") : STOPPED[status];
   const at = WAY.indexOf(stopped ?? (status === "shortlisted" ? "requested" : status));
@@ -134,7 +156,7 @@ export function presentMatchSteps(match: MatchRecord, now: Date) {
     now: {
       code: status,
       label: MATCH_STATUS_LABELS[status],
-      text: whoActsOnMatch(status, match.candidate.title),
+      text: `${whatNow(match, actor, matchPermissions(actor, match))}.`,
       since: since(match.statusSince, now),
     },
   };

@@ -1,10 +1,12 @@
 import type { Context } from "../context.ts";
-import type { CandidateKind } from "../domain/vocabulary.ts";
+import type { Reason } from "../domain/matching/types.ts";
+import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import { expertSummaries } from "../experts/usecases.ts";
 import { fundingSummaries } from "../funding/usecases.ts";
+import type { PreviewInput } from "../needs/schema.ts";
 import { organisationSummaries } from "../organisations/usecases.ts";
 import { presentSuggestions } from "./present.ts";
-import type { Suggestions } from "./usecases.ts";
+import { previewSuggestions, type Suggestions } from "./usecases.ts";
 
 /** Names of the criteria as the tables of shares show them. */
 const CRITERION_LABELS: Record<string, string> = {
@@ -26,6 +28,10 @@ const CRITERION_LABELS: Record<string, string> = {
   confidence: "Fiabilité des règles",
   rate: "Taux",
 };
+
+/** Reasons with the French name of their criterion. */
+export const labelReasons = (reasons: readonly Reason[]) =>
+  reasons.map((reason) => ({ ...reason, label: CRITERION_LABELS[reason.criterion] ?? reason.criterion }));
 
 const HREFS: Record<CandidateKind, string> = {
   expert: "/experts/",
@@ -87,10 +93,7 @@ export async function presentList(
       return {
         suggestion: {
           ...item,
-          reasons: item.reasons.map((reason) => ({
-            ...reason,
-            label: CRITERION_LABELS[reason.criterion] ?? reason.criterion,
-          })),
+          reasons: labelReasons(item.reasons),
         },
         href: `${HREFS[kind]}${item.candidate.id}`,
         subtitle: summaries.get(item.candidate.id) ?? null,
@@ -102,3 +105,9 @@ export async function presentList(
   };
 }
 export type PresentedList = Awaited<ReturnType<typeof presentList>>;
+
+/** The three lists for a text that is no need yet. Nothing of it is stored. @throws 422 through the checks of its codes. */
+export async function presentPreview(context: Context, input: PreviewInput): Promise<PresentedList[]> {
+  const lists = await previewSuggestions(context, input);
+  return Promise.all(CANDIDATE_KINDS.map((kind) => presentList(context, kind, lists[kind], new Map())));
+}

@@ -11,10 +11,10 @@ import { organisationNames } from "../organisations/usecases.ts";
 import { fieldsOfNeed, needChoices, readNeed } from "./formFields.ts";
 import type { NeedRecord } from "./model.ts";
 import { presentNeedRow } from "./present.ts";
-import { needPreview } from "./previewPage.ts";
+import { needPreview, previewOf } from "./previewPage.ts";
 import { listQuery, needChange, needInput } from "./schema.ts";
 import { needShowPages } from "./showPage.ts";
-import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed, submitNeed } from "./usecases.ts";
+import { checkSendable, editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed, submitNeed } from "./usecases.ts";
 
 async function list(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
@@ -50,10 +50,12 @@ async function editor(
   const { context } = response.locals;
   const seats = context.actor.seats.filter((seat) => seat.role === "editor");
   const names = await organisationNames(seats.map((seat) => seat.organisation));
+  const filled = refused.fields ?? fieldsOfNeed(record);
   await renderPage(request, response, "needs/edit", {
     title: record ? "Modifier le besoin" : "Décrire un besoin",
     record: record ? { id: record._id, status: record.status, version: record.version } : null,
-    filled: refused.fields ?? fieldsOfNeed(record),
+    filled,
+    preview: await previewOf(context, filled),
     organisations: seats.map(({ organisation }) => ({
       value: organisation,
       label: names.get(organisation) ?? "",
@@ -82,16 +84,26 @@ export function needPages(limits: Limits): Router {
     }
     await editor(request, response, null);
   });
+  // What was tried on the home page comes along: the form opens with it, nothing is written yet.
+  router.post("/besoins/nouveau", async (request, response, next) => {
+    const { send, description } = postedFields(request);
+    if (send !== "start") return next();
+    await editor(request, response, null, {
+      ...NO_REFUSAL,
+      fields: { description: String(description ?? "") },
+    });
+  });
   router.post(
     "/besoins/nouveau",
     form({
       schema: needInput,
       read: readNeed,
       act: async (context, input, request) => {
+        const sending = postedFields(request).send === "submit";
+        // Before it is written: a refused form must not leave a draft behind at each try.
+        if (sending) checkSendable(input);
         const need = await postNeed(context, input);
-        if (postedFields(request).send !== "submit")
-          return { to: `/besoins/${need._id}/modifier`, flash: SAVED };
-        return submitted(context, need._id);
+        return sending ? submitted(context, need._id) : { to: `/besoins/${need._id}/modifier`, flash: SAVED };
       },
       again: async (request, response, refused) => {
         await editor(request, response, null, refused);

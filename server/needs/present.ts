@@ -9,11 +9,14 @@ import {
   whoActsOnNeed,
 } from "../domain/need.ts";
 import { type Actor, can, partsInNeed } from "../domain/policies.ts";
+import type { Group } from "../domain/reference.ts";
 import { MODE_LABELS, NEED_KIND_LABELS } from "../domain/vocabulary.ts";
 import { frenchPeriod, since } from "../http/format.ts";
+import type { presentUnderstood } from "../matching/present.ts";
 import type { OrganisationRecord } from "../organisations/model.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { NeedRecord } from "./model.ts";
+import { MAX_THEMES } from "./schema.ts";
 
 /** A need as the API gives it: the fields of the judged sets, and what the server adds. */
 export function presentNeed(record: NeedRecord, organisationName: string) {
@@ -42,6 +45,36 @@ export function presentNeedRow(record: NeedRecord, organisationName: string, now
   };
 }
 
+/** An inference at least this sure is offered already ticked to the adviser who qualifies the need. */
+const OFFERED = 0.75;
+
+/** The fields of the adviser's form before anything is typed: what the author ticked, else what was read in the text. */
+export function presentQualifying(record: NeedRecord, read: ReturnType<typeof presentUnderstood>) {
+  const codes = (declared: string[], inferred: typeof read.themes) =>
+    declared.length > 0
+      ? declared
+      : inferred.filter(({ confidence }) => confidence >= OFFERED).map(({ code }) => code);
+  return {
+    kinds: record.kinds,
+    themes: codes(record.themes, read.themes).slice(0, MAX_THEMES),
+    countries: codes(record.countries, read.countries),
+  };
+}
+
+/** Working groups of CUF that the need's countries and themes point at: where to ask when nobody fits. */
+export function presentGroups(groups: Group[], read: ReturnType<typeof presentUnderstood>): string[] {
+  const countries = new Set(read.countries.map(({ code }) => code));
+  const themes = new Set<string>(read.themes.map(({ code }) => code));
+  return groups
+    .filter(({ confirmed, status }) => confirmed && status !== "historique")
+    .filter(
+      (group) =>
+        group.countries.some((code) => countries.has(code)) || group.themes.some((code) => themes.has(code)),
+    )
+    .map(({ name }) => name)
+    .slice(0, 3);
+}
+
 /** A need as its own page shows it, with French words for every code. */
 export function presentNeedPage(record: NeedRecord, organisation: OrganisationRecord, labels: Labels) {
   return {
@@ -61,11 +94,19 @@ export function presentNeedPage(record: NeedRecord, organisation: OrganisationRe
 const WAY = ["draft", "submitted", "qualified", "in-progress", "closed"] as const;
 const WAY_LABELS = { ...NEED_STATUS_LABELS, draft: "Écrit" };
 
+/** Who must act now, said to the person who reads. */
+function whatNow({ status, outcome }: NeedRecord, { request, shortlist, qualify }: NeedPermissions): string {
+  if (status === "submitted" && qualify) return "À vous de le qualifier.";
+  if (status === "submitted")
+    return "Un conseiller CUF va le qualifier. Sans attendre, vous pouvez choisir qui rencontrer.";
+  if (status === "qualified" && request && !shortlist) return "À vous de choisir qui rencontrer.";
+  if (status === "closed" && outcome) return `${NEED_OUTCOME_LABELS[outcome]}.`;
+  return `${whoActsOnNeed(status)}.`;
+}
+
 /** The life line of a need: what is done, where it is, who must act, since when. */
 export function presentNeedSteps(record: NeedRecord, permissions: NeedPermissions, now: Date) {
   const at = WAY.indexOf(record.status);
-  const yours =
-    (permissions.edit && !permissions.qualify && record.status !== "submitted") || permissions.qualify;
   const { iso, text } = since(record.statusSince, now);
   return {
     label: "Où en est ce besoin",
@@ -76,10 +117,7 @@ export function presentNeedSteps(record: NeedRecord, permissions: NeedPermission
     now: {
       code: record.status,
       label: NEED_STATUS_LABELS[record.status],
-      text:
-        yours && record.status !== "closed"
-          ? `À vous d’agir. ${whoActsOnNeed(record.status)}.`
-          : whoActsOnNeed(record.status),
+      text: whatNow(record, permissions),
       since: { iso, text },
     },
   };
@@ -96,6 +134,8 @@ export function needPermissions(actor: Actor, need: NeedRecord) {
     close: may("close"),
     reopen: may("reopen"),
     request: can(actor, "match.request", need) && OPEN_NEED_STATUSES.includes(need.status),
+    /** An adviser who is not of the organisation puts a candidate aside for it instead of asking. */
+    shortlist: !parts.includes("editor"),
     adviser: actor.adviser,
   };
 }

@@ -1,17 +1,28 @@
 import { Router } from "express";
+import type { Context } from "../context.ts";
 import { AppError, invalid } from "../errors.ts";
-import { postedFields } from "../http/forms.ts";
+import { type Posted, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderFragment } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { presentList } from "../matching/page.ts";
-import { previewSuggestions } from "../matching/usecases.ts";
+import { type PresentedList, presentPreview } from "../matching/page.ts";
 import { readNeed } from "./formFields.ts";
 import { needChange, needInput, previewInput } from "./schema.ts";
 import { editNeed, postNeed } from "./usecases.ts";
 
 /** How many suggestions of each kind are shown beside the form. */
 const BESIDE_THE_FORM = 3;
+
+/** The suggestions beside a form as it is served; null while its fields say nothing that can be read. */
+export async function previewOf(context: Context, fields: Posted): Promise<PresentedList[] | null> {
+  const { version, ...written } = readNeed(fields);
+  try {
+    return await presentPreview(context, parse(previewInput, { ...written, limit: BESIDE_THE_FORM }));
+  } catch (error) {
+    if (error instanceof AppError && error.status === 422) return null;
+    throw error;
+  }
+}
 
 /** What the form's script asks for while one types: the suggestions as a fragment of page, and the draft's autosave. */
 export function needPreview(limits: Limits): Router {
@@ -20,16 +31,8 @@ export function needPreview(limits: Limits): Router {
   router.post("/besoins/apercu", limits.search, async (request, response) => {
     const { context } = response.locals;
     const { version, ...fields } = readNeed(postedFields(request));
-    const lists = await previewSuggestions(
-      context,
-      parse(previewInput, { ...fields, limit: BESIDE_THE_FORM }),
-    );
-    const presented = await Promise.all([
-      presentList(context, "expert", lists.expert, new Map()),
-      presentList(context, "peer", lists.peer, new Map()),
-      presentList(context, "funding", lists.funding, new Map()),
-    ]);
-    await renderFragment(response, "needs/preview", { lists: presented, read: presented[0]?.understood });
+    const lists = await presentPreview(context, parse(previewInput, { ...fields, limit: BESIDE_THE_FORM }));
+    await renderFragment(response, "needs/preview", { lists });
   });
 
   // A draft that cannot be saved as it stands (no title yet, an impossible period) is told, not lost: the form keeps it.

@@ -22,12 +22,14 @@ const odd = z
   .min(1, "Les ODD vont de 1 à 17.")
   .max(17, "Les ODD vont de 1 à 17.");
 
+export const MAX_THEMES = 6;
+
 /** The fields of a need, without defaults: a change names only what it changes. */
 const fields = {
   title: line(3, 160),
   description: text(6000),
   kinds: listOf(kind, NEED_KINDS.length),
-  themes: listOf(themeCode, 6),
+  themes: listOf(themeCode, MAX_THEMES),
   countries: listOf(countryCode, 20),
   odd: listOf(odd, 17),
   languages: listOf(languageCode, 10),

@@ -28,13 +28,22 @@ import { suggestFor } from "../matching/usecases.ts";
 import { getOrganisation } from "../organisations/usecases.ts";
 import { needChoices } from "./formFields.ts";
 import type { NeedRecord } from "./model.ts";
-import { needPermissions, presentNeedPage, presentNeedSteps } from "./present.ts";
+import {
+  needPermissions,
+  presentGroups,
+  presentNeedPage,
+  presentNeedSteps,
+  presentQualifying,
+} from "./present.ts";
 import { closeInput, qualifyInput, reopenInput } from "./schema.ts";
 import { closeNeed, getNeed, qualifyNeed, reopenNeed, submitNeed } from "./usecases.ts";
 
 /** How many suggestions of each kind the page shows at first, and when one asks for more. */
 const FIRST = 5;
 const MORE = 25;
+
+/** The forms of this page: one that is refused comes back open. */
+const REFUSABLE = ["qualifier", "clore", "rouvrir"] as const;
 
 type Shown = Refusal & { fields?: Posted; message?: string };
 
@@ -72,15 +81,19 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     suggestionLists(context, need, request.query.plus),
   ]);
   const permissions = needPermissions(context.actor, need);
+  const read = lists[0]?.understood;
   await renderPage(request, response, "needs/show", {
     title: need.title,
     need: presentNeedPage(need, organisation, context.labels),
     steps: presentNeedSteps(need, permissions, now),
-    history: history.map((step) => presentStepForPage(step)),
-    matches: matches.map((match) => presentMatchRow(match, organisation.name, now)),
+    history: history.map((step) => presentStepForPage(step)).reverse(),
+    matches: matches.map((match) => presentMatchRow(match, organisation.name, now, context.actor)),
     lists,
-    understood: lists[0]?.understood,
+    understood: read,
+    groups: read ? presentGroups(context.reference.groups, read) : [],
     permissions,
+    qualifying: read ? presentQualifying(need, read) : need,
+    refusedAction: REFUSABLE.find((action) => request.path.endsWith(`/${action}`)) ?? null,
     outcomeOptions: NEED_OUTCOMES.map((value) => ({ value, label: NEED_OUTCOME_LABELS[value] })),
     filled: refused.fields ?? {},
     message: refused.message ?? null,

@@ -203,14 +203,18 @@ async function toAuthor(need: NeedRecord, message: Message): Promise<{ to: strin
   return author ? [{ to: author.email, message }] : [];
 }
 
+/** @throws 422 while a description says too little to be sent. */
+export function checkSendable({ description }: Pick<NeedContent, "description">): void {
+  if (description.length >= SUBMIT_FROM_CHARACTERS) return;
+  throw invalid([
+    { path: "description", message: "Décrivez votre besoin en quelques phrases avant de l’envoyer." },
+  ]);
+}
+
 /** Sends a draft to the advisers. @throws 422 while it says too little. */
 export async function submitNeed(context: Context, id: string, version?: number): Promise<NeedRecord> {
   const draft = await getNeed(context, id);
-  if (draft.status === "draft" && draft.description.length < SUBMIT_FROM_CHARACTERS) {
-    throw invalid([
-      { path: "description", message: "Décrivez votre besoin en quelques phrases avant de l’envoyer." },
-    ]);
-  }
+  if (draft.status === "draft") checkSendable(draft);
   return moveNeed(context, id, {
     action: "submit",
     version,

@@ -1,12 +1,11 @@
 import { Router } from "express";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
-import { postedFields, refusalOf } from "../http/forms.ts";
+import { NO_REFUSAL, postedFields, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { presentList } from "../matching/page.ts";
-import { previewSuggestions } from "../matching/usecases.ts";
+import { presentPreview } from "../matching/page.ts";
 import { previewInput } from "../needs/schema.ts";
 import { homeFigures } from "./figures.ts";
 
@@ -28,6 +27,7 @@ export function staticPages(limits: Limits): Router {
       title: "Accueil",
       ...(await homeFigures(context)),
       typed: "",
+      ...NO_REFUSAL,
     });
   });
 
@@ -37,17 +37,13 @@ export function staticPages(limits: Limits): Router {
     const typed = String(postedFields(request).description ?? "").slice(0, 6000);
     try {
       const { description } = parse(tried, postedFields(request));
-      const lists = await previewSuggestions(context, parse(previewInput, { description, limit: TRIED }));
-      const presented = await Promise.all([
-        presentList(context, "expert", lists.expert, new Map()),
-        presentList(context, "peer", lists.peer, new Map()),
-        presentList(context, "funding", lists.funding, new Map()),
-      ]);
+      const lists = await presentPreview(context, parse(previewInput, { description, limit: TRIED }));
       await renderPage(request, response, "home/try", {
         title: "Votre besoin",
         typed: description,
-        lists: presented,
-        understood: presented[0]?.understood,
+        lists,
+        understood: lists[0]?.understood,
+        canPost: context.actor.seats.some((seat) => seat.role === "editor"),
       });
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 422) throw error;
