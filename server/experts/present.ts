@@ -1,8 +1,8 @@
 import type { SearchHit } from "../../search/engine.ts";
 import { EXPERT_STATUS_LABELS, type ExpertStatus } from "../domain/expert.ts";
-import { type Actor, can } from "../domain/policies.ts";
+import { type Actor, can, partsInExpert } from "../domain/policies.ts";
 import { EXPERT_KIND_LABELS, MODE_LABELS } from "../domain/vocabulary.ts";
-import { frenchDate } from "../http/format.ts";
+import { frenchDate, frenchPeriod } from "../http/format.ts";
 import { markedHtml } from "../http/highlight.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { ExpertRecord } from "./model.ts";
@@ -37,7 +37,7 @@ export function presentExpertForPage(record: ExpertRecord, labels: Labels, now: 
     languages: record.languages.map(({ code, level }) => ({ code, label: labels.language(code), level })),
     departement: record.departement ? labels.departement(record.departement) : null,
     modes: record.modes.map((mode) => MODE_LABELS[mode]),
-    availability: upcoming,
+    availability: upcoming.map((period) => ({ ...period, text: frenchPeriod(period) })),
     availableNow: upcoming.some(({ from }) => from <= today),
   };
 }
@@ -51,6 +51,7 @@ export function expertPermissions(actor: Actor, { _id: id, status }: { _id: stri
     publish: validate && (status === "submitted" || status === "suspended"),
     sendBack: validate && status === "submitted",
     suspend: validate && status === "published",
+    archive: status === "published" && partsInExpert(actor, subject).length > 0,
   };
 }
 

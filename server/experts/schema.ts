@@ -15,12 +15,7 @@ import {
   themeCode,
   version,
 } from "../http/fields.ts";
-
-const several = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (value === undefined || value === "" ? [] : Array.isArray(value) ? value : [value]),
-    listOf(item, 50),
-  );
+import { several } from "../http/filters.ts";
 
 /** What the owner writes of a profile. */
 export const expertInput = z.strictObject({
@@ -75,12 +70,12 @@ export const directoryQuery = z
       .trim()
       .max(300, "Écrivez au plus 300 caractères.")
       .default(""),
-    theme: several(themeCode),
-    country: several(countryCode),
-    language: several(languageCode),
-    skill: several(z.string().max(60, "Cette compétence n’existe pas.")),
-    kind: several(z.enum(EXPERT_KINDS, "Ce statut n’existe pas.")),
-    mode: several(mode),
+    theme: several(listOf(themeCode, 50)),
+    country: several(listOf(countryCode, 50)),
+    language: several(listOf(languageCode, 50)),
+    skill: several(listOf(z.string().max(60, "Cette compétence n’existe pas."), 50)),
+    kind: several(listOf(z.enum(EXPERT_KINDS, "Ce statut n’existe pas."), 50)),
+    mode: several(listOf(mode, 2)),
     availableFrom: z.preprocess((value) => (value === "" ? undefined : value), date.optional()),
     availableTo: z.preprocess((value) => (value === "" ? undefined : value), date.optional()),
     page,

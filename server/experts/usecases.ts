@@ -24,6 +24,14 @@ import type { ExpertInput } from "./schema.ts";
 /** A profile must be at least this complete before an adviser is asked to read it. */
 export const SUBMIT_FROM_PERCENT = 60;
 
+/** @throws 422 naming what is missing where too little is filled in for an adviser to read it. */
+export function refuseIncomplete(profile: ExpertContent): void {
+  const { percent, items } = completeness(profile);
+  if (percent >= SUBMIT_FROM_PERCENT) return;
+  const missing = items.filter((item) => !item.done);
+  throw invalid(missing.map(({ field, label }) => ({ path: field, message: `Il manque : ${label}.` })));
+}
+
 /** One profile. @throws 404 where it does not exist or may not be read. */
 export async function getExpert({ actor }: Context, id: string): Promise<ExpertRecord> {
   const expert = await Expert.findById(id).lean();
@@ -148,13 +156,7 @@ export async function moveExpert(
     });
   }
   if (refusal === "not-yours") throw forbidden();
-  if (action === "submit") {
-    const { percent, items } = completeness(expert);
-    const missing = items.filter((item) => !item.done);
-    if (percent < SUBMIT_FROM_PERCENT) {
-      throw invalid(missing.map(({ field, label }) => ({ path: field, message: `Il manque : ${label}.` })));
-    }
-  }
+  if (action === "submit") refuseIncomplete(expert);
   if ((action === "send-back" || action === "suspend") && !note) {
     throw invalid([{ path: "note", message: "Dites pourquoi : la personne recevra ce texte." }]);
   }

@@ -16,9 +16,10 @@ const moment = new Intl.DateTimeFormat("fr-FR", {
 const relative = new Intl.RelativeTimeFormat("fr-FR", { numeric: "auto" });
 const DAY_MS = 86_400_000;
 
-/** "31 mars 2027", from a date or an ISO date. */
+/** "31 mars 2027", "1er mars 2027", from a date or an ISO date. */
 export function frenchDate(value: Date | string): string {
-  return day.format(typeof value === "string" ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value);
+  const date = typeof value === "string" ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
+  return day.format(date).replace(/^1 /, "1er ");
 }
 
 /** "31 mars 2027 à 14:05", in the time of Paris. */
@@ -26,7 +27,7 @@ export function frenchMoment(value: Date | string): string {
   return moment.format(new Date(value));
 }
 
-/** "du 1 mars 2027 au 30 juin 2027". */
+/** "du 1er mars 2027 au 30 juin 2027". */
 export function frenchPeriod({ from, to }: { from: string; to: string }): string {
   return `du ${frenchDate(from)} au ${frenchDate(to)}`;
 }

@@ -1,0 +1,82 @@
+import { addressOf, chosenFilters, facetOptions } from "../directories/present.ts";
+import { EXPERT_KIND_LABELS, type ExpertKind, MODE_LABELS, type Mode } from "../domain/vocabulary.ts";
+import { frenchDate } from "../http/format.ts";
+import type { Labels } from "../reference/labels.ts";
+import { type Directory, FACETS, type FacetName } from "./directory.ts";
+import type { DirectoryQuery } from "./schema.ts";
+
+const BASE = "/experts";
+const MONTHS_AHEAD = 6;
+
+const LEGENDS: Record<FacetName, string> = {
+  theme: "Thème",
+  country: "Pays d’expérience",
+  language: "Langue de travail",
+  skill: "Compétence",
+  kind: "Statut",
+  mode: "Mode d’intervention",
+};
+const OPEN: FacetName[] = ["theme", "country"];
+
+const wordings = (labels: Labels): Record<FacetName, (code: string) => string> => ({
+  theme: labels.theme,
+  country: labels.country,
+  language: labels.language,
+  skill: labels.skill,
+  kind: (code) => EXPERT_KIND_LABELS[code as ExpertKind] ?? code,
+  mode: (code) => MODE_LABELS[code as Mode] ?? code,
+});
+
+const monthName = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
+
+/** The coming months, each with how many people are free in it and the list narrowed to it. */
+function monthsAhead(query: DirectoryQuery, counts: Record<string, number>, now: Date) {
+  return Array.from({ length: MONTHS_AHEAD }, (_, ahead) => {
+    const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+    const last = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 0));
+    const [availableFrom, availableTo] = [first, last].map((date) => date.toISOString().slice(0, 10)) as [
+      string,
+      string,
+    ];
+    return {
+      label: monthName.format(first),
+      count: counts[availableFrom.slice(0, 7)] ?? 0,
+      current: query.availableFrom === availableFrom && query.availableTo === availableTo,
+      href: addressOf(BASE, { ...query, availableFrom, availableTo }),
+    };
+  });
+}
+
+function availabilityLabel({ availableFrom: from, availableTo: to }: DirectoryQuery): string | null {
+  if (from && to) return `Disponible du ${frenchDate(from)} au ${frenchDate(to)}`;
+  if (from) return `Disponible à partir du ${frenchDate(from)}`;
+  return to ? `Disponible jusqu’au ${frenchDate(to)}` : null;
+}
+
+/** What surrounds the cards of the directory: facets with counts, coming months, the filters that are on. */
+export function presentListing(
+  query: DirectoryQuery,
+  facets: Directory["facets"],
+  labels: Labels,
+  now: Date,
+) {
+  const wording = wordings(labels);
+  const names = Object.keys(FACETS) as FacetName[];
+  const available = availabilityLabel(query);
+  const active = names.flatMap((name) => chosenFilters(BASE, query, name, wording[name]));
+  if (available) {
+    const href = addressOf(BASE, { ...query, availableFrom: undefined, availableTo: undefined });
+    active.push({ label: available, href });
+  }
+  return {
+    groups: names.map((name) => ({
+      name,
+      legend: LEGENDS[name],
+      options: facetOptions(facets[name], query[name], wording[name]),
+      open: OPEN.includes(name) || query[name].length > 0,
+    })),
+    months: monthsAhead(query, facets.month, now),
+    active,
+    clearHref: addressOf(BASE, { q: query.q, sort: query.sort === "relevance" ? "" : query.sort }),
+  };
+}
