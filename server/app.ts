@@ -48,7 +48,12 @@ export function createApp(services: Services, { demo = false } = {}): Express {
       autoLogging: { ignore: (request) => /^\/(css|js|icons|healthz|readyz)/.test(request.url ?? "") },
       customLogLevel: (_request, response, error) =>
         error || response.statusCode >= 500 ? "error" : response.statusCode >= 400 ? "info" : "debug",
-      redact: ["req.headers.authorization", "req.headers.cookie", "res.headers['set-cookie']"],
+      // What was asked and what came of it; headers would bring tokens and cookies into the log.
+      serializers: {
+        req: ({ id, method, url }) => ({ id, method, url }),
+        res: ({ statusCode }) => ({ statusCode }),
+      },
+      customErrorObject: (_request, _response, _error, { err, ...rest }) => rest,
     }),
   );
   app.use((request, response, next) => {

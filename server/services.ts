@@ -102,7 +102,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   await Promise.all([prepareIndexes(), search.prepare()]);
   outbox = startOutbox(
     { index: (index, ids) => refreshDocuments(dependencies, index, ids), mail: (mail) => mailer.send(mail) },
-    log,
+    dependencies,
   );
   let stopClock = () => {};
   const running = outbox;

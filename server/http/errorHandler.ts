@@ -30,7 +30,7 @@ export const errorHandler: ErrorRequestHandler = async (error, request, response
     title: titleOf(known.status),
     status: known.status,
     message: known.message,
-    errors: known.errors ?? [],
+    problems: (known.errors ?? []).map(({ path, message }) => ({ name: path, message })),
   };
   try {
     await renderPage(request, response, "errors/error", locals);

@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
-import type { Logger } from "pino";
 import { INDEX_NAMES, type IndexName } from "../../search/engine.ts";
+import type { Dependencies } from "../context.ts";
 import { Outbox, type OutboxRecord } from "./model.ts";
 
 /** A worker that died keeps its rows for this long, then another one takes them. */
@@ -69,14 +69,18 @@ async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<void>
   );
 }
 
-async function carryOut(rows: OutboxRecord[], handlers: OutboxHandlers, log: Logger): Promise<void> {
+async function carryOut(
+  rows: OutboxRecord[],
+  handlers: OutboxHandlers,
+  { log, clock }: Pick<Dependencies, "log" | "clock">,
+): Promise<void> {
   const done = async (batch: OutboxRecord[], work: () => Promise<void>) => {
     try {
       await work();
       await Outbox.deleteMany({ _id: { $in: batch.map((row) => row._id) } });
     } catch (error) {
       log.error({ err: error, rows: batch.length }, "outbox: will be tried again");
-      for (const row of batch) await fail(row, error, new Date());
+      for (const row of batch) await fail(row, error, clock());
     }
   };
   for (const index of INDEX_NAMES) {
@@ -92,7 +96,10 @@ async function carryOut(rows: OutboxRecord[], handlers: OutboxHandlers, log: Log
 }
 
 /** Starts carrying out the outbox: at each wake, and at each tick for rows that failed or that another process left. */
-export function startOutbox(handlers: OutboxHandlers, log: Logger): OutboxWorker {
+export function startOutbox(
+  handlers: OutboxHandlers,
+  { log, clock }: Pick<Dependencies, "log" | "clock">,
+): OutboxWorker {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -101,9 +108,9 @@ export function startOutbox(handlers: OutboxHandlers, log: Logger): OutboxWorker
     do {
       again = false;
       for (;;) {
-        const rows = await claim(new Date());
+        const rows = await claim(clock());
         if (rows.length === 0) break;
-        await carryOut(rows, handlers, log);
+        await carryOut(rows, handlers, { log, clock });
       }
     } while (again && !stopped);
   };
