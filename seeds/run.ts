@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Model } from "mongoose";
-import { User } from "../server/accounts/model.ts";
+import { User, type UserRecord } from "../server/accounts/model.ts";
 import { hashPassword } from "../server/accounts/passwords.ts";
 import { Audit } from "../server/audit/model.ts";
-import { Expert } from "../server/experts/model.ts";
+import { Expert, type ExpertRecord } from "../server/experts/model.ts";
 import { Funding } from "../server/funding/model.ts";
 import { Match } from "../server/matches/model.ts";
-import { Need } from "../server/needs/model.ts";
-import { Organisation } from "../server/organisations/model.ts";
+import { Need, type NeedRecord } from "../server/needs/model.ts";
+import { Organisation, type OrganisationRecord } from "../server/organisations/model.ts";
 import { DEMO_PASSWORD } from "./demo/accounts.ts";
 import { demoRecords } from "./demo/records.ts";
 import { generateWorld } from "./generate.ts";
@@ -17,13 +16,51 @@ import { accountRecord, expertOwnerRecord, expertRecord, needRecord, organisatio
 /** How many documents go into one command: the store holds the others back meanwhile. */
 const INSERT_SIZE = 500;
 
-/**
- * Writes records that are whole and checked by the tests of the seeds: without hydrating and validating each, which would take most of
- * the time of a first start.
- */
-async function insert<T extends { _id: string }>(model: Model<T>, records: T[]): Promise<void> {
+type Ids = { _id: string }[];
+
+/** One collection, as seeding uses it. */
+type Collection<T> = {
+  /** Records are whole, and the tests of the seeds check them: hydrating and validating each would take most of a first start. */
+  write: (records: T[]) => Promise<unknown>;
+  among: (ids: string[]) => Promise<Ids>;
+};
+
+const organisations: Collection<OrganisationRecord> = {
+  write: (records) => Organisation.insertMany(records, { lean: true }),
+  among: (ids) =>
+    Organisation.find({ _id: { $in: ids } })
+      .select("_id")
+      .lean(),
+};
+const experts: Collection<ExpertRecord> = {
+  write: (records) => Expert.insertMany(records, { lean: true }),
+  among: (ids) =>
+    Expert.find({ _id: { $in: ids } })
+      .select("_id")
+      .lean(),
+};
+const needs: Collection<NeedRecord> = {
+  write: (records) => Need.insertMany(records, { lean: true }),
+  among: (ids) =>
+    Need.find({ _id: { $in: ids } })
+      .select("_id")
+      .lean(),
+};
+const users: Collection<UserRecord> = {
+  write: (records) => User.insertMany(records, { lean: true }),
+  among: (ids) =>
+    User.find({ _id: { $in: ids } })
+      .select("_id")
+      .lean(),
+};
+
+/** Writes what the store does not hold yet, so that a seeding can be run again or made larger. */
+async function add<T extends { _id: string }>({ write, among }: Collection<T>, records: T[]): Promise<void> {
   for (let start = 0; start < records.length; start += INSERT_SIZE) {
-    await model.insertMany(records.slice(start, start + INSERT_SIZE), { lean: true });
+    const batch = records.slice(start, start + INSERT_SIZE);
+    const there = new Set((await among(batch.map(({ _id }) => _id))).map(({ _id }) => _id));
+    const fresh = batch.filter(({ _id }) => !there.has(_id));
+    if (fresh.length > 0) await write(fresh);
   }
 }
 
@@ -39,25 +76,16 @@ function unusablePassword(): Promise<string> {
 export async function seedDemo(now: Date): Promise<void> {
   const [demoHash, noHash] = await Promise.all([hashPassword(DEMO_PASSWORD), unusablePassword()]);
   const records = demoRecords(now, demoHash, noHash);
-  await insert(Organisation, records.organisations);
-  await insert(Funding, records.funding);
-  await insert(Expert, records.experts);
-  await insert(Need, records.needs);
-  await insert(Match, records.matches);
-  await insert(Audit, records.audit);
+  await Promise.all([
+    organisations.write(records.organisations),
+    experts.write(records.experts),
+    needs.write(records.needs),
+    Funding.insertMany(records.funding, { lean: true }),
+    Match.insertMany(records.matches, { lean: true }),
+    Audit.insertMany(records.audit, { lean: true }),
+  ]);
   // Last: an account is the sign that the seeding went through.
-  await insert(User, records.users);
-}
-
-/** Those of `records` that the store does not hold yet, so that a seeding can be run again or made larger. */
-async function missing<T extends { _id: string }>(model: Model<T>, records: T[]): Promise<T[]> {
-  const ids = records.map(({ _id }) => _id);
-  const there = await model
-    .find({ _id: { $in: ids } } as never)
-    .select("_id")
-    .lean<{ _id: string }[]>();
-  const known = new Set(there.map(({ _id }) => _id));
-  return records.filter(({ _id }) => !known.has(_id));
+  await users.write(records.users);
 }
 
 /**
@@ -75,7 +103,7 @@ export async function seedScale(scale: number, now: Date, onProgress: (done: num
     done += count;
     onProgress(done);
   };
-  await insert(User, await missing(User, [accountRecord(GENERATED_AUTHOR, noHash, now)]));
+  await add(users, [accountRecord(GENERATED_AUTHOR, noHash, now)]);
 
   /** Authorities that members brought in from the register, under another id. */
   const standIns = new Map<string, string>();
@@ -90,8 +118,10 @@ export async function seedScale(scale: number, now: Date, onProgress: (done: num
       if (existing && existing !== id) standIns.set(id, existing);
       return !existing;
     });
-    const records = fresh.map((organisation) => organisationRecord(organisation, now));
-    await insert(Organisation, await missing(Organisation, records));
+    await add(
+      organisations,
+      fresh.map((organisation) => organisationRecord(organisation, now)),
+    );
     progress(batch.length);
   }
   const realId = (id: string) => standIns.get(id) ?? id;
@@ -100,21 +130,18 @@ export async function seedScale(scale: number, now: Date, onProgress: (done: num
       ...record,
       organisation: record.organisation === null ? null : realId(record.organisation),
     }));
-    await insert(
-      User,
-      await missing(
-        User,
-        batch.map((expert) => expertOwnerRecord(expert, noHash)),
-      ),
+    await add(
+      users,
+      batch.map((expert) => expertOwnerRecord(expert, noHash)),
     );
-    await insert(Expert, await missing(Expert, records));
+    await add(experts, records);
     progress(batch.length);
   }
   for (const batch of world.needs) {
     const records = batch
       .map(needRecord)
       .map((record) => ({ ...record, organisation: realId(record.organisation) }));
-    await insert(Need, await missing(Need, records));
+    await add(needs, records);
     progress(batch.length);
   }
 }
