@@ -77,6 +77,10 @@ export function errorFields(error: unknown): Document {
     return { code: error.code, codeName: error.codeName, errmsg: error.message, ...error.extra };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith("unregistered pipeline operator")) {
+    const errmsg = message.replace("unregistered pipeline operator", "Unrecognized pipeline stage name:");
+    return { code: CODES.Location40324, codeName: "Location40324", errmsg };
+  }
   if (error instanceof Error && error.constructor.name === "MingoError") {
     return { code: CODES.BadValue, codeName: "BadValue", errmsg: message };
   }
