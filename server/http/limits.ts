@@ -32,7 +32,8 @@ export function createLimits({ searchRatePerMinute }: { searchRatePerMinute: num
       windowMs: 15 * 60_000,
       limit: 10,
       skipSuccessfulRequests: true,
-      // A failed sign-in on a page answers with a status of its own (401 or 422), so it counts.
+      // Only a refused password counts: a form that is not filled in guesses nothing.
+      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
       keyGenerator: (request) =>
         `${request.ip} ${String((request.body as { email?: unknown })?.email)
           .slice(0, 254)
