@@ -1,0 +1,81 @@
+/**
+ * Keeps the draft of a need while it is written. What was typed never leaves the form, whatever the server answers.
+ * @param {HTMLFormElement} form
+ * @param {() => URLSearchParams} read the fields as they are now
+ * @param {string} token of the session's forms
+ */
+export function keepDraft(form, read, token) {
+  const told = document.getElementById("brouillon-etat");
+  let saved = String(read());
+  // One save at a time: two first saves at once would begin two drafts.
+  let saving = null;
+  let sending = false;
+  form.addEventListener("submit", () => {
+    sending = true;
+  });
+
+  async function once() {
+    const fields = read();
+    const now = String(fields);
+    if (sending || now === saved || !fields.get("title").trim()) return;
+    fields.set("need", form.dataset.need ?? "");
+    try {
+      const answer = await fetch("/besoins/brouillon", {
+        method: "POST",
+        body: fields,
+        headers: { "x-csrf-token": token, accept: "application/json" },
+        redirect: "error",
+        keepalive: true,
+      });
+      const said = await answer.json();
+      if (answer.ok) {
+        saved = now;
+        follow(form, said);
+      }
+      tell(answer.ok ? `Brouillon enregistré à ${hour(said.savedAt)}` : refusal(answer.status, said));
+    } catch {
+      tell("Pas de réseau : votre texte reste ici et sera enregistré dès que possible.");
+    }
+  }
+
+  const tell = (text) => {
+    if (told.textContent !== text) told.textContent = text;
+  };
+
+  async function save() {
+    while (saving) await saving;
+    saving = once();
+    await saving;
+    saving = null;
+  }
+
+  addEventListener("online", save);
+  return {
+    save,
+    // A save under way was started with what stood there a second ago: a new draft must not be begun beside it.
+    saveLeaving: () => (saving ? undefined : save()),
+  };
+}
+
+/** From the first save on, the page is the draft's own: reloading it, or sending it without scripts, finds the draft. */
+function follow(form, { id, version }) {
+  const place = `/besoins/${id}/modifier`;
+  form.elements.version.disabled = false;
+  form.elements.version.value = version;
+  if (form.dataset.need === id) return;
+  form.dataset.need = id;
+  form.action = place;
+  history.replaceState(history.state, "", place);
+  // The organisation of a draft is settled when it begins.
+  if (form.elements.organisation) form.elements.organisation.disabled = true;
+}
+
+function refusal(status, { detail, errors = [] }) {
+  if (status === 401 || status === 403) {
+    return "Votre session est terminée : connectez-vous dans un autre onglet, votre texte reste ici.";
+  }
+  return `Brouillon pas encore enregistré. ${errors[0]?.message ?? detail ?? "Réessai à la prochaine modification."}`;
+}
+
+const hour = (iso) =>
+  new Date(iso).toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
