@@ -150,6 +150,8 @@ type Move = {
   change?: Partial<Pick<NeedRecord, "kinds" | "themes" | "countries" | "adviser" | "outcome">>;
   reason?: string;
   note?: string | undefined;
+  /** What the need must hold for this step, once it is known that the actor may take it. @throws 422. */
+  check?: (need: NeedRecord) => void;
   mails: (session: ClientSession, need: NeedRecord) => Promise<{ to: string; message: Message }[]>;
 };
 
@@ -166,6 +168,7 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
   }
   if (refusal === "not-yours") throw forbidden();
   if (move.version !== undefined && move.version !== need.version) throw staleNeed(need);
+  move.check?.(need);
   const now = context.clock();
   const moved = await inTransaction(async (session) => {
     const after = await Need.findOneAndUpdate(
@@ -211,13 +214,19 @@ export function checkSendable({ description }: Pick<NeedContent, "description">)
   ]);
 }
 
+function saysEnough({ description }: NeedRecord): void {
+  if (description.length >= SUBMIT_FROM_CHARACTERS) return;
+  throw invalid([
+    { path: "description", message: "Décrivez votre besoin en quelques phrases avant de l’envoyer." },
+  ]);
+}
+
 /** Sends a draft to the advisers. @throws 422 while it says too little. */
 export async function submitNeed(context: Context, id: string, version?: number): Promise<NeedRecord> {
-  const draft = await getNeed(context, id);
-  if (draft.status === "draft") checkSendable(draft);
   return moveNeed(context, id, {
     action: "submit",
     version,
+    check: saysEnough,
     mails: async (_session, need) => {
       const message = adviserTaskMessage(
         `Un besoin attend d’être qualifié : ${need.title}`,
