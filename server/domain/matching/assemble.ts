@@ -33,16 +33,15 @@ export function assemble<Candidate extends { id: string }, Context>(
       continue;
     }
     const context = a.contextOf(candidate);
-    scored.push({ candidate, context, scored: scoreOf(a.criteria, a.weights, context, a.without) });
+    scored.push({ candidate, context, scored: rounded(scoreOf(a.criteria, a.weights, context, a.without)) });
   }
   scored.sort((x, y) => y.scored.score - x.scored.score || (x.candidate.id < y.candidate.id ? -1 : 1));
   excluded.sort((x, y) => (x.id < y.id ? -1 : 1));
   const items = scored.slice(0, a.limit).map(({ candidate, context, scored: s }): Suggestion => {
-    const shown = rounded(s);
     return {
       candidate: { kind: a.kind, id: candidate.id, title: a.titleOf(candidate) },
-      score: shown.score,
-      reasons: reasonsOf(a.criteria, context, shown),
+      score: s.score,
+      reasons: reasonsOf(a.criteria, context, s),
       features: Object.fromEntries(s.parts.map((p) => [p.criterion, Math.round(p.value * 1e4) / 1e4])),
     };
   });

@@ -23,7 +23,7 @@ export type NeedView = {
 /** How much a subject that was only ticked weighs beside those that the text tells. */
 const TICKED_THEME = 0.6;
 /** Sharper than 1: what the need insists on outweighs what it mentions. */
-const FOCUS = 1.5;
+const FOCUS = 1.7;
 
 export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexicon): NeedView {
   const reading = readText(needText(need), "need", lexicon);

@@ -23,10 +23,6 @@ const TICKED = 1;
 const FAMILY_TO_SUBTHEME = 0.85;
 const TO_THEME = 0.85;
 
-/** What everyday words add up to, and at most. */
-const HINT = 0.3;
-const HINT_MOST = 0.6;
-
 type Field = { text: string; strength: number };
 
 export function viewExpert(expert: ExpertContent, lexicon: Lexicon): ProfileView {
@@ -78,33 +74,9 @@ function view(fields: Field[], themes: string[], countries: string[], lexicon: L
       }
     }
   }
-  for (const [concept, hint] of hints(fields, lexicon))
-    raise(concepts, words, concept, hint.strength, hint.words);
   for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
   rollUp(concepts, words, lexicon);
   return { concepts, countries: places, words };
-}
-
-/** Everyday words of a profile that point the same way: weaker than any term, and only where several agree. */
-function hints(fields: Field[], lexicon: Lexicon): Map<string, { strength: number; words: string }> {
-  const found = new Map<string, Map<string, { weight: number; words: string }>>();
-  for (const field of fields) {
-    const reading = readText(field.text, "profile", lexicon);
-    for (const cue of reading.cues) {
-      const list = found.get(cue.concept) ?? new Map<string, { weight: number; words: string }>();
-      const weight = cue.weight * (reading.sentences[cue.sentence] ?? 1);
-      if (weight > (list.get(cue.root)?.weight ?? 0)) list.set(cue.root, { weight, words: cue.words });
-      found.set(cue.concept, list);
-    }
-  }
-  return new Map(
-    [...found].map(([concept, list]) => {
-      const weights = [...list.values()].map((c) => c.weight);
-      const agreed = weights.reduce((a, b) => a + b, 0) - Math.max(...weights);
-      const words = [...list.values()].map((c) => c.words).join(", ");
-      return [concept, { strength: Math.min(HINT_MOST, agreed * HINT), words }];
-    }),
-  );
 }
 
 function rollUp(concepts: Map<string, number>, words: Map<string, string>, lexicon: Lexicon): void {

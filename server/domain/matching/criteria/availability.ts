@@ -24,9 +24,9 @@ export const availability: Criterion<ExpertContext> = {
 export function freeDays(spans: Period[], window: Period): number {
   let days = 0;
   for (const span of spans) {
-    const from = span.from > window.from ? span.from : window.from;
-    const to = span.to < window.to ? span.to : window.to;
-    if (from <= to) days += (Date.parse(to) - Date.parse(from)) / DAY + 1;
+    const from = Math.max(Date.parse(span.from), Date.parse(window.from));
+    const to = Math.min(Date.parse(span.to), Date.parse(window.to));
+    if (from <= to) days += (to - from) / DAY + 1;
   }
   return days;
 }

@@ -7,7 +7,7 @@ export type Evidence = { weight: number; words: string[] };
 /** The same words again say little more. */
 const REPEATED = 0.3;
 /** What an everyday word adds once others point the same way. */
-const CUE = 0.45;
+const CUE = 0.6;
 
 /** Evidence for each concept of a reading: terms and phrases by themselves, everyday words where several agree. */
 export function evidenceOf(reading: Reading, lexicon: Lexicon): Map<string, Evidence> {

@@ -1,0 +1,102 @@
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
+import { loadReference } from "../reference/load.ts";
+import { type Evaluation, evaluate, idsOf, type NeedRun } from "./evaluate.ts";
+import { JUDGED_KINDS } from "./judgedRun.ts";
+import { loadJudgedSet } from "./judgedSet.ts";
+import type { Measures } from "./measures.ts";
+
+const USAGE =
+  "npm run evaluate -- [DIR] [--run FILE] [--depth N] [--json] [--verbose] [--without CRITERION] [--free-text] [--candidates DIR]";
+const RUN_NAME = "bourse";
+/** Candidates of a need that `--verbose` shows. */
+const SHOWN = 5;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    run: { type: "string" },
+    depth: { type: "string", default: "100" },
+    json: { type: "boolean", default: false },
+    verbose: { type: "boolean", default: false },
+    without: { type: "string" },
+    "free-text": { type: "boolean", default: false },
+    candidates: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) {
+  console.log(USAGE);
+} else {
+  const folder = positionals[0] ?? fileURLToPath(new URL("../../seeds/evaluation/dev", import.meta.url));
+  const depth = Number(values.depth);
+  if (!Number.isInteger(depth) || depth < 1)
+    throw new Error(`--depth: "${values.depth}" is no number of candidates`);
+  const set = loadJudgedSet(folder, {
+    freeTextOnly: values["free-text"],
+    ...(values.candidates ? { candidatesFrom: values.candidates } : {}),
+  });
+  const evaluation = await evaluate(set, buildLexicon(loadReference()), {
+    depth,
+    without: values.without ?? null,
+  });
+  if (values.run) writeFileSync(values.run, trec(evaluation));
+  if (values.json) console.log(JSON.stringify(evaluation.report, rounded));
+  else print(evaluation, values.verbose);
+}
+
+/**
+ * `need-id Q0 candidate-id rank score run-name`, as trec_eval reads it. That tool sorts by score alone, so equal scores
+ * are set apart by a millionth a rank.
+ */
+function trec({ runs }: Evaluation): string {
+  const lines: string[] = [];
+  for (const kind of JUDGED_KINDS) {
+    for (const { need, ranking } of runs[kind]) {
+      ranking.items.forEach(({ candidate, score }, i) => {
+        lines.push(`${need.id} Q0 ${candidate.id} ${i + 1} ${(score - i * 1e-6).toFixed(6)} ${RUN_NAME}`);
+      });
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function print({ report, runs }: Evaluation, verbose: boolean): void {
+  for (const kind of JUDGED_KINDS) {
+    const { violations, needs, baselines, ...measures } = report[kind];
+    console.log(`${kind}: ${needs} needs, ${violations} hard-rule violations`);
+    console.log(`  matching  ${line(measures)}`);
+    console.log(`  text      ${line(baselines.text)}`);
+    console.log(`  random    ${line(baselines.random)}`);
+    if (verbose) for (const run of runs[kind]) printNeed(run);
+  }
+}
+
+function line({ ndcg10, mrr, recall20 }: Measures): string {
+  return `nDCG@10 ${ndcg10.toFixed(3)}   MRR ${mrr.toFixed(3)}   recall@20 ${recall20.toFixed(3)}`;
+}
+
+function printNeed({ need, ranking, grades, ndcg10 }: NeedRun): void {
+  const fits = ranking.nothingFits ? "nothing fits" : "";
+  console.log(`\n  ${need.id} ${need.title} · nDCG@10 ${ndcg10?.toFixed(2) ?? "—"} ${fits}`);
+  const ids = idsOf(ranking);
+  ids.slice(0, SHOWN).forEach((id, i) => {
+    const { score, candidate, reasons } = ranking.items[i]!;
+    const why = reasons.slice(0, 3).map((r) => `${r.criterion} ${r.share}`);
+    console.log(`    ${grades.get(id) ?? "-"} ${id} ${score} ${candidate.title} (${why.join(", ")})`);
+  });
+  for (const [id, grade] of grades) {
+    const at = ids.indexOf(id);
+    if (grade < 2 || (at >= 0 && at < SHOWN)) continue;
+    const weak = ranking.items[at]?.features;
+    const why = weak ? Object.entries(weak).map(([c, v]) => `${c} ${v.toFixed(2)}`) : ["not retrieved"];
+    console.log(`    missed ${grade} ${id} at ${at < 0 ? "—" : at + 1}: ${why.join(", ")}`);
+  }
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Math.round(value * 1e4) / 1e4 : value;
+}
