@@ -20,23 +20,46 @@ export function scoreOf<C>(
   context: C,
   without: string | null = null,
 ): Scored {
-  const values = criteria.map((c) => ({
-    code: c.code,
-    value: c.code === without ? 0 : clamp(c.value(context)),
-  }));
+  const features: Record<string, number> = {};
+  for (const c of criteria) features[c.code] = c.code === without ? 0 : clamp(c.value(context));
+  const gate = topicalGate(features, weights);
   const total = sum(criteria.map((c) => weights[c.code] ?? 0));
-  const topicalWeight = sum(values.map((v) => (TOPICAL.has(v.code) ? (weights[v.code] ?? 0) : 0)));
-  const topical = sum(values.map((v) => (TOPICAL.has(v.code) ? (weights[v.code] ?? 0) * v.value : 0)));
-  const gate = Math.min(1, topical / topicalWeight / FULL_GATE);
-  const raw = values.map((v) => ({
-    criterion: v.code,
-    value: v.value,
-    contribution: ((weights[v.code] ?? 0) / total) * v.value * (TOPICAL.has(v.code) ? 1 : gate),
+  const raw = criteria.map(({ code }) => ({
+    criterion: code,
+    value: features[code]!,
+    contribution: part(code, features[code]!, weights, gate) / total,
   }));
   const fit = sum(raw.map((p) => p.contribution));
   const score = calibrate(fit);
   const scale = fit > 0 ? score / fit : 0;
   return { score, parts: raw.map((p) => ({ ...p, contribution: p.contribution * scale })) };
+}
+
+/** How far the topical criteria are met, 0…1: what the others count for. */
+export function topicalGate(features: Readonly<Record<string, number>>, weights: Weights): number {
+  let met = 0;
+  let possible = 0;
+  for (const [code, weight] of Object.entries(weights)) {
+    if (!TOPICAL.has(code)) continue;
+    met += weight * (features[code] ?? 0);
+    possible += weight;
+  }
+  return possible === 0 ? 1 : Math.min(1, met / possible / FULL_GATE);
+}
+
+/** Weighted fit of features before calibration, 0…1. */
+export function weighted(features: Readonly<Record<string, number>>, weights: Weights, gate: number): number {
+  let fit = 0;
+  let total = 0;
+  for (const [code, weight] of Object.entries(weights)) {
+    fit += part(code, features[code] ?? 0, weights, gate);
+    total += weight;
+  }
+  return fit / total;
+}
+
+function part(code: string, value: number, weights: Weights, gate: number): number {
+  return (weights[code] ?? 0) * value * (TOPICAL.has(code) ? 1 : gate);
 }
 
 /** Points of the calibration: raw fit → score. Between them it is straight. */

@@ -1,0 +1,45 @@
+import { fileURLToPath } from "node:url";
+import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
+import { EXPERT_WEIGHTS, PEER_WEIGHTS } from "../domain/matching/weights.ts";
+import { loadReference } from "../reference/load.ts";
+import { crossValidate, fit, measure, type Sample, samplesOf } from "./fit.ts";
+import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
+import { loadJudgedSet } from "./judgedSet.ts";
+import type { Measures } from "./measures.ts";
+
+const WEIGHTS = { experts: EXPERT_WEIGHTS, peers: PEER_WEIGHTS };
+const folder = (name: string): string =>
+  fileURLToPath(new URL(`../../seeds/evaluation/${name}`, import.meta.url));
+const dev = folder("dev");
+
+/** What weights are fitted on: the development set, ticked and in free text only, and needs in plain words. */
+const SETS = [
+  loadJudgedSet(dev),
+  loadJudgedSet(dev, { freeTextOnly: true }),
+  loadJudgedSet(folder("lay"), { candidatesFrom: dev }),
+  loadJudgedSet(folder("lay2"), { candidatesFrom: dev }),
+];
+
+const show = ({ ndcg10, mrr, recall20 }: Measures): string =>
+  `nDCG@10 ${ndcg10.toFixed(3)}  MRR ${mrr.toFixed(3)}  recall@20 ${recall20.toFixed(3)}`;
+
+const lexicon = buildLexicon(loadReference());
+const benches = await Promise.all(SETS.map((set) => prepareBench(set, lexicon)));
+for (const kind of JUDGED_KINDS) {
+  const start = WEIGHTS[kind];
+  const samples: Sample[] = [];
+  for (const bench of benches) samples.push(...(await samplesOf(bench, kind, start)));
+  const ticked = samples.slice(0, SETS[0]!.needs.length);
+  console.log(`${kind}: ${samples.length} samples of ${SETS.length} sets`);
+  console.log(
+    `  weights.ts          all ${show(measure(samples, start))}   dev ${show(measure(ticked, start))}`,
+  );
+  console.log(
+    `  fitted, 5 folds     all ${show(crossValidate(samples, start))}   dev ${show(crossValidate(ticked, start))}`,
+  );
+  const fitted = fit(samples, start);
+  console.log(
+    `  fitted on all       all ${show(measure(samples, fitted))}   dev ${show(measure(ticked, fitted))}`,
+  );
+  console.log(`  ${JSON.stringify(fitted)}`);
+}
