@@ -5,7 +5,16 @@ import type { SearchDocument } from "../../../search/engine.ts";
 import { ApiError, FakeIndex } from "./fakeIndex.ts";
 
 /** How the server behaves: as it should, or not. */
-export type Mood = "well" | "hangs" | "drops" | "forbids" | "fails" | "truncates" | "html" | "fails-tasks";
+export type Mood =
+  | "well"
+  | "hangs"
+  | "drops"
+  | "forbids"
+  | "fails"
+  | "truncates"
+  | "html"
+  | "fails-tasks"
+  | "stalls-tasks";
 
 export type Recorded = { method: string; path: string; body: unknown; authorization: string | undefined };
 
@@ -140,6 +149,7 @@ export class FakeMeilisearch {
     this.tasks.push(task);
     this.queue = this.queue.then(async () => {
       await new Promise((resolve) => setImmediate(resolve));
+      if (this.mood === "stalls-tasks") return;
       try {
         if (this.mood === "fails-tasks")
           throw new ApiError(500, "no_space_left_on_device", "No space left on device");
