@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { StartError } from "./errors.ts";
 
 const toggle = z.enum(["1", "0", "true", "false", "on", "off", ""]).transform((value) => {
   if (value === "") return undefined;
@@ -72,7 +73,7 @@ export type Config = {
 };
 
 /** A wrong environment. `message` is one sentence that names the variable. */
-export class ConfigError extends Error {}
+export class ConfigError extends StartError {}
 
 /**
  * Reads and validates the environment: the only reader of `process.env`.

@@ -45,3 +45,6 @@ export function notFound(what = "Cette page"): AppError {
 export function conflict(id: string, message: string, current?: Record<string, unknown>): AppError {
   return new AppError(id, 409, message, current ? { current } : {});
 }
+
+/** What keeps the program from starting: one sentence for whoever starts it. */
+export class StartError extends Error {}

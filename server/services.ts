@@ -10,6 +10,7 @@ import { ConfigError } from "./config.ts";
 import type { Dependencies } from "./context.ts";
 import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
 import { VISITOR } from "./domain/policies.ts";
+import { StartError } from "./errors.ts";
 import { startClock } from "./jobs/clock.ts";
 import { fillIndexes, refreshDocuments } from "./jobs/indexing.ts";
 import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
@@ -54,10 +55,16 @@ async function sessionSecret(config: Config): Promise<string> {
 
 async function openStore(config: Config): Promise<() => Promise<void>> {
   if (config.mongodbUri) {
-    await connect(config.mongodbUri);
+    await connect(config.mongodbUri).catch((error: Error) => {
+      throw new StartError(`MongoDB does not answer at MONGODB_URI: ${error.message}`);
+    });
     return disconnect;
   }
-  const store = await startEmbeddedStore({ dir: path.join(config.dataDir, "store") });
+  const store = await startEmbeddedStore({ dir: path.join(config.dataDir, "store") }).catch(
+    (error: Error) => {
+      throw new StartError(`The embedded store does not start: ${error.message}`);
+    },
+  );
   await connect(store.uri("bourse"));
   return async () => {
     await disconnect();

@@ -1,0 +1,41 @@
+import type { AddressInfo } from "node:net";
+import closeWithGrace from "close-with-grace";
+import { createApp } from "./app.ts";
+import type { Config } from "./config.ts";
+import { prepareDemo } from "./demo.ts";
+import { createServices, fillSearch } from "./services.ts";
+
+/** Requests in flight get this long to finish after SIGTERM. */
+const GRACE_MS = 4500;
+
+/**
+ * Opens the stores, seeds the demo where it is wanted, fills the search, listens, and says so on one line. On SIGTERM it
+ * stops in the reverse order, requests in flight first.
+ */
+export async function serve(config: Config): Promise<void> {
+  const services = await createServices(config);
+  const { log } = services.dependencies;
+  const demo = await prepareDemo(services);
+  await fillSearch(services);
+
+  const server = createApp(services, { demo }).listen(config.port, config.host);
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve);
+    server.once("error", reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  services.listeningOn(`http://${host}:${port}`);
+  services.startJobs();
+
+  closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ signal, err }) => {
+    if (err) log.error({ err }, "stopping after an error");
+    else log.info({ signal }, "stopping");
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // Connections without a request would hold the server open until they time out.
+    server.closeIdleConnections();
+    await closed;
+    await services.close();
+  });
+  console.log(`ready on http://${host}:${port}`);
+}

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+let dataDir: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), "bourse-start-"));
+});
+afterAll(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Starts the program as `npm start` does, and waits for its line. */
+async function start(env: Record<string, string> = {}) {
+  const child = spawn("node", ["--import", "tsx", "server/main.ts"], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      PORT: "0",
+      LOG_LEVEL: "warn",
+      ...env,
+    } as NodeJS.ProcessEnv,
+  });
+  running.push(child);
+  const stopped = once(child, "exit") as Promise<[number | null]>;
+  let output = "";
+  let errors = "";
+  child.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const url = await new Promise<string | null>((resolve) => {
+    child.stdout?.on("data", (chunk) => {
+      output += chunk;
+      const found = /ready on (http:\/\/\S+)/.exec(output)?.[1];
+      if (found) resolve(found);
+    });
+    child.once("exit", () => resolve(null));
+  });
+  return { child, url, stopped, errors: () => errors };
+}
+
+const json = async (url: string, options: RequestInit = {}) => {
+  const answer = await fetch(url, {
+    ...options,
+    headers: { "content-type": "application/json", ...(options.headers as Record<string, string>) },
+  });
+  return { status: answer.status, body: await answer.json() };
+};
+
+describe("the program", () => {
+  it("seeds the demo, stops on SIGTERM with the requests in flight, and finds everything again", async () => {
+    const first = await start();
+    expect(first.url).not.toBeNull();
+    const credentials = { email: "collectivite@demo.example", password: "demo-bourse-2027" };
+    const { body: signedIn } = await json(`${first.url}/api/v1/tokens`, {
+      method: "POST",
+      body: JSON.stringify(credentials),
+    });
+    const headers = { authorization: `Bearer ${signedIn.token}` };
+    const { body: need } = await json(`${first.url}/api/v1/needs`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ title: "Un besoin qui doit rester" }),
+    });
+    const inFlight = json(`${first.url}/api/v1/preview`, {
+      method: "POST",
+      body: JSON.stringify({ description: "Eau potable à Natitingou" }),
+    });
+    // Long enough for the request to have been accepted, far too short for it to be over.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const before = Date.now();
+    first.child.kill("SIGTERM");
+    expect((await inFlight).status).toBe(200);
+    const [code] = await first.stopped;
+    expect(code).toBe(0);
+    expect(Date.now() - before).toBeLessThan(5000);
+
+    const second = await start();
+    const again = await json(`${second.url}/api/v1/needs/${need.id}`, { headers });
+    expect(again.body.title).toBe("Un besoin qui doit rester");
+    const { body: experts } = await json(`${second.url}/api/v1/experts`);
+    expect(experts.total).toBeGreaterThanOrEqual(150);
+    const page = await (await fetch(`${second.url}/connexion`)).text();
+    expect(page).toContain("expert@demo.example");
+
+    const refused = await start();
+    expect(refused.url).toBeNull();
+    expect((await refused.stopped)[0]).toBe(1);
+    expect(refused.errors().trim().split("\n")).toHaveLength(1);
+    second.child.kill("SIGTERM");
+    expect((await second.stopped)[0]).toBe(0);
+  }, 60_000);
+
+  it("keeps mails as files and data to itself", async () => {
+    const files = await readdir(dataDir);
+    expect(files).toContain("store");
+    expect(files).toContain("session-secret");
+  });
+
+  it.each([
+    ["PORT", "abc"],
+    ["MONGODB_URI", "http://example.org"],
+    ["LOG_LEVEL", "loud"],
+    ["SESSION_SECRET", "short"],
+    ["PUBLIC_URL", "not an address"],
+  ])(
+    "a wrong %s stops it with one sentence that names it",
+    async (name, value) => {
+      const wrong = await start({ [name]: value });
+      expect(wrong.url).toBeNull();
+      expect(wrong.errors().trim().split("\n")).toHaveLength(1);
+      expect(wrong.errors()).toContain(name);
+    },
+    30_000,
+  );
+});
