@@ -9,13 +9,3 @@ export async function declinedCandidates(
     new Set(declined.filter(({ candidate }) => candidate.kind === kind).map(({ candidate }) => candidate.id));
   return { expert: idsOf("expert"), peer: idsOf("peer") };
 }
-
-/** Open matches of a need by "kind:id": what a suggestion shows instead of its button. */
-export async function openMatchesOf(need: string): Promise<Map<string, { id: string; status: string }>> {
-  const open = await Match.find({ need, openKey: { $exists: true } })
-    .select("candidate status")
-    .lean();
-  return new Map(
-    open.map(({ _id, candidate, status }) => [`${candidate.kind}:${candidate.id}`, { id: _id, status }]),
-  );
-}

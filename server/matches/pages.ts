@@ -24,6 +24,7 @@ import {
 } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
+import { placeOf } from "../matching/usecases.ts";
 import { presentNeedPage } from "../needs/present.ts";
 import { needForMatch } from "../needs/usecases.ts";
 import { getOrganisation, organisationNames } from "../organisations/usecases.ts";
@@ -69,10 +70,11 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   ]);
   if (!need) throw notFound("Ce besoin");
   const permissions = matchPermissions(context.actor, match);
+  const today = match.shown ? null : await placeOf(context, need, match.candidate);
   const refusedAction = MATCH_ACTIONS.find((action) => request.path.endsWith(`/${action}`)) ?? null;
   await renderPage(request, response, "matches/show", {
     title: `${match.candidate.title} et ${organisation.name}`,
-    match: presentMatchPage(match, organisation.name, context.actor),
+    match: presentMatchPage(match, { organisationName: organisation.name, actor: context.actor, today }),
     need: presentNeedPage(need, organisation, context.labels),
     steps: presentMatchSteps(match, context.actor, context.clock()),
     history: history.map(presentStepForPage).reverse(),

@@ -5,11 +5,12 @@ import {
   MATCH_STATUS_LABELS,
   type MatchAction,
   type MatchStatus,
+  OPEN_MATCH_STATUSES,
   whoActsOnMatch,
 } from "../domain/match.ts";
 import { type Actor, can, partsInMatch } from "../domain/policies.ts";
 import { MODE_LABELS } from "../domain/vocabulary.ts";
-import { frenchPeriod, since } from "../http/format.ts";
+import { frenchPeriod, since, unbroken } from "../http/format.ts";
 import { labelReasons } from "../matching/page.ts";
 import type { MatchRecord } from "./model.ts";
 import { type Contacts, subjectOf } from "./usecases.ts";
@@ -83,17 +84,30 @@ export function presentMatchRow(match: MatchRecord, organisationName: string, no
   return {
     href: `/mises-en-relation/${match._id}`,
     heading: invited ? organisationName : match.candidate.title,
-    detail: invited ? match.needTitle : `${match.needTitle} (${organisationName})`,
+    detail: unbroken(invited ? match.needTitle : `${match.needTitle} (${organisationName})`),
     status: { code: match.status, label: MATCH_STATUS_LABELS[match.status] },
     since: since(match.statusSince, now),
-    acts: whatNow(match, actor, permissions),
+    acts: OPEN_MATCH_STATUSES.includes(match.status) ? whatNow(match, actor, permissions) : null,
     yours: Boolean(permissions.validate || permissions.accept),
     score: match.shown ? Math.round(match.shown.score) : null,
   };
 }
 
 /** A match as its own page shows it, to the candidate or to the others. */
-export function presentMatchPage(match: MatchRecord, organisationName: string, actor: Actor) {
+export function presentMatchPage(
+  match: MatchRecord,
+  {
+    organisationName,
+    actor,
+    today,
+  }: {
+    organisationName: string;
+    actor: Actor;
+    /** Where the candidate stands now, for a match that no one began from a list. */
+    today: MatchRecord["shown"];
+  },
+) {
+  const place = match.shown ?? today;
   const { kind, id, title } = match.candidate;
   return {
     id: match._id,
@@ -106,15 +120,13 @@ export function presentMatchPage(match: MatchRecord, organisationName: string, a
       href: kind === "expert" ? `/experts/${id}` : `/collectivites/${id}`,
       isExpert: kind === "expert",
     },
-    needTitle: match.needTitle,
+    needTitle: unbroken(match.needTitle),
     // The candidate reads the need here: its own page is for who asks and for advisers.
     needHref: can(actor, "need.read", { organisation: match.needOrganisation, status: "submitted" })
       ? `/besoins/${match.need}`
       : null,
     invited: isCandidateOf(actor, match),
-    shown: match.shown
-      ? { rank: match.shown.rank, score: match.shown.score, reasons: labelReasons(match.shown.reasons) }
-      : null,
+    place: place ? { ...place, reasons: labelReasons(place.reasons), asShown: match.shown !== null } : null,
     missionText: match.mission
       ? [frenchPeriod(match.mission), match.mission.mode ? MODE_LABELS[match.mission.mode] : null]
           .filter(Boolean)

@@ -11,7 +11,7 @@ import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
 import { expertCandidates, expertContacts } from "../experts/usecases.ts";
 import { queueMail } from "../jobs/outbox.ts";
 import { adviserTaskMessage } from "../mail/messages.ts";
-import { matchNeed, suggestFor } from "../matching/usecases.ts";
+import { matchNeed, placeOf } from "../matching/usecases.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import { getNeed } from "../needs/usecases.ts";
 import { organisationNames, peerCandidates } from "../organisations/usecases.ts";
@@ -22,8 +22,6 @@ import { Match, type MatchRecord } from "./model.ts";
 import type { MatchListQuery, RequestInput } from "./schema.ts";
 
 export const PAGE_SIZE = 20;
-/** How far down the list a candidate is looked for, to keep what the person saw when acting. */
-const SHOWN_DEPTH = 50;
 
 type Candidate = RequestInput["candidate"];
 
@@ -51,18 +49,6 @@ async function eligibleCandidate(
   return peer.name;
 }
 
-/** What the engine shows of a candidate at this moment: the raw material of learning. */
-async function whatIsShown(
-  context: Context,
-  need: NeedRecord,
-  { kind, id }: Candidate,
-): Promise<MatchRecord["shown"]> {
-  const { items } = await suggestFor(context, need, { kind, limit: SHOWN_DEPTH });
-  const at = items.findIndex((item) => item.candidate.id === id);
-  const item = items[at];
-  return item ? { rank: at + 1, score: item.score, reasons: item.reasons } : null;
-}
-
 const openKeyOf = (need: string, { kind, id }: Candidate) => `${need}:${kind}:${id}`;
 
 /**
@@ -85,7 +71,8 @@ export async function requestMatch(
   const parts = partsInNeed(context.actor, need);
   const action = refuseTransition(MATCH_LIFE.request, null, parts) ? "shortlist" : "request";
   const title = await eligibleCandidate(context, need, candidate);
-  const shown = await whatIsShown(context, need, candidate);
+  // What the engine shows of the candidate at this moment: the raw material of learning.
+  const shown = await placeOf(context, need, candidate);
   const now = context.clock();
   const { to } = MATCH_LIFE[action];
   const record: MatchRecord = {
