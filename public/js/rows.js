@@ -14,6 +14,7 @@ function manageRows(list) {
   add.type = "button";
   add.className = "button button--quiet button--small";
   add.textContent = rowsAdd;
+  add.classList.add("row-fields__add");
   list.after(add);
 
   const settle = () => {
@@ -51,7 +52,9 @@ function manageRows(list) {
   });
 }
 
-const controls = (row) => [...row.querySelectorAll("input, select")];
+function controls(row) {
+  return [...row.querySelectorAll("input, select")];
+}
 
 /** Gives a copied row its own number in every name, id and reference. */
 function renumber(row, name, number) {

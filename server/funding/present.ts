@@ -1,10 +1,10 @@
 import { type CallState, callState } from "../domain/matching/funding/calls.ts";
-import { NEED_KIND_LABELS, ORGANISATION_KIND_LABELS, type OrganisationKind } from "../domain/vocabulary.ts";
+import { NEED_KIND_LABELS, ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
 import { frenchDate } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { FundingRecord } from "./model.ts";
 
-const APPLICANTS: Record<string, string> = {
+export const APPLICANT_LABELS: Record<string, string> = {
   ...ORGANISATION_KIND_LABELS,
   gip: "Groupement d’intérêt public",
   autre: "Autre",
@@ -68,13 +68,28 @@ export function presentFundingCard(record: FundingRecord, labels: Labels, now: D
   };
 }
 
+/** What the sources do not say, as the questions that one would put to the funder. */
+function unknownRules(record: FundingRecord): string[] {
+  const asked: [boolean, string][] = [
+    [record.maxRate === null && record.maxRateLdc === null, "Le taux de l’aide"],
+    [record.amount === null, "Le montant de l’aide"],
+    [record.ownContributionMin === null, "La part que la collectivité apporte elle-même"],
+    [record.foreignPartnerRequired === null, "Si un partenaire étranger est exigé"],
+    [record.durationMonths === null, "La durée du projet"],
+    [record.calls.length === 0 && record.rolling !== true, "Les dates de dépôt"],
+    [record.documents.length === 0, "Les pièces du dossier"],
+    [record.countryRule === "named", "La liste exacte des pays"],
+  ];
+  return asked.filter(([unknown]) => unknown).map(([, question]) => question);
+}
+
 /** A scheme as its own page shows it: every known rule, and what is not known. */
 export function presentFunding(record: FundingRecord, labels: Labels, now: Date) {
   const { durationMonths: months, ownContributionMin } = record;
   return {
     ...presentFundingCard(record, labels, now),
     kinds: record.kinds.map((code) => NEED_KIND_LABELS[code]),
-    applicants: record.applicants.map((code) => APPLICANTS[code as OrganisationKind] ?? code),
+    applicants: record.applicants.map((code) => APPLICANT_LABELS[code] ?? code),
     countries: record.countries.map(labels.country),
     countryRule: record.countryRule ? (COUNTRY_RULES[record.countryRule] ?? null) : null,
     regions: record.regions,
@@ -102,6 +117,7 @@ export function presentFunding(record: FundingRecord, labels: Labels, now: Date)
     url: record.url,
     confidence: CONFIDENCE[record.confidence],
     sure: record.confidence === "high",
+    unknown: unknownRules(record),
     sources: record.sources,
   };
 }

@@ -1,6 +1,8 @@
-import type { SearchQuery, SearchResult } from "../../search/engine.ts";
+import type { Filter } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
+import { type Facetted, type FacettedSearch, oneOf, searchFacetted } from "../directories/facetted.ts";
 import type { FundingCandidate } from "../domain/matching/types.ts";
+import { THEME_CODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
 import { Funding, type FundingRecord } from "./model.ts";
 
@@ -21,16 +23,49 @@ export async function getFunding(id: string): Promise<FundingRecord> {
   return found;
 }
 
-/** The directory of schemes. */
+/** The facets of the directory: the name in an address, and the field of the index that it counts. */
+export const FACETS = { kind: "kinds", applicant: "applicants", theme: "themes" } as const;
+export type FacetName = keyof typeof FACETS;
+
+const FOR_ALL_THEMES: Filter = { op: "not", filter: { op: "exists", field: "themes" } };
+
+type Asked = Omit<FacettedSearch<FacetName>, "index" | "fields" | "filterOf" | "always"> & {
+  /** Only schemes that can be applied to now. */
+  openNow: boolean;
+};
+
+/**
+ * The directory of schemes, narrowed by words and facets. A scheme that names no theme is open to all of them: each
+ * theme keeps and counts it.
+ */
 export async function searchFunding(
   { search }: Pick<Context, "search">,
-  query: SearchQuery,
-): Promise<{ result: SearchResult; records: FundingRecord[] }> {
-  const result = await search.search("funding", query);
+  { openNow, ...asked }: Asked,
+): Promise<Facetted<FacetName> & { records: FundingRecord[] }> {
+  const always: Filter[] = openNow ? [{ op: "eq", field: "open", value: true }] : [];
+  const filterOf = (name: FacetName, values: readonly string[]): Filter => {
+    const named = oneOf(FACETS[name], values);
+    return name === "theme" ? { op: "or", filters: [named, FOR_ALL_THEMES] } : named;
+  };
+  const narrowed = { ...asked, index: "funding" as const, fields: FACETS, filterOf };
+  const [result, forAll] = await Promise.all([
+    searchFacetted(search, { ...narrowed, always }),
+    searchFacetted(search, {
+      ...narrowed,
+      always: [...always, FOR_ALL_THEMES],
+      chosen: { ...asked.chosen, theme: [] },
+      page: 1,
+      pageSize: 0,
+    }),
+  ]);
+  const theme = Object.fromEntries(
+    THEME_CODES.map((code) => [code, (result.facets.theme[code] ?? 0) + forAll.total]),
+  );
   const records = await Funding.find({ _id: { $in: result.hits.map((hit) => hit.id) } }).lean();
   const byId = new Map(records.map((record) => [record._id, record]));
   return {
-    result,
+    ...result,
+    facets: { ...result.facets, theme },
     records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
   };
 }

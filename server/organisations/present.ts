@@ -1,4 +1,5 @@
-import { ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
+import type { Cooperation } from "../domain/organisation.ts";
+import { ORGANISATION_KIND_LABELS, type ThemeCode } from "../domain/vocabulary.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { OrganisationRecord } from "./model.ts";
 import type { OrganisationChoice } from "./usecases.ts";
@@ -26,6 +27,26 @@ export function presentChoice(choice: OrganisationChoice, labels: Labels) {
 
 const THIS_MANY_THEMES = 6;
 
+/** A cooperation is kept once for each of its themes; people read it as one, with its themes. Latest first. */
+export function mergeThemes(
+  cooperations: readonly Cooperation[],
+): (Omit<Cooperation, "theme"> & { themes: ThemeCode[] })[] {
+  const merged = new Map<string, Omit<Cooperation, "theme"> & { themes: ThemeCode[] }>();
+  for (const { theme, ...rest } of cooperations) {
+    const { partner, country, since, until, summary } = rest;
+    const key = JSON.stringify([partner, country, since, until, summary]);
+    const known = merged.get(key);
+    if (!known) merged.set(key, { ...rest, themes: [theme] });
+    else if (!known.themes.includes(theme)) known.themes.push(theme);
+  }
+  return [...merged.values()].sort(
+    (a, b) =>
+      Number(b.until === null) - Number(a.until === null) ||
+      (b.since ?? 0) - (a.since ?? 0) ||
+      (a.partner < b.partner ? -1 : 1),
+  );
+}
+
 /** An organisation for cards and its own page. */
 export function presentOrganisation(record: OrganisationRecord, labels: Labels) {
   const themes = [...new Set(record.cooperations.map(({ theme }) => theme))];
@@ -42,10 +63,10 @@ export function presentOrganisation(record: OrganisationRecord, labels: Labels) 
     groups: record.groups.map(labels.group),
     themes: themes.slice(0, THIS_MANY_THEMES).map((code) => ({ code, label: labels.theme(code) })),
     countries: countries.map(labels.country),
-    cooperations: record.cooperations.map((cooperation) => ({
+    cooperations: mergeThemes(record.cooperations).map((cooperation) => ({
       partner: cooperation.partner,
       country: labels.country(cooperation.country),
-      theme: { code: cooperation.theme, label: labels.theme(cooperation.theme) },
+      themes: cooperation.themes.map((code) => ({ code, label: labels.theme(code) })),
       years: yearsOf(cooperation.since, cooperation.until),
       running: cooperation.until === null,
       summary: cooperation.summary,

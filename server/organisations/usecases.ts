@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
-import type { SearchQuery, SearchResult } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
+import { type Facetted, type FacettedSearch, searchFacetted } from "../directories/facetted.ts";
 import type { PeerCandidate } from "../domain/matching/types.ts";
 import type { OrganisationContent } from "../domain/organisation.ts";
 import { ORGANISATION_KIND_LABELS, type OrganisationKind } from "../domain/vocabulary.ts";
@@ -185,19 +185,19 @@ export async function peerCandidates(ids: string[], declined: ReadonlySet<string
   }));
 }
 
-/** The directory of organisations. */
-export async function searchOrganisations(
+/** The directory of organisations, narrowed by words and facets. */
+export async function searchOrganisations<Name extends string>(
   { search }: Pick<Context, "search">,
-  query: SearchQuery,
-): Promise<{ result: SearchResult; records: OrganisationRecord[] }> {
-  const result = await search.search("organisations", query);
+  asked: Omit<FacettedSearch<Name>, "index">,
+): Promise<Facetted<Name> & { records: OrganisationRecord[] }> {
+  const result = await searchFacetted(search, { ...asked, index: "organisations" });
   const records = await Organisation.find({
     _id: { $in: result.hits.map((hit) => hit.id) },
     ...LISTED,
   }).lean();
   const byId = new Map(records.map((record) => [record._id, record]));
   return {
-    result,
+    ...result,
     records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
   };
 }

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import type { Sort } from "../../search/engine.ts";
+import { addressOf, chosenFilters, facetOptions } from "../directories/present.ts";
+import {
+  ORGANISATION_KIND_LABELS,
+  ORGANISATION_KINDS,
+  type OrganisationKind,
+  THEME_CODES,
+} from "../domain/vocabulary.ts";
+import { countryCode, listOf, page } from "../http/fields.ts";
+import { several } from "../http/filters.ts";
+import type { Labels } from "../reference/labels.ts";
+
+const BASE = "/collectivites";
+
+/** The facets of the list: the name in an address, and the field of the index that it counts. */
+export const FACETS = {
+  country: "partnerCountries",
+  theme: "themes",
+  kind: "kind",
+  group: "groups",
+} as const;
+export type FacetName = keyof typeof FACETS;
+
+export const listQuery = z.strictObject({
+  q: z.string("Écrivez des mots à chercher.").trim().max(300, "Écrivez au plus 300 caractères.").default(""),
+  kind: several(listOf(z.enum(ORGANISATION_KINDS, "Ce type n’existe pas."), 10)),
+  theme: several(listOf(z.enum(THEME_CODES, "Ce thème n’existe pas."), 20)),
+  country: several(listOf(countryCode, 50)),
+  group: several(listOf(z.string().max(60, "Ce groupe n’existe pas."), 30)),
+  sort: z.enum(["relevance", "name", "population"], "Ce tri n’existe pas.").default("relevance"),
+  page,
+});
+export type ListQuery = z.output<typeof listQuery>;
+
+export const SORTS: Record<ListQuery["sort"], Sort[]> = {
+  relevance: [],
+  name: [{ field: "name", direction: "asc" }],
+  population: [{ field: "population", direction: "desc" }],
+};
+export const SORT_LABELS: Record<ListQuery["sort"], string> = {
+  relevance: "Pertinence",
+  name: "Nom",
+  population: "Population",
+};
+
+const LEGENDS: Record<FacetName, string> = {
+  country: "Coopère avec",
+  theme: "Thème de coopération",
+  kind: "Type de structure",
+  group: "Groupe de Cités Unies France",
+};
+
+/** What surrounds the cards of the list: facets with counts, and the filters that are on. */
+export function presentListing(
+  query: ListQuery,
+  facets: Record<FacetName, Record<string, number>>,
+  labels: Labels,
+) {
+  const wording: Record<FacetName, (code: string) => string> = {
+    country: labels.country,
+    theme: labels.theme,
+    kind: (code) => ORGANISATION_KIND_LABELS[code as OrganisationKind] ?? code,
+    group: labels.group,
+  };
+  const names = Object.keys(FACETS) as FacetName[];
+  return {
+    groups: names
+      .map((name) => ({
+        name,
+        legend: LEGENDS[name],
+        options: facetOptions(facets[name], query[name], wording[name]),
+        open: name !== "group" || query[name].length > 0,
+      }))
+      .filter(({ options }) => options.length > 0),
+    active: names.flatMap((name) => chosenFilters(BASE, query, name, wording[name])),
+    clearHref: addressOf(BASE, { q: query.q, sort: query.sort === "relevance" ? "" : query.sort }),
+  };
+}
