@@ -46,7 +46,7 @@ function show(place, html) {
 }
 
 function summary(place) {
-  const lists = [...place.querySelectorAll(".preview-list")].map((list) => {
+  const lists = [...place.querySelectorAll(".preview-list[data-list]")].map((list) => {
     const best = list.querySelector("li a")?.firstChild?.textContent;
     return `${list.querySelector("h3").textContent} : ${best ? `${best} en tête` : "personne pour le moment"}`;
   });

@@ -62,7 +62,7 @@ export function dashboardPages(): Router {
       tasks: tasks.map(presentTask(now)),
       needs: needs.items
         .slice(0, 6)
-        .map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", now)),
+        .map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", now, context.actor)),
       needTotal: needs.total,
       seats: context.actor.adviser ? [] : seats.map(presentSeat(now)),
       waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, asked: since(askedAt, now) })),
@@ -88,7 +88,9 @@ export function dashboardPages(): Router {
     ]);
     await renderPage(request, response, "dashboard/queue", {
       title: "Conseil",
-      needs: needs.map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", now)),
+      needs: needs.map((need) =>
+        presentNeedRow(need, names.get(need.organisation) ?? "", now, context.actor),
+      ),
       matches: matches.map((match) =>
         presentMatchRow(match, names.get(match.needOrganisation) ?? "", now, context.actor),
       ),

@@ -32,6 +32,11 @@ export function frenchPeriod({ from, to }: { from: string; to: string }): string
   return `du ${frenchDate(from)} au ${frenchDate(to)}`;
 }
 
+/** A typed sentence whose signs (: ; ? ! » %) do not begin a line: their space is one that does not break. */
+export function unbroken(text: string): string {
+  return text.replace(/ (?=[:;?!»%€])/g, "\u00a0").replace(/« /g, "«\u00a0");
+}
+
 /** "aujourd’hui", "il y a 3 jours", "il y a 2 mois": how long something has been waiting. */
 export function since(date: Date, now: Date): { iso: string; text: string } {
   const days = Math.floor((now.getTime() - date.getTime()) / DAY_MS);

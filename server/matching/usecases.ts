@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { rankExperts } from "../domain/matching/rankExperts.ts";
 import { rankFunding } from "../domain/matching/rankFunding.ts";
 import { rankPeers } from "../domain/matching/rankPeers.ts";
-import type { MatchNeed, Ranking, Understood } from "../domain/matching/types.ts";
+import type { MatchNeed, Ranking, Reason, Understood } from "../domain/matching/types.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { can } from "../domain/policies.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
@@ -77,6 +77,30 @@ export async function suggestFor(
   }
   if (!can(context.actor, "need.suggestions", record)) throw forbidden();
   return rank(context, await matchNeed(record), kind, limit, await declinedCandidates(record._id));
+}
+
+/** How far down the list a candidate is looked for. */
+const SHOWN_DEPTH = 50;
+
+/**
+ * Where one candidate stands for a need, and why; null where it is not among the first. The caller has checked that the
+ * need, or a match of this candidate with it, may be read.
+ */
+export async function placeOf(
+  context: Context,
+  record: NeedRecord,
+  { kind, id }: { kind: CandidateKind; id: string },
+): Promise<{ rank: number; score: number; reasons: Reason[] } | null> {
+  const { items } = await rank(
+    context,
+    await matchNeed(record),
+    kind,
+    SHOWN_DEPTH,
+    await declinedCandidates(record._id),
+  );
+  const at = items.findIndex((item) => item.candidate.id === id);
+  const item = items[at];
+  return item ? { rank: at + 1, score: item.score, reasons: item.reasons } : null;
 }
 
 /**

@@ -23,7 +23,9 @@ async function list(request: Request, response: Response): Promise<void> {
   const names = await organisationNames(items.map((need) => need.organisation));
   await renderPage(request, response, "needs/index", {
     title: "Besoins",
-    needs: items.map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", context.clock())),
+    needs: items.map((need) =>
+      presentNeedRow(need, names.get(need.organisation) ?? "", context.clock(), context.actor),
+    ),
     total,
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),

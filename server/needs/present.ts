@@ -1,4 +1,4 @@
-import { refuseTransition, type Transition } from "../domain/life.ts";
+import { type Part, refuseTransition, type Transition } from "../domain/life.ts";
 import {
   NEED_LIFE,
   NEED_OUTCOME_LABELS,
@@ -11,7 +11,7 @@ import {
 import { type Actor, can, partsInNeed } from "../domain/policies.ts";
 import type { Group } from "../domain/reference.ts";
 import { MODE_LABELS, NEED_KIND_LABELS } from "../domain/vocabulary.ts";
-import { frenchPeriod, since } from "../http/format.ts";
+import { frenchPeriod, since, unbroken } from "../http/format.ts";
 import type { presentUnderstood } from "../matching/present.ts";
 import type { OrganisationRecord } from "../organisations/model.ts";
 import type { Labels } from "../reference/labels.ts";
@@ -33,15 +33,25 @@ export function presentNeed(record: NeedRecord, organisationName: string) {
   };
 }
 
+/** What a need waits for from this very person, or null. */
+function yourTurn({ status }: NeedRecord, parts: Part[]): string | null {
+  if (status === "submitted" && parts.includes("adviser")) return "À vous de le qualifier";
+  if (status === "draft" && parts.includes("editor")) return "À vous de l’envoyer";
+  if (status === "qualified" && parts.includes("editor")) return "À vous de choisir qui rencontrer";
+  return null;
+}
+
 /** A need as a line of a list: what, whose, where it is, since when, who must act. */
-export function presentNeedRow(record: NeedRecord, organisationName: string, now: Date) {
+export function presentNeedRow(record: NeedRecord, organisationName: string, now: Date, actor: Actor) {
+  const yours = yourTurn(record, partsInNeed(actor, record));
   return {
     href: record.status === "draft" ? `/besoins/${record._id}/modifier` : `/besoins/${record._id}`,
-    title: record.title,
+    title: unbroken(record.title),
     organisation: organisationName,
     status: { code: record.status, label: NEED_STATUS_LABELS[record.status] },
     since: since(record.statusSince, now),
-    acts: whoActsOnNeed(record.status),
+    acts: yours ?? (record.status === "closed" ? null : whoActsOnNeed(record.status)),
+    yours: yours !== null,
   };
 }
 
@@ -75,14 +85,20 @@ export function presentGroups(groups: Group[], read: ReturnType<typeof presentUn
     .slice(0, 3);
 }
 
+const inOneSentence = ([first, ...others]: string[]): string =>
+  [first, ...others.map((label) => label.charAt(0).toLowerCase() + label.slice(1))]
+    .filter(Boolean)
+    .join(", ");
+
 /** A need as its own page shows it, with French words for every code. */
 export function presentNeedPage(record: NeedRecord, organisation: OrganisationRecord, labels: Labels) {
   return {
     ...presentNeed(record, organisation.name),
+    title: unbroken(record.title),
     statusLabel: NEED_STATUS_LABELS[record.status],
     outcomeLabel: record.outcome ? NEED_OUTCOME_LABELS[record.outcome] : null,
     askedBy: { href: `/collectivites/${organisation._id}`, title: organisation.name },
-    kindLabels: record.kinds.map((code) => NEED_KIND_LABELS[code]),
+    kindsText: inOneSentence(record.kinds.map((code) => NEED_KIND_LABELS[code])),
     themeChips: record.themes.map((code) => ({ kind: "theme", code, label: labels.theme(code) })),
     countryChips: record.countries.map((code) => ({ kind: "country", label: labels.country(code) })),
     languageLabels: record.languages.map(labels.language),
