@@ -45,17 +45,19 @@ const scalar = fc.oneof(
 );
 const value = fc.oneof(
   { weight: 6, arbitrary: scalar },
+  { weight: 3, arbitrary: fc.array(fc.integer({ min: -3, max: 6 }), { maxLength: 3 }) },
   fc.array(scalar, { maxLength: 3 }),
-  fc.record({ b: scalar }, { requiredKeys: [] }),
-  fc.array(fc.record({ b: scalar }, { requiredKeys: [] }), { maxLength: 2 }),
+  fc.record({ b: scalar }, { requiredKeys: [], noNullPrototype: true }),
+  fc.array(fc.record({ b: scalar }, { requiredKeys: [], noNullPrototype: true }), { maxLength: 2 }),
 );
-const document = fc.record({ a: value, b: value, c: scalar }, { requiredKeys: [] });
+const document = fc.record({ a: value, b: value, c: scalar }, { requiredKeys: [], noNullPrototype: true });
 const path = fc.constantFrom("a", "b", "c", "a.b");
 const condition = fc.oneof(
   { weight: 3, arbitrary: value },
   scalar.map((x) => ({ $gt: x })),
   scalar.map((x) => ({ $lte: x })),
   fc.tuple(scalar, scalar).map(([x, y]) => ({ $gte: x, $lt: y })),
+  { weight: 2, arbitrary: fc.integer({ min: -2, max: 5 }).map((x) => ({ $gt: x, $lt: x + 1 })) },
   fc.array(scalar, { maxLength: 3 }).map((list) => ({ $in: list })),
   scalar.map((x) => ({ $ne: x })),
   fc.constantFrom(
@@ -100,7 +102,7 @@ test("the answer with indexes is the answer of mingo alone over all documents", 
         const writer = memoryWriter();
         let collection: Collection = { ns: "d.c", uuid: undefined as never, space: 100, indexes: [] };
         const half = Math.floor(documents.length / 2);
-        const stored = documents.map((doc, i) => ({ _id: i, ...doc }));
+        const stored = documents.map((doc, i) => readDocument(serialize({ _id: i, ...doc })));
         const put = (doc: Document) => {
           try {
             collection = putDocument(writer, collection, toStored(doc));

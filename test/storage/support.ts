@@ -12,6 +12,7 @@ export function temporaryDirectory(): { dir: string; release(): void } {
 
 /** A server to hold against the contract, and a client on a database of the test's own. */
 export interface TestServer {
+  uri: string;
   client: MongoClient;
   db: Db;
   /** False where a real MongoDB answers, named by MONGODB_TEST_URI. */
@@ -26,9 +27,11 @@ export async function openTestServer(options: { sweepMs?: number } = {}): Promis
   const store: EmbeddedStore | undefined = given
     ? undefined
     : await startEmbeddedStore({ dir: directory.dir, ...options });
-  const client = await new MongoClient(given ?? store!.uri("test")).connect();
+  const uri = given ?? store!.uri("test");
+  const client = await new MongoClient(uri).connect();
   const db = client.db(`bourse_test_${process.pid}_${Math.floor(Math.random() * 1e9)}`);
   return {
+    uri,
     client,
     db,
     embedded: !given,

@@ -77,7 +77,7 @@ function operatorIntervals(op: string, value: unknown, collated: boolean): Inter
     const prefix = literalPrefix(value);
     if (prefix === undefined) return undefined;
     const from = encodePrefix(prefix);
-    return [{ from, to: Buffer.concat([from, AFTER]) }];
+    return [{ from, to: successor(from) }];
   }
   const rank = rankOf(value);
   if (!RANGE_TYPES.has(rank) || (collated && rank === RANK.string)) return undefined;
@@ -159,6 +159,7 @@ function holdsAll(index: Index, wanted: Conjuncts): boolean {
         name === path &&
         ((op === other && sameValue(value, given)) ||
           (other === "$eq" &&
+            given !== null &&
             isLookup(given, false) &&
             matcher({ [path]: { [op]: value } })({ [path]: given }))),
     ),

@@ -1,6 +1,13 @@
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { StoreOptions } from "./store.ts";
+
+/** The connection string of a database behind a socket. */
+export function uriOf(socket: string, database: string): string {
+  return `mongodb://${encodeURIComponent(socket)}/${database}?directConnection=true`;
+}
 
 /** A store under way. */
 export interface EmbeddedStore {
@@ -10,7 +17,7 @@ export interface EmbeddedStore {
   close(): Promise<void>;
 }
 
-type Message = { listening: string } | { failed: string } | { log: string } | { closed: true };
+type Message = { listening: string } | { failed: string } | { log: string };
 
 /**
  * Starts the embedded store on a data directory, in a worker thread, and resolves once it listens.
@@ -20,9 +27,10 @@ export async function startEmbeddedStore(
   options: StoreOptions & { log?: (line: string) => void },
 ): Promise<EmbeddedStore> {
   const { log = () => {}, ...rest } = options;
-  const entry = JSON.stringify(new URL("./worker.ts", import.meta.url).href);
-  // A worker has loaders of its own: where the parent runs under vitest, only this teaches it TypeScript.
-  const boot = `import("tsx/esm/api").then(({ register }) => { register(); return import(${entry}); })`;
+  // A worker has no loader of its own, whoever runs the parent. The loader for require starts in half the time.
+  const loader = createRequire(import.meta.url).resolve("tsx/cjs/api");
+  const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
+  const boot = `require(${JSON.stringify(loader)}).register(); require(${JSON.stringify(entry)});`;
   const workerData = { ...rest, dir: resolve(options.dir) };
   const worker = new Worker(boot, { eval: true, execArgv: [], workerData });
   const closed = new Promise<void>((done) => worker.once("exit", () => done()));
@@ -37,7 +45,7 @@ export async function startEmbeddedStore(
   });
   let closing: Promise<void> | undefined;
   return {
-    uri: (database) => `mongodb://${encodeURIComponent(socket)}/${database}?directConnection=true`,
+    uri: (database) => uriOf(socket, database),
     close() {
       if (!closing) worker.postMessage("close");
       closing = closed;

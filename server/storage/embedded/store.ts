@@ -42,7 +42,7 @@ export async function openStore(
   try {
     const socket = socketPath(options);
     mkdirSync(dirname(socket.path), { recursive: true, mode: 0o700 });
-    socket.remove();
+    rmSync(socket.path, { force: true });
     const changes = new Changes();
     const limit = options.maxBytes ?? Number.POSITIVE_INFINITY;
     const storage = new Storage(join(options.dir, DATA_FILE), limit, (events) => changes.record(events));

@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { Long, MongoClient } from "mongodb";
+import { temporaryDirectory } from "./support.ts";
+
+const CLI = fileURLToPath(new URL("../../server/storage/embedded/cli.ts", import.meta.url));
+
+/** Starts the store as a process of its own; resolves with its URI, or rejects with what it said on stderr. */
+export async function spawnStore(
+  dir: string,
+): Promise<{ process: ChildProcess; uri: string; startMs: number }> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ["--import", "tsx", CLI, dir], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const uri = await new Promise<string>((resolve, reject) => {
+    child.stdout.once("data", (chunk) => resolve(String(chunk).trim()));
+    child.once("exit", (code) => reject(new Error(`exit ${code}: ${said.trim()}`)));
+  });
+  return { process: child, uri, startMs: performance.now() - began };
+}
+
+/** What many rounds of kill -9 found. */
+export interface Endurance {
+  rounds: number;
+  acknowledged: number;
+  lost: number;
+  torn: number;
+  /** Longest start on 10,000 documents and more, in milliseconds. */
+  slowestStartMs: number;
+}
+
+const connect = (uri: string) =>
+  new MongoClient(uri, {
+    serverSelectionTimeoutMS: 2_000,
+    retryWrites: false,
+    monitorCommands: false,
+  }).connect();
+
+/**
+ * Kills a store at random moments under single writes and two-document transactions, starts it again, and counts
+ * acknowledged writes that are gone and transactions of which one half is there.
+ */
+export async function endure(
+  rounds: number,
+  documents: number,
+  tell: (line: string) => void = () => {},
+): Promise<Endurance> {
+  const { dir, release } = temporaryDirectory();
+  const singles: number[] = [];
+  const pairs: number[] = [];
+  const result: Endurance = { rounds, acknowledged: 0, lost: 0, torn: 0, slowestStartMs: 0 };
+  let last = 0;
+  const fresh = (): number => {
+    last += 1;
+    return last;
+  };
+  for (let round = 0; round <= rounds; round += 1) {
+    const store = await spawnStore(dir);
+    const client = await connect(store.uri);
+    const db = client.db("endurance");
+    if (round === 0) {
+      await db.collection("one").createIndex({ n: 1 }, { unique: true });
+      await Promise.all(["left", "right"].map((name) => db.createCollection(name)));
+      await db
+        .collection("ballast")
+        .insertMany(Array.from({ length: documents }, (_, n) => ({ n, text: `ballast ${n}` })));
+    } else {
+      result.slowestStartMs = Math.max(result.slowestStartMs, store.startMs);
+      const read = async (name: string) => new Set(await db.collection(name).distinct("n"));
+      const [one, left, right] = await Promise.all([read("one"), read("left"), read("right")]);
+      const lost =
+        singles.filter((n) => !one.has(n)).length + pairs.filter((n) => !left.has(n) || !right.has(n)).length;
+      const torn =
+        [...left].filter((n) => !right.has(n)).length + [...right].filter((n) => !left.has(n)).length;
+      const byIndex = await db
+        .collection("one")
+        .find({ n: { $gte: 0 } })
+        .hint({ n: 1 })
+        .toArray();
+      if (byIndex.length !== one.size) throw new Error("the index and the documents disagree");
+      result.lost = Math.max(result.lost, lost);
+      result.torn = Math.max(result.torn, torn);
+      result.acknowledged = singles.length + pairs.length;
+      tell(
+        `round ${round}: ${result.acknowledged} acknowledged, ${lost} lost, ${torn} torn, start ${Math.round(store.startMs)} ms`,
+      );
+    }
+    if (round === rounds) {
+      store.process.kill("SIGTERM");
+      await Promise.all([once(store.process, "exit"), client.close()]);
+      break;
+    }
+    let running = true;
+    const single = async () => {
+      while (running) {
+        const n = fresh();
+        await db.collection("one").insertOne({ n, at: Long.fromNumber(n) });
+        singles.push(n);
+      }
+    };
+    const pair = async () => {
+      while (running) {
+        const n = fresh();
+        await client.withSession(async (session) => {
+          session.startTransaction();
+          await db.collection("left").insertOne({ n }, { session });
+          await db.collection("right").insertOne({ n }, { session });
+          await session.commitTransaction();
+        });
+        pairs.push(n);
+      }
+    };
+    const work = [single(), single(), single(), single(), pair(), pair(), pair()].map((one) =>
+      one.catch(() => {}),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 350));
+    store.process.kill("SIGKILL");
+    await once(store.process, "exit");
+    running = false;
+    await client.close(true);
+    await Promise.all(work);
+  }
+  release();
+  return result;
+}
+
+// By hand, the long form: node --import tsx test/storage/durability.ts [ROUNDS]
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const result = await endure(Number(process.argv[2] ?? 200), 10_000, (line) =>
+    process.stdout.write(`${line}\n`),
+  );
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.exit(result.lost + result.torn > 0 ? 1 : 0);
+}

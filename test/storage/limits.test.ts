@@ -1,0 +1,172 @@
+import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { MongoClient } from "mongodb";
+import { afterEach, describe, expect, test } from "vitest";
+import { takeDirectory } from "../../server/storage/embedded/lock.ts";
+import { startEmbeddedStore } from "../../server/storage/embedded/start.ts";
+import { endure, spawnStore } from "./durability.ts";
+import { frameOf, fuzz } from "./fuzz.ts";
+import { failure, temporaryDirectory } from "./support.ts";
+
+const releases: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const release of releases.splice(0).reverse()) await release();
+});
+
+async function open(
+  options: { maxBytes?: number; sweepMs?: number; dir?: string; log?: (line: string) => void } = {},
+) {
+  const directory = temporaryDirectory();
+  releases.push(directory.release);
+  const dir = options.dir ?? directory.dir;
+  const store = await startEmbeddedStore({ ...options, dir });
+  releases.push(() => store.close());
+  const client = await new MongoClient(store.uri("test")).connect();
+  releases.push(() => client.close());
+  return { dir, store, client, db: client.db("test") };
+}
+
+describe("what is acknowledged stays", () => {
+  test("kill -9 under single writes and transactions", { timeout: 60_000 }, async () => {
+    const result = await endure(1, 500);
+    expect(result).toMatchObject({ lost: 0, torn: 0 });
+    expect(result.acknowledged).toBeGreaterThan(0);
+  });
+
+  test("a full disk is a clear error, and what was there before is intact", async () => {
+    const { db } = await open({ maxBytes: 2_000_000 });
+    await db.collection("a").createIndex({ n: 1 }, { unique: true });
+    let acknowledged = 0;
+    const text = "x".repeat(2_000);
+    const error = await failure(
+      (async () => {
+        for (;;) {
+          await db.collection("a").insertOne({ n: acknowledged, text });
+          acknowledged += 1;
+        }
+      })(),
+    );
+    expect(error.code).toBe(14031);
+    expect(error.message).toContain("the store is full");
+    expect(acknowledged).toBeGreaterThan(200);
+    const kept = await db.collection("a").find().hint({ n: 1 }).toArray();
+    expect(kept.map((one) => one["n"])).toEqual(Array.from({ length: acknowledged }, (_, n) => n));
+  });
+
+  test("a restart finds documents, indexes and collections", async () => {
+    const first = await open();
+    await first.db.collection("a").createIndex({ n: 1 }, { unique: true });
+    await first.db.collection("a").insertMany([{ n: 1 }, { n: 2 }]);
+    await first.client.close();
+    await first.store.close();
+    const second = await open({ dir: first.dir });
+    expect(await second.db.collection("a").countDocuments()).toBe(2);
+    expect((await failure(second.db.collection("a").insertOne({ n: 1 }))).code).toBe(11000);
+  });
+
+  test("concurrent writes share commits", async () => {
+    const { db } = await open();
+    const rate = async (lanes: number, each: number) => {
+      const began = performance.now();
+      await Promise.all(
+        Array.from({ length: lanes }, async () => {
+          for (let i = 0; i < each; i += 1) await db.collection("a").insertOne({ i });
+        }),
+      );
+      return (lanes * each) / (performance.now() - began);
+    };
+    await rate(8, 20);
+    expect((await rate(32, 20)) / (await rate(1, 100))).toBeGreaterThan(1.5);
+  });
+});
+
+describe("one process a directory, nobody else near it", () => {
+  test("modes 0700 and 0600", async () => {
+    const { dir } = await open();
+    expect(statSync(dir).mode & 0o777).toBe(0o700);
+    expect(statSync(join(dir, "store.sock")).mode & 0o777).toBe(0o600);
+  });
+
+  test("a second one is told who holds it; after kill -9 the next one starts", async () => {
+    const { dir, store } = await open();
+    const error = await failure(spawnStore(dir));
+    expect(error.message).toContain(
+      `The data directory ${dir} is held by another process (pid ${process.pid})`,
+    );
+    expect((await failure(startEmbeddedStore({ dir }))).message).toContain("is held by another process");
+    await store.close();
+    expect(readdirSync(dir)).not.toContain("store.lock");
+  });
+
+  test("what a killed process left is taken over", async () => {
+    const { dir, release } = temporaryDirectory();
+    releases.push(release);
+    // This process lives, but began at another time: the number was given again.
+    writeFileSync(join(dir, "store.lock"), `${process.pid} 1\n`);
+    takeDirectory(dir).release();
+    writeFileSync(join(dir, "store.lock"), "4194304 77\n");
+    const lock = takeDirectory(dir);
+    expect(() => takeDirectory(dir)).toThrow(`pid ${process.pid}`);
+    lock.release();
+  });
+
+  test("a long path moves the socket, not the data", async () => {
+    const { dir, release } = temporaryDirectory();
+    releases.push(release);
+    const { db } = await open({ dir: join(dir, "long".repeat(30)) });
+    await db.collection("a").insertOne({ a: 1 });
+    expect(await db.collection("a").countDocuments()).toBe(1);
+  });
+});
+
+describe("frames", () => {
+  test("random and broken ones are answered or closed", { timeout: 60_000 }, async () => {
+    const result = await fuzz(400);
+    expect(result).toMatchObject({ hung: 0, alive: true });
+    expect(result.memory[1]).toBeLessThan(result.memory[0] + 100);
+  });
+
+  test("a malformed one is logged and closes its connection only", async () => {
+    const lines: string[] = [];
+    const { store, db } = await open({ log: (line) => lines.push(line) });
+    const path = decodeURIComponent(store.uri("x").slice("mongodb://".length).split("/")[0]!);
+    const closed = new Promise((resolve) => {
+      const socket = connect(path);
+      socket.on("close", resolve).on("error", () => {});
+      const frame = frameOf({ ping: 1, $db: "x" });
+      frame.writeInt32LE(200_000_000, 0);
+      socket.write(frame);
+    });
+    await closed;
+    expect(await db.command({ ping: 1 })).toMatchObject({ ok: 1 });
+    expect(lines.join()).toContain("connection closed: message length 200000000");
+  });
+
+  test("nesting and size have their limits", async () => {
+    const { db } = await open();
+    let deep: object = {};
+    for (let i = 0; i < 150; i += 1) deep = { deep };
+    expect((await failure(db.collection("a").insertOne({ deep }))).code).toBe(15);
+    await db.collection("a").insertOne({ _id: 1 as never, text: "x".repeat(15_000_000) });
+    expect(
+      (await failure(db.collection("a").updateOne({}, { $set: { more: "x".repeat(2_000_000) } }))).code,
+    ).toBe(10334);
+  });
+});
+
+test("TTL indexes expire, and only what is past", async () => {
+  const { db } = await open({ sweepMs: 50 });
+  await db.collection("a").createIndex({ at: 1 }, { expireAfterSeconds: 60 });
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+  await db
+    .collection("a")
+    .insertMany([
+      { k: "old", at: ago(61) },
+      { k: "young", at: ago(30) },
+      { k: "never" },
+      { k: "text", at: "x" },
+    ]);
+  await expect.poll(() => db.collection("a").countDocuments(), { timeout: 3_000 }).toBe(3);
+  expect(await db.collection("a").countDocuments({ k: "old" })).toBe(0);
+});
