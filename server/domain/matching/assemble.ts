@@ -5,9 +5,6 @@ import { rounded, type Scored, scoreOf } from "./score.ts";
 import type { Excluded, Ranking, Reason, Suggestion } from "./types.ts";
 import type { Weights } from "./weights.ts";
 
-/** Below this score of the first candidate nobody is really good enough to be put forward. */
-export const GOOD_ENOUGH = 45;
-
 type Assembly<Candidate extends { id: string }, Context> = {
   kind: CandidateKind;
   candidates: readonly Candidate[];
@@ -18,6 +15,8 @@ type Assembly<Candidate extends { id: string }, Context> = {
   weights: Weights;
   limit: number;
   without: string | null;
+  /** Score that the first candidate must reach. */
+  least: number;
 };
 
 /** Applies hard rules, scores who is left, sorts by score then id, and explains the first ones. */
@@ -33,7 +32,11 @@ export function assemble<Candidate extends { id: string }, Context>(
       continue;
     }
     const context = a.contextOf(candidate);
-    scored.push({ candidate, context, scored: rounded(scoreOf(a.criteria, a.weights, context, a.without)) });
+    scored.push({
+      candidate,
+      context,
+      scored: rounded(scoreOf(a.criteria, a.weights, context, { kind: a.kind, without: a.without })),
+    });
   }
   scored.sort((x, y) => y.scored.score - x.scored.score || (x.candidate.id < y.candidate.id ? -1 : 1));
   excluded.sort((x, y) => (x.id < y.id ? -1 : 1));
@@ -45,7 +48,7 @@ export function assemble<Candidate extends { id: string }, Context>(
       features: Object.fromEntries(s.parts.map((p) => [p.criterion, Math.round(p.value * 1e4) / 1e4])),
     };
   });
-  return { items, excluded, nothingFits: (items[0]?.score ?? 0) < GOOD_ENOUGH };
+  return { items, excluded, nothingFits: (items[0]?.score ?? 0) < a.least };
 }
 
 const SILENT = "Sans effet notable";

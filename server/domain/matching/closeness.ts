@@ -59,6 +59,9 @@ export function countryCloseness(
   return language ? SAME_REGION_AND_LANGUAGE : SAME_REGION;
 }
 
+/** A country that a text names clearly counts as one that is ticked. */
+const sure = (confidence: number): number => Math.min(1, confidence / 0.9);
+
 /** The country of a profile that comes closest to those of a need; value 0…1. */
 export function bestCountry(
   wanted: ReadonlyMap<string, number>,
@@ -69,7 +72,7 @@ export function bestCountry(
   for (const [want, confidence] of wanted) {
     for (const [have, strength] of known) {
       const closeness = countryCloseness(want, have, countries);
-      const value = closeness * confidence * strength;
+      const value = closeness * sure(confidence) * sure(strength);
       if (value > best.value) best = { value, wanted: want, known: have, closeness };
     }
   }

@@ -12,6 +12,8 @@ export type NeedView = {
   reading: Reading;
   /** What it is about: subjects (themes, subthemes, families) with weights that sum to 1. */
   subjects: ReadonlyMap<string, number>;
+  /** How much the text and the boxes tell of the subject: below 1, hardly anything. */
+  evidence: number;
   /** Themes with their confidence, 0…1. */
   themes: ReadonlyMap<ThemeCode, number>;
   /** Ways of working that it asks for, with weights that sum to 1. */
@@ -24,6 +26,8 @@ export type NeedView = {
 const TICKED_THEME = 0.6;
 /** Sharper than 1: what the need insists on outweighs what it mentions. */
 const FOCUS = 1.7;
+const SATURATION = 2;
+const MOST_CONCEPTS = 12;
 
 export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexicon): NeedView {
   const reading = readText(needText(need), "need", lexicon);
@@ -48,6 +52,7 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
     understood,
     reading,
     subjects: normalised(subjects),
+    evidence: [...subjects.values()].reduce((a, b) => a + b, 0),
     themes: accepted,
     skills: normalised(skills),
     countries: new Map(understood.countries.map((c) => [c.code, c.confidence])),
@@ -64,9 +69,12 @@ function add(map: Map<string, number>, key: string, weight: number): void {
   map.set(key, (map.get(key) ?? 0) + weight);
 }
 
-/** Saturates repetition, sharpens differences, and brings the sum to 1. */
+/** Saturates repetition, sharpens differences, drops what is only touched upon, and brings the sum to 1. */
 function normalised(map: Map<string, number>): Map<string, number> {
-  const shaped = [...map].map(([key, w]): [string, number] => [key, (1 - Math.exp(-w)) ** FOCUS]);
+  const shaped = [...map]
+    .map(([key, w]): [string, number] => [key, (1 - Math.exp(-w / SATURATION)) ** FOCUS])
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MOST_CONCEPTS);
   const sum = shaped.reduce((total, [, w]) => total + w, 0);
   return new Map(sum === 0 ? [] : shaped.map(([key, w]) => [key, w / sum]));
 }

@@ -1,4 +1,5 @@
 import { assemble } from "./assemble.ts";
+import { leastGoodScore } from "./calibration.ts";
 import { availability } from "./criteria/availability.ts";
 import { country } from "./criteria/country.ts";
 import type { Criterion, Shared } from "./criteria/criterion.ts";
@@ -65,5 +66,11 @@ export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
     weights: options.weights ?? EXPERT_WEIGHTS,
     limit: options.limit ?? 20,
     without: options.without ?? null,
+    least: asksForPartnerOnly(need) ? 100 : leastGoodScore(view),
   });
+}
+
+/** A need that looks for a partner and nothing else: a person, however good, is no answer to it. */
+function asksForPartnerOnly(need: MatchNeed): boolean {
+  return need.kinds.length > 0 && need.kinds.every((kind) => kind.startsWith("partenaire-"));
 }

@@ -39,9 +39,12 @@ export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
     weights: options.weights ?? FUNDING_WEIGHTS,
     limit: options.limit ?? 20,
     without: options.without ?? null,
+    // A scheme whose rules are met is an answer, whatever its score.
+    least: 0,
   });
   return {
     ...ranking,
+    nothingFits: ranking.items.length === 0,
     items: ranking.items.map((item) => withEligibility(item, checks.get(item.candidate.id)!)),
   };
 }

@@ -1,4 +1,5 @@
 import { assemble } from "./assemble.ts";
+import { leastGoodScore } from "./calibration.ts";
 import { bestCountry, coverage } from "./closeness.ts";
 import { country } from "./criteria/country.ts";
 import type { Criterion } from "./criteria/criterion.ts";
@@ -72,6 +73,7 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
     weights: options.weights ?? PEER_WEIGHTS,
     limit: options.limit ?? 20,
     without: options.without ?? null,
+    least: leastGoodScore(view),
   });
 }
 

@@ -1,3 +1,5 @@
+import type { CandidateKind } from "../vocabulary.ts";
+import { calibrate } from "./calibration.ts";
 import type { Criterion } from "./criteria/criterion.ts";
 import type { Weights } from "./weights.ts";
 
@@ -18,7 +20,7 @@ export function scoreOf<C>(
   criteria: readonly Criterion<C>[],
   weights: Weights,
   context: C,
-  without: string | null = null,
+  { kind, without = null }: { kind: CandidateKind; without?: string | null },
 ): Scored {
   const features: Record<string, number> = {};
   for (const c of criteria) features[c.code] = c.code === without ? 0 : clamp(c.value(context));
@@ -30,7 +32,7 @@ export function scoreOf<C>(
     contribution: part(code, features[code]!, weights, gate) / total,
   }));
   const fit = sum(raw.map((p) => p.contribution));
-  const score = calibrate(fit);
+  const score = calibrate(kind, fit);
   const scale = fit > 0 ? score / fit : 0;
   return { score, parts: raw.map((p) => ({ ...p, contribution: p.contribution * scale })) };
 }
@@ -60,24 +62,6 @@ export function weighted(features: Readonly<Record<string, number>>, weights: We
 
 function part(code: string, value: number, weights: Weights, gate: number): number {
   return (weights[code] ?? 0) * value * (TOPICAL.has(code) ? 1 : gate);
-}
-
-/** Points of the calibration: raw fit → score. Between them it is straight. */
-const CALIBRATION: [number, number][] = [
-  [0, 0],
-  [0.3, 30],
-  [0.6, 70],
-  [1, 100],
-];
-
-/** Raw fit, 0…1, to a score at which 70 means that an adviser would call them. Rising everywhere. */
-export function calibrate(fit: number): number {
-  for (let i = 1; i < CALIBRATION.length; i += 1) {
-    const [x0, y0] = CALIBRATION[i - 1]!;
-    const [x1, y1] = CALIBRATION[i]!;
-    if (fit <= x1) return y0 + ((fit - x0) / (x1 - x0)) * (y1 - y0);
-  }
-  return 100;
 }
 
 /** Rounds a score to one decimal, and shares with it so that they still sum to it (largest remainders). */
