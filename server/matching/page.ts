@@ -3,6 +3,7 @@ import type { Reason } from "../domain/matching/types.ts";
 import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import { expertSummaries } from "../experts/usecases.ts";
 import { fundingSummaries } from "../funding/usecases.ts";
+import { unbroken } from "../http/format.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationSummaries } from "../organisations/usecases.ts";
 import { presentSuggestions } from "./present.ts";
@@ -31,7 +32,11 @@ const CRITERION_LABELS: Record<string, string> = {
 
 /** Reasons with the French name of their criterion. */
 export const labelReasons = (reasons: readonly Reason[]) =>
-  reasons.map((reason) => ({ ...reason, label: CRITERION_LABELS[reason.criterion] ?? reason.criterion }));
+  reasons.map((reason) => ({
+    ...reason,
+    text: unbroken(reason.text),
+    label: CRITERION_LABELS[reason.criterion] ?? reason.criterion,
+  }));
 
 const HREFS: Record<CandidateKind, string> = {
   expert: "/experts/",
@@ -52,7 +57,7 @@ const HEADINGS: Record<CandidateKind, { title: string; empty: string; lead: stri
   },
   funding: {
     title: "Financements",
-    lead: "Des dispositifs dont les règles connues conviennent.",
+    lead: "Des dispositifs dont les règles conviennent.",
     empty: "Aucun dispositif connu ne convient à ce besoin",
   },
 };
