@@ -2,7 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 import { presentAccount } from "../accounts/present.ts";
 import { grantRole, listAccounts } from "../accounts/usecases.ts";
-import { presentStepForPage } from "../audit/present.ts";
+import { presentTrailLine } from "../audit/present.ts";
 import { readTrail } from "../audit/usecases.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { page } from "../http/fields.ts";
@@ -65,10 +65,7 @@ export function adminPages(): Router {
     const { items, total } = await readTrail(context, { page: at, pageSize: PAGE_SIZE });
     await renderPage(request, response, "admin/trail", {
       title: "Journal",
-      steps: items.map((step) => ({
-        ...presentStepForPage(step),
-        subject: `${step.subject.type} ${step.subject.id}`,
-      })),
+      steps: items.map((step) => presentTrailLine(step, context.actor.adviser)),
       total,
       page: at,
       pageCount: Math.ceil(total / PAGE_SIZE),

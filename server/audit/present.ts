@@ -1,7 +1,7 @@
 import { MATCH_REASON_LABELS } from "../domain/match.ts";
 import { NEED_OUTCOME_LABELS } from "../domain/need.ts";
 import { frenchMoment } from "../http/format.ts";
-import type { AuditRecord } from "./model.ts";
+import type { AuditRecord, AuditSubject } from "./model.ts";
 
 /** What each line of the trail says, as a French phrase. */
 const PHRASES: Record<string, string> = {
@@ -51,5 +51,26 @@ export function presentStepForPage(step: AuditRecord) {
     text: phraseOf(step),
     who: step.actorName,
     note: [reason, step.note].filter(Boolean).join(". ") || null,
+  };
+}
+
+const SUBJECTS: Record<AuditSubject["type"], { word: string; path: string | null }> = {
+  need: { word: "Besoin", path: "/besoins" },
+  match: { word: "Mise en relation", path: "/mises-en-relation" },
+  expert: { word: "Profil", path: "/experts" },
+  organisation: { word: "Structure", path: "/collectivites" },
+  user: { word: "Compte", path: null },
+};
+/** The end of an id is enough to tell two lines apart. */
+const SHOWN_OF_ID = 6;
+
+/** One line of the whole trail. @param reads whether the reader may open needs, matches and unpublished profiles. */
+export function presentTrailLine(step: AuditRecord, reads: boolean) {
+  const { type, id } = step.subject;
+  const { word, path } = SUBJECTS[type];
+  return {
+    ...presentStepForPage(step),
+    subject: `${word} …${id.slice(-SHOWN_OF_ID)}`,
+    href: path && (reads || type === "organisation") ? `${path}/${id}` : null,
   };
 }

@@ -32,6 +32,7 @@ export function facetOptions(
   const all = new Map(Object.entries(counts));
   for (const value of chosen) if (!all.has(value)) all.set(value, 0);
   return [...all]
+    .filter(([value, count]) => count > 0 || chosen.includes(value))
     .map(([value, count]) => ({ value, count, label: label(value), checked: chosen.includes(value) }))
     .sort(
       (a, b) =>

@@ -57,7 +57,7 @@ export function presentListing(
         options: facetOptions(facets[name], query[name], wording[name]),
         open: true,
       })),
-    ],
+    ].filter(({ options }) => options.length > 0),
     active,
     clearHref: addressOf(BASE, { q: query.q }),
   };
