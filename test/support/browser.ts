@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where a Chromium is, or null. `REQUIRE_BROWSER=1` makes its absence a failure; otherwise it is said aloud. */
+export function findBrowser(): string | null {
+  const found = [process.env.CHROMIUM, ...PLACES].find((place) => place && existsSync(place)) ?? null;
+  if (!found) {
+    const sentence = "No Chromium was found: install it, or name it in CHROMIUM, to run the browser tests.";
+    if (process.env.REQUIRE_BROWSER === "1") throw new Error(sentence);
+    console.warn(sentence);
+  }
+  return found;
+}
+
+export const openBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const EVERY_RULE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** All that another theme can break. */
+export const COLOURS = ["color-contrast"];
+
+type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
+
+/** No accessibility violation that axe-core can find on what the page shows now, folded parts included. */
+export async function expectAccessible(page: Page, rules: string[] = EVERY_RULE): Promise<void> {
+  // The page's own policy forbids foreign scripts: axe comes through the debugging protocol, as an extension would.
+  await page.evaluate(await axeSource());
+  const violations = await page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (context: unknown, options: unknown) => Promise<{ violations: Violation[] }> };
+    };
+    const page = (globalThis as unknown as { document: unknown }).document;
+    return (await axe.run(page, { runOnly: tags })).violations;
+  }, rules);
+  const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n   ")}`);
+  expect(said, page.url()).toEqual([]);
+}
+
+let source: Promise<string> | undefined;
+async function axeSource(): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  source ??= readFile(AXE, "utf8");
+  return source;
+}
+
+/** What a page must never do: throw, be refused by its own policy, or ask anyone else for anything. */
+export function watch(context: BrowserContext, origin: string): string[] {
+  const complaints: string[] = [];
+  context.on("page", (page) => {
+    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+      // A refused form answers 4xx: the browser notes it, and it is meant.
+      if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) {
+        complaints.push(`${page.url()}: ${message.text()}`);
+      }
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith(origin) && !request.url().startsWith("data:")) {
+        complaints.push(`${page.url()} asks ${request.url()}`);
+      }
+    });
+  });
+  return complaints;
+}
