@@ -13,7 +13,7 @@ export type Change = {
 export type SyncState = {
   waiting: number;
   /** Changes that were given up for now, with why; a new change of the document takes them up again. */
-  parked: { index: IndexName; documentId: string; reason: string; attempts: number }[];
+  parked: { index: IndexName; documentId: string; reason: string; attempts: number; since: Date }[];
   /** Milliseconds since the oldest change that waits; 0 where none does. */
   lagMs: number;
 };

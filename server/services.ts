@@ -12,7 +12,7 @@ import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
 import { VISITOR } from "./domain/policies.ts";
 import { StartError } from "./errors.ts";
 import { startClock } from "./jobs/clock.ts";
-import { fillIndexes, refreshDocuments } from "./jobs/indexing.ts";
+import { fillIndexes } from "./jobs/indexing.ts";
 import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
 import { buildLabels } from "./reference/labels.ts";
@@ -107,10 +107,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     wakeOutbox: () => outbox?.wake(),
   };
   await Promise.all([prepareIndexes(), search.prepare()]);
-  outbox = startOutbox(
-    { index: (index, ids) => refreshDocuments(dependencies, index, ids), mail: (mail) => mailer.send(mail) },
-    dependencies,
-  );
+  outbox = startOutbox((mail) => mailer.send(mail), dependencies);
   let stopClock = () => {};
   const running = outbox;
   return {

@@ -21,7 +21,7 @@ export function health({ dependencies }: Services): Router {
       },
       dependencies.search.health(),
       outboxState()
-        .then(({ waiting, parked }) => ({ waiting, parked: parked.length }))
+        .then(({ waiting, lagMs, parked }) => ({ waiting, lagMs, parked: parked.length }))
         .catch(() => null),
     ]);
     const ready = store.ok && search.ok;

@@ -45,14 +45,31 @@ const SOURCES: Partial<Record<IndexName, Source>> = {
 
 const BATCH = 500;
 
+/** Every document that an index should hold, as it is now. */
+export function allDocuments(deps: Indexed, index: IndexName): AsyncIterable<SearchDocument> {
+  return SOURCES[index]?.(deps) ?? nothing();
+}
+
+async function* nothing(): AsyncGenerator<SearchDocument> {}
+
+/** The named documents of an index as they are now; those that may not be found, or not any more, are left out. */
+export async function loadDocuments(
+  deps: Indexed,
+  index: IndexName,
+  ids: string[],
+): Promise<SearchDocument[]> {
+  const present: SearchDocument[] = [];
+  for await (const document of SOURCES[index]?.(deps, ids) ?? []) present.push(document);
+  return present;
+}
+
 /** Brings the named documents of an index to their present state: what may no longer be found is removed. */
 export async function refreshDocuments(
   { search, ...deps }: Indexed & Pick<Dependencies, "search">,
   index: IndexName,
   ids: string[],
 ): Promise<void> {
-  const present: SearchDocument[] = [];
-  for await (const document of SOURCES[index]?.(deps, ids) ?? []) present.push(document);
+  const present = await loadDocuments(deps, index, ids);
   const found = new Set(present.map(({ id }) => id));
   const gone = ids.filter((id) => !found.has(id));
   if (present.length > 0) await search.upsert(index, present);

@@ -1,6 +1,11 @@
 import type { ClientSession } from "mongoose";
-import { INDEX_NAMES, type IndexName } from "../../search/engine.ts";
+import type { IndexName } from "../../search/engine.ts";
+import { startSync } from "../../search/sync.ts";
 import type { Dependencies } from "../context.ts";
+import { newId } from "../storage/id.ts";
+import { ChangeModel, upsertOf } from "./indexChangeModels.ts";
+import { StoredChanges } from "./indexChanges.ts";
+import { loadDocuments } from "./indexing.ts";
 import { Outbox, type OutboxRecord } from "./model.ts";
 
 /** A worker that died keeps its rows for this long, then another one takes them. */
@@ -19,19 +24,14 @@ export async function queueIndex(
   index: IndexName,
   documentId: string,
 ): Promise<void> {
-  await Outbox.create([{ kind: "index", index, documentId, at: now, dueAt: now }], { session });
+  const { filter, update } = upsertOf(index, documentId, now);
+  await ChangeModel.updateOne(filter, update, { upsert: true, session });
 }
 
 /** Asks for a mail to be sent once the transaction is committed. */
 export async function queueMail(session: ClientSession, now: Date, mail: Message): Promise<void> {
-  await Outbox.create([{ kind: "mail", mail, at: now, dueAt: now }], { session });
+  await Outbox.create([{ mail, at: now, dueAt: now }], { session });
 }
-
-export type OutboxHandlers = {
-  /** Brings the named documents of an index to their present state. */
-  index: (index: IndexName, ids: string[]) => Promise<void>;
-  mail: (mail: Message) => Promise<void>;
-};
 
 export type OutboxWorker = {
   /** Looks now rather than at the next tick. */
@@ -69,48 +69,31 @@ async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<void>
   );
 }
 
-async function carryOut(
-  rows: OutboxRecord[],
-  handlers: OutboxHandlers,
-  { log, clock }: Pick<Dependencies, "log" | "clock">,
-): Promise<void> {
-  const done = async (batch: OutboxRecord[], work: () => Promise<void>) => {
-    try {
-      await work();
-      await Outbox.deleteMany({ _id: { $in: batch.map((row) => row._id) } });
-    } catch (error) {
-      log.error({ err: error, rows: batch.length }, "outbox: will be tried again");
-      for (const row of batch) await fail(row, error, clock());
-    }
-  };
-  for (const index of INDEX_NAMES) {
-    const batch = rows.filter((row) => row.kind === "index" && row.index === index);
-    if (batch.length === 0) continue;
-    const ids = [...new Set(batch.map((row) => row.documentId as string))];
-    await done(batch, () => handlers.index(index, ids));
-  }
-  for (const row of rows) {
-    const { mail } = row;
-    if (row.kind === "mail" && mail) await done([row], () => handlers.mail(mail));
-  }
-}
-
-/** Starts carrying out the outbox: at each wake, and at each tick for rows that failed or that another process left. */
-export function startOutbox(
-  handlers: OutboxHandlers,
+/** Sends mails: at each wake, and at each tick for those that failed or that another process left. */
+export function startMails(
+  send: (mail: Message) => Promise<void>,
   { log, clock }: Pick<Dependencies, "log" | "clock">,
 ): OutboxWorker {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
 
+  const sendOne = async (row: OutboxRecord) => {
+    try {
+      await send(row.mail);
+      await Outbox.deleteOne({ _id: row._id });
+    } catch (error) {
+      log.error({ err: error }, "outbox: a mail will be tried again");
+      await fail(row, error, clock());
+    }
+  };
   const round = async () => {
     do {
       again = false;
       for (;;) {
         const rows = await claim(clock());
         if (rows.length === 0) break;
-        await carryOut(rows, handlers, { log, clock });
+        for (const row of rows) await sendOne(row);
       }
     } while (again && !stopped);
   };
@@ -136,11 +119,63 @@ export function startOutbox(
   };
 }
 
-/** Rows that wait or failed, for the administration page and `/readyz`. */
-export async function outboxState(): Promise<{ waiting: number; parked: OutboxRecord[] }> {
-  const [waiting, parked] = await Promise.all([
+/** Starts carrying out what commits asked for: mails sent, documents carried to the search index. */
+export function startOutbox(
+  send: (mail: Message) => Promise<void>,
+  dependencies: Dependencies,
+): OutboxWorker {
+  const mails = startMails(send, dependencies);
+  const documents = startSync({
+    engine: dependencies.search,
+    changes: new StoredChanges(dependencies.clock),
+    load: (index, ids) => loadDocuments(dependencies, index, ids),
+    log: dependencies.log,
+    worker: newId(),
+    pollMs: POLL_MS,
+  });
+  const both = (work: (worker: OutboxWorker) => Promise<void>) => async () => {
+    await Promise.all([mails, documents].map(work));
+  };
+  return {
+    wake() {
+      mails.wake();
+      documents.wake();
+    },
+    drain: both((worker) => worker.drain()),
+    stop: both((worker) => worker.stop()),
+  };
+}
+
+/** What failed too often and waits for an administrator: a mail, or a document for an index. */
+export type Parked = { error: string | null; at: Date } & (
+  | { kind: "mail"; mail: Message }
+  | { kind: "index"; index: IndexName; documentId: string }
+);
+
+export type OutboxState = {
+  /** Mails and documents that wait. */
+  waiting: number;
+  /** Milliseconds since the oldest change that the search does not show yet. */
+  lagMs: number;
+  parked: Parked[];
+};
+
+/** What waits or failed, for the administration page and `/readyz`. */
+export async function outboxState(clock: () => Date = () => new Date()): Promise<OutboxState> {
+  const [mails, parkedMails, documents] = await Promise.all([
     Outbox.countDocuments({ parked: false }),
     Outbox.find({ parked: true }).sort({ at: -1 }).limit(50).lean(),
+    new StoredChanges(clock).state(),
   ]);
-  return { waiting, parked };
+  const parked: Parked[] = [
+    ...parkedMails.map(({ mail, error, at }) => ({ kind: "mail" as const, mail, error, at })),
+    ...documents.parked.map(({ index, documentId, reason, since }) => ({
+      kind: "index" as const,
+      index,
+      documentId,
+      error: reason,
+      at: since,
+    })),
+  ];
+  return { waiting: mails + documents.waiting, lagMs: documents.lagMs, parked };
 }

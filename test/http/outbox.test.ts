@@ -3,7 +3,7 @@ import { VISITOR } from "../../server/domain/policies.ts";
 import { Expert } from "../../server/experts/model.ts";
 import { tick } from "../../server/jobs/clock.ts";
 import { Outbox } from "../../server/jobs/model.ts";
-import { queueMail, startOutbox } from "../../server/jobs/outbox.ts";
+import { queueMail, startMails } from "../../server/jobs/outbox.ts";
 import { Match } from "../../server/matches/model.ts";
 import { inTransaction } from "../../server/storage/transaction.ts";
 import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
@@ -79,13 +79,10 @@ describe("after a commit", () => {
   it("a mail that fails undoes nothing, is tried again, and is parked when it never works", async () => {
     let now = TODAY;
     let failures = 0;
-    const worker = startOutbox(
-      {
-        index: async () => {},
-        mail: async () => {
-          failures += 1;
-          throw new Error("the server is out to lunch");
-        },
+    const worker = startMails(
+      async () => {
+        failures += 1;
+        throw new Error("the server is out to lunch");
       },
       { log: test.services.dependencies.log, clock: () => now },
     );
@@ -107,12 +104,9 @@ describe("after a commit", () => {
   it("two workers carry each row out once", async () => {
     const seen: string[] = [];
     const worker = () =>
-      startOutbox(
-        {
-          index: async () => {},
-          mail: async ({ to }) => {
-            seen.push(to);
-          },
+      startMails(
+        async ({ to }) => {
+          seen.push(to);
         },
         { log: test.services.dependencies.log, clock: () => TODAY },
       );

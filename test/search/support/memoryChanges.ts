@@ -16,11 +16,20 @@ export class MemoryChanges implements IndexChanges {
   private readonly journals = new Map<string, Change>();
   private readonly rebuilds = new Map<IndexName, { holder: string; until: number }>();
   private tokens = 0;
+  private readonly clock: () => Date;
+
+  constructor(clock: () => Date = () => new Date()) {
+    this.clock = clock;
+  }
+
+  private now(): number {
+    return this.clock().getTime();
+  }
 
   /** What a use case does in its transaction. */
   changed(index: IndexName, documentId: string): void {
     const key = `${index}:${documentId}`;
-    const now = Date.now();
+    const now = this.now();
     const before = this.entries.get(key);
     this.tokens += 1;
     this.entries.set(key, {
@@ -39,7 +48,7 @@ export class MemoryChanges implements IndexChanges {
 
   async claim(worker: string, limit: number, leaseMs: number): Promise<Change[]> {
     await tick();
-    const now = Date.now();
+    const now = this.now();
     const due = [...this.entries.values()]
       .filter((entry) => !entry.parked && entry.dueAt <= now && entry.heldUntil <= now)
       .slice(0, limit);
@@ -55,7 +64,7 @@ export class MemoryChanges implements IndexChanges {
 
   async extend(worker: string, changes: Change[], leaseMs: number): Promise<void> {
     await tick();
-    for (const entry of this.held(worker, changes)) entry.heldUntil = Date.now() + leaseMs;
+    for (const entry of this.held(worker, changes)) entry.heldUntil = this.now() + leaseMs;
   }
 
   async acknowledge(worker: string, changes: Change[]): Promise<void> {
@@ -82,7 +91,7 @@ export class MemoryChanges implements IndexChanges {
         heldUntil: 0,
         attempts: entry.attempts + 1,
         reason,
-        ...(same ? { dueAt: Date.now() + delayMs, parked: park } : {}),
+        ...(same ? { dueAt: this.now() + delayMs, parked: park } : {}),
       });
     }
   }
@@ -97,14 +106,14 @@ export class MemoryChanges implements IndexChanges {
     const oldest = Math.min(...waiting.map(({ since }) => since));
     return {
       waiting: waiting.length,
-      parked: all.filter(({ parked }) => parked),
-      lagMs: waiting.length > 0 ? Date.now() - oldest : 0,
+      parked: all.filter(({ parked }) => parked).map((entry) => ({ ...entry, since: new Date(entry.since) })),
+      lagMs: waiting.length > 0 ? this.now() - oldest : 0,
     };
   }
 
   async openRebuild(index: IndexName, holder: string, leaseMs: number): Promise<boolean> {
     await tick();
-    const now = Date.now();
+    const now = this.now();
     if ((this.rebuilds.get(index)?.until ?? 0) > now) return false;
     this.rebuilds.set(index, { holder, until: now + leaseMs });
     return true;
@@ -113,8 +122,8 @@ export class MemoryChanges implements IndexChanges {
   async extendRebuild(index: IndexName, holder: string, leaseMs: number): Promise<boolean> {
     await tick();
     const rebuild = this.rebuilds.get(index);
-    if (rebuild?.holder !== holder || rebuild.until <= Date.now()) return false;
-    rebuild.until = Date.now() + leaseMs;
+    if (rebuild?.holder !== holder || rebuild.until <= this.now()) return false;
+    rebuild.until = this.now() + leaseMs;
     return true;
   }
 
@@ -138,7 +147,7 @@ export class MemoryChanges implements IndexChanges {
   async recover(): Promise<number> {
     let recovered = 0;
     for (const index of INDEX_NAMES) {
-      if ((this.rebuilds.get(index)?.until ?? 0) > Date.now()) continue;
+      if ((this.rebuilds.get(index)?.until ?? 0) > this.now()) continue;
       const entries = await this.journal(index, 10_000);
       await this.requeue(
         index,
