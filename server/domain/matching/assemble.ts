@@ -1,4 +1,5 @@
 import type { CandidateKind } from "../vocabulary.ts";
+import { type Alternative, ordinal } from "./alternatives.ts";
 import type { Criterion } from "./criteria/criterion.ts";
 import type { Broken } from "./hardRules.ts";
 import { rounded, type Scored, scoreOf } from "./score.ts";
@@ -15,6 +16,9 @@ type Assembly<Candidate extends { id: string }, Context> = {
   weights: Weights;
   limit: number;
   without: string | null;
+  /** The candidate with one thing changed, from the nearest change to the farthest. */
+  alternatives: (candidate: Candidate) => Alternative<Candidate>[];
+  passage: (context: Context) => string | null;
   /** Score that the first candidate must reach. */
   least: number;
 };
@@ -40,18 +44,58 @@ export function assemble<Candidate extends { id: string }, Context>(
   }
   scored.sort((x, y) => y.scored.score - x.scored.score || (x.candidate.id < y.candidate.id ? -1 : 1));
   excluded.sort((x, y) => (x.id < y.id ? -1 : 1));
-  const items = scored.slice(0, a.limit).map(({ candidate, context, scored: s }): Suggestion => {
+  const items = scored.slice(0, a.limit).map(({ candidate, context, scored: s }, index): Suggestion => {
+    const passage = a.passage(context);
+    const higher = wouldRankHigher(a, scored, index);
     return {
       candidate: { kind: a.kind, id: candidate.id, title: a.titleOf(candidate) },
       score: s.score,
       reasons: reasonsOf(a.criteria, context, s),
       features: Object.fromEntries(s.parts.map((p) => [p.criterion, Math.round(p.value * 1e4) / 1e4])),
+      ...(passage ? { passage } : {}),
+      ...(higher ? { wouldRankHigher: `${higher.text}, passerait ${ordinal(higher.rank)}.` } : {}),
     };
   });
   return { items, excluded, nothingFits: (items[0]?.score ?? 0) < a.least };
 }
 
-const SILENT = "Sans effet notable";
+/** A change of one thing, and the rank that it gives. */
+export type Counterfactual<Candidate> = Alternative<Candidate> & { rank: number };
+
+/** The single change that lifts the candidate at `index` most, found by ranking it again; null where none does. */
+export function wouldRankHigher<Candidate extends { id: string }, Context>(
+  a: Pick<
+    Assembly<Candidate, Context>,
+    "alternatives" | "contextOf" | "criteria" | "weights" | "kind" | "without"
+  >,
+  ranked: readonly { candidate: Candidate; scored: Scored }[],
+  index: number,
+): Counterfactual<Candidate> | null {
+  const { candidate } = ranked[index]!;
+  let best: Counterfactual<Candidate> | null = null;
+  for (const alternative of a.alternatives(candidate)) {
+    const context = a.contextOf(alternative.candidate);
+    const { score } = rounded(scoreOf(a.criteria, a.weights, context, { kind: a.kind, without: a.without }));
+    const ahead = ranked.filter(
+      (other) => other.candidate.id !== candidate.id && comesBefore(other, { score, id: candidate.id }),
+    );
+    const rank = ahead.length + 1;
+    if (rank < (best?.rank ?? index + 1)) best = { ...alternative, rank };
+  }
+  return best;
+}
+
+function comesBefore(
+  other: { candidate: { id: string }; scored: Scored },
+  than: { score: number; id: string },
+): boolean {
+  return (
+    other.scored.score > than.score || (other.scored.score === than.score && other.candidate.id < than.id)
+  );
+}
+
+/** Where a criterion counts and has nothing to show for it. */
+const SILENT = "Proche du besoin par le domaine";
 
 /** Every criterion with a share, the strongest first; the shares sum to the score. */
 function reasonsOf<Context>(

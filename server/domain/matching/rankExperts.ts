@@ -1,3 +1,4 @@
+import { expertAlternatives } from "./alternatives.ts";
 import { assemble } from "./assemble.ts";
 import { leastGoodScore } from "./calibration.ts";
 import { availability } from "./criteria/availability.ts";
@@ -14,6 +15,7 @@ import { text } from "./criteria/text.ts";
 import { theme } from "./criteria/theme.ts";
 import { brokenByExpert } from "./hardRules.ts";
 import { viewNeed } from "./needView.ts";
+import { passageOf } from "./passage.ts";
 import { viewExpert } from "./profileView.ts";
 import type { ExpertCandidate, MatchNeed, Ranking, TextRelevance, Understood } from "./types.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
@@ -64,6 +66,9 @@ export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
     contextOf,
     criteria: EXPERT_CRITERIA,
     weights: options.weights ?? EXPERT_WEIGHTS,
+    alternatives: (expert) =>
+      expertAlternatives(expert, view, countries, lexicon, viewExpert(expert, lexicon)),
+    passage: ({ expert }) => passageOf([expert.bio, expert.headline, ...expert.skills], view, lexicon),
     limit: options.limit ?? 20,
     without: options.without ?? null,
     least: asksForPartnerOnly(need) ? 100 : leastGoodScore(view),

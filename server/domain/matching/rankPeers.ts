@@ -1,3 +1,4 @@
+import { peerAlternatives } from "./alternatives.ts";
 import { assemble } from "./assemble.ts";
 import { leastGoodScore } from "./calibration.ts";
 import { bestCountry, coverage } from "./closeness.ts";
@@ -71,6 +72,8 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
     contextOf,
     criteria: PEER_CRITERIA,
     weights: options.weights ?? PEER_WEIGHTS,
+    alternatives: (peer) => peerAlternatives(peer, view, lexicon),
+    passage: ({ best }) => best?.cooperation.summary ?? null,
     limit: options.limit ?? 20,
     without: options.without ?? null,
     least: leastGoodScore(view),

@@ -67,6 +67,8 @@ export type Suggestion = {
   reasons: Reason[];
   /** Value of every criterion, 0…1: what the learning log keeps, beside the outcome. */
   features: Record<string, number>;
+  /** The passage of the candidate's own text that speaks most to the need, as written. */
+  passage?: string;
   /** What would have ranked it higher, as a French sentence; absent where nothing simple would. */
   wouldRankHigher?: string;
   /** For a funding scheme: what the rules say of this need. */

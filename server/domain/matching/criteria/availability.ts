@@ -15,7 +15,7 @@ export const availability: Criterion<ExpertContext> = {
     return Math.min(1, freeDays(expert.availability, window) / ENOUGH_DAYS);
   },
   sentence: ({ view }, value) => {
-    if (!view.need.period) return value > 0 ? "A des disponibilités à venir" : null;
+    if (!view.need.period) return "A des disponibilités à venir";
     return value >= 1 ? "Disponible pendant la période" : "Disponible une partie de la période";
   },
 };

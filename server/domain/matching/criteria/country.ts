@@ -1,4 +1,5 @@
 import { bestCountry } from "../closeness.ts";
+import { inCountry } from "../frenchPlaces.ts";
 import type { ProfileView } from "../profileView.ts";
 import type { Criterion, Shared } from "./criterion.ts";
 
@@ -14,14 +15,10 @@ export const country: Criterion<Shared & { profile: ProfileView }> = {
     if (view.countries.size === 0) return "Le besoin ne précise pas de pays";
     const best = bestCountry(view.countries, profile.countries, countries);
     if (!best.known || !best.wanted) return null;
-    const known = nameOf(best.known, countries);
+    const name = countries.get(best.known)?.name ?? best.known;
     const place = profile.words.get(`c:${best.known}`);
-    const where = place && place.toLowerCase() !== known.toLowerCase() ? `${known} (« ${place} »)` : known;
-    if (best.closeness === 1) return `Connaît le pays : ${where}`;
-    return `Connaît un pays proche : ${where}`;
+    const where =
+      place && place.toLowerCase() !== name.toLowerCase() ? `${inCountry(name)} (${place})` : inCountry(name);
+    return best.closeness === 1 ? `A travaillé ${where}` : `A travaillé dans un pays proche, ${where}`;
   },
 };
-
-function nameOf(code: string, countries: ReadonlyMap<string, { name: string }>): string {
-  return countries.get(code)?.name ?? code;
-}

@@ -17,7 +17,8 @@ export const depth: Criterion<PeerContext> = {
     return Math.min(1, Math.sqrt(years / LONG_YEARS)) * (until !== null && until < year ? ENDED : 1);
   },
   sentence: ({ best, now }) => {
-    if (!best || best.cooperation.since === null) return null;
+    if (!best) return null;
+    if (best.cooperation.since === null) return "Coopération de durée inconnue";
     const { since, until } = best.cooperation;
     const ended = until !== null && until < now.getUTCFullYear();
     return ended ? `Coopération menée de ${since} à ${until}` : `Coopération depuis ${since}`;

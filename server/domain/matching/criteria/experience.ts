@@ -9,5 +9,5 @@ export const experience: Criterion<ExpertContext> = {
   code: "experience",
   value: ({ expert }) => Math.min(1, Math.sqrt(Math.max(0, expert.yearsOfExperience) / SEASONED)),
   sentence: ({ expert }) =>
-    expert.yearsOfExperience > 1 ? `${expert.yearsOfExperience} ans d’expérience` : null,
+    expert.yearsOfExperience > 1 ? `${expert.yearsOfExperience} ans d’expérience` : "Un an d’expérience",
 };

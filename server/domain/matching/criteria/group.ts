@@ -7,7 +7,7 @@ export const group: Criterion<PeerContext> = {
   value: (context) => best(context).value,
   sentence: (context) => {
     const { name } = best(context);
-    return name ? `Membre : ${name}` : null;
+    return name ? `Membre du groupe : ${name}` : null;
   },
 };
 
@@ -26,9 +26,16 @@ function best({ peer, view, lexicon }: PeerContext): { value: number; name: stri
     );
     const shared = view.need.asker?.groups.includes(code) ? 0.3 : 0;
     const value = Math.min(1, Math.max(country * 0.8, theme * 0.8) + shared);
-    if (value > found.value) found = { value, name: listed?.name ?? code };
+    if (value > found.value) found = { value, name: listed?.name ?? groupName(code, lexicon) };
   }
   return found;
+}
+
+/** A group that the reference list does not know yet, by what its code says. */
+function groupName(code: string, lexicon: PeerContext["lexicon"]): string {
+  const country = lexicon.places.labels.get(code.slice(3));
+  if (code.startsWith("gp-") && country) return `Groupe-pays ${country}`;
+  return lexicon.concepts.get(`t:${code.slice(3)}`)?.label ?? code;
 }
 
 function countryOf(code: string): string[] {

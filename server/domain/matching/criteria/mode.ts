@@ -11,7 +11,7 @@ export const mode: Criterion<ExpertContext> = {
   },
   sentence: ({ view }) => {
     const wanted = view.need.mode ?? view.understood.mode?.code ?? null;
-    if (!wanted) return null;
+    if (!wanted) return "Sur place ou à distance, au choix";
     return wanted === "mission" ? "Peut venir sur place" : "Travaille à distance";
   },
 };

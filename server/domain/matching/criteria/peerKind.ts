@@ -13,9 +13,10 @@ export const peerKind: Criterion<PeerContext> = {
     return 0.5;
   },
   sentence: ({ peer, view }, value) => {
-    if (value < 0.8) return null;
-    return peer.kind === "collectivite-etrangere" && view.countries.has(peer.country)
-      ? "Collectivité du pays concerné"
-      : "Collectivité française, comme demandé";
+    if (peer.kind === "collectivite-etrangere") return "Collectivité du pays concerné";
+    const asked = view.understood.kinds.some(
+      (k) => k.code === "partenaire-francais" && k.source === "declared",
+    );
+    return asked && value === 1 ? "Structure française, comme demandé" : "Structure française";
   },
 };

@@ -13,7 +13,8 @@ export const size: Criterion<PeerContext> = {
     return Math.max(0, 1 - Math.abs(Math.log(asker / peer.population)) / TENFOLD);
   },
   sentence: ({ view, peer }, value) => {
-    if (!view.need.asker?.population || !peer.population) return null;
-    return value >= 0.6 ? `De taille voisine (${peer.population.toLocaleString("fr-FR")} habitants)` : null;
+    if (!view.need.asker?.population || !peer.population) return "Taille non comparée";
+    const inhabitants = `${peer.population.toLocaleString("fr-FR")} habitants`;
+    return value >= 0.6 ? `De taille voisine (${inhabitants})` : `D’une autre taille (${inhabitants})`;
   },
 };

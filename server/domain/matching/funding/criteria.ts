@@ -1,7 +1,10 @@
+import type { ThemeCode } from "../../vocabulary.ts";
 import type { Criterion, Shared } from "../criteria/criterion.ts";
+import type { NeedView } from "../needView.ts";
 import type { FundingCandidate } from "../types.ts";
 import { callState } from "./calls.ts";
 import { french } from "./rules.ts";
+import { mainThemes } from "./themes.ts";
 
 export type FundingContext = Shared & { funding: FundingCandidate; today: string };
 
@@ -14,17 +17,24 @@ const theme: Criterion<FundingContext> = {
   code: "theme",
   value: ({ view, funding }) => {
     if (funding.themes.length === 0) return ALL_THEMES;
-    const best = Math.max(0, ...funding.themes.map((t) => view.themes.get(t) ?? 0));
+    const best = Math.max(0, ...funding.themes.map((t) => themeWeight(t, view)));
     // A scheme for ten themes is nearly one for all.
     return best * (1 - 0.04 * Math.min(8, funding.themes.length - 1));
   },
   sentence: ({ view, funding, lexicon }) => {
     if (funding.themes.length === 0) return "Ouvert à tous les thèmes";
-    const shared = funding.themes.filter((t) => view.themes.has(t));
+    const shared = funding.themes.filter((t) => themeWeight(t, view) > 0.3);
     const labels = shared.slice(0, 2).map((t) => lexicon.concepts.get(`t:${t}`)?.label ?? t);
     return labels.length > 0 ? `Finance ce thème : ${labels.join(", ")}` : null;
   },
 };
+
+/** A theme that is only touched upon brings little money. */
+const SIDE_THEME = 0.3;
+
+function themeWeight(theme: ThemeCode, view: NeedView): number {
+  return (view.themes.get(theme) ?? 0) * (mainThemes(view).has(theme) ? 1 : SIDE_THEME);
+}
 
 const country: Criterion<FundingContext> = {
   code: "country",
@@ -69,7 +79,7 @@ const kind: Criterion<FundingContext> = {
     if (wanted.length === 0) return 0.5;
     return Math.max(0, ...wanted.filter((k) => funding.kinds.includes(k.code)).map((k) => k.confidence));
   },
-  sentence: (_context, value) => (value > 0 ? "Apporte l’aide demandée" : null),
+  sentence: (_context, value) => (value > 0.5 ? "Apporte l’aide demandée" : "Peut apporter l’aide demandée"),
 };
 
 const confidence: Criterion<FundingContext> = {
@@ -90,13 +100,16 @@ const rate: Criterion<FundingContext> = {
     return (poorest ? (funding.maxRateLdc ?? funding.maxRate) : funding.maxRate) ?? 0.3;
   },
   sentence: ({ funding }, value) =>
-    funding.maxRate === null ? null : `Jusqu’à ${Math.round(value * 100)} % du budget`,
+    funding.maxRate === null && funding.maxRateLdc === null
+      ? "Taux non publié"
+      : `Jusqu’à ${Math.round(value * 100)} % du budget`,
 };
 
 const text: Criterion<FundingContext> = {
   code: "text",
   value: ({ relevance }) => relevance,
-  sentence: (_context, value) => (value > 0.3 ? "Sa présentation parle de ce sujet" : null),
+  sentence: (_context, value) =>
+    value > 0.3 ? "Sa présentation parle de ce sujet" : "Sa présentation s’en approche",
 };
 
 export const FUNDING_CRITERIA: readonly Criterion<FundingContext>[] = [

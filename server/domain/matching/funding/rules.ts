@@ -4,6 +4,7 @@ import type { NeedView } from "../needView.ts";
 import type { EligibilityCheck, FundingCandidate } from "../types.ts";
 import { callState } from "./calls.ts";
 import { territoryFit } from "./territory.ts";
+import { mainThemes } from "./themes.ts";
 
 export type RuleContext = {
   view: NeedView;
@@ -101,26 +102,31 @@ function admits(funding: FundingCandidate, country: Country | undefined): boolea
 
 const theme: Rule = ({ view, funding, countries }) => {
   if (funding.themes.length === 0) return check("theme", "met", "Tous thèmes");
-  const shared = funding.themes.filter((t) => view.themes.has(t));
-  if (shared.length > 0) return check("theme", "met", "Le thème du projet est admis");
+  const main = mainThemes(view);
+  if (funding.themes.some((t) => main.has(t))) return check("theme", "met", "Le thème du projet est admis");
   const european = [...view.countries.keys()].some((c) => countries.get(c)?.eu);
   if (european && funding.themes.includes("europe-transfrontalier"))
     return check("theme", "met", "Projet avec un pays de l’Union européenne");
-  const sure = [...view.themes.values()].some((confidence) => confidence >= SURE);
+  if (main.size === 0) return check("theme", "to-check", "À vérifier : le thème du projet n’est pas précisé");
+  const side = funding.themes.some((t) => (view.themes.get(t) ?? 0) >= 0.6);
+  if (side)
+    return check("theme", "to-check", "À vérifier : le thème admis n’est que secondaire dans le projet");
+  const sure = [...main].some((t) => (view.themes.get(t) ?? 0) >= SURE);
   return sure
     ? check("theme", "not-met", "Thème du projet hors du dispositif")
-    : check("theme", "to-check", "À vérifier : le thème du projet n’est pas précisé");
+    : check("theme", "to-check", "À vérifier : thème du projet");
 };
 
 const partner: Rule = ({ view, funding }) => {
-  if (funding.foreignPartnerRequired === null)
-    return check("partner", "to-check", "À vérifier : partenaire étranger demandé ou non");
-  if (!funding.foreignPartnerRequired) return check("partner", "met", "Aucun partenaire étranger exigé");
+  if (funding.foreignPartnerRequired === false)
+    return check("partner", "met", "Aucun partenaire étranger exigé");
   const asker = view.need.asker;
   const has = asker?.cooperations.some((c) => c.until === null && view.countries.has(c.country));
-  return has || asker?.kind === "collectivite-etrangere"
-    ? check("partner", "met", "Partenaire étranger : vous en avez un dans ce pays")
-    : check("partner", "to-check", "À vérifier : une autorité locale étrangère partenaire est exigée");
+  if (has || asker?.kind === "collectivite-etrangere")
+    return check("partner", "met", "Partenaire étranger : vous en avez un dans ce pays");
+  return funding.foreignPartnerRequired
+    ? check("partner", "to-check", "À vérifier : une autorité locale étrangère partenaire est exigée")
+    : check("partner", "to-check", "À vérifier : partenaire étranger demandé ou non");
 };
 
 const territory: Rule = ({ view, funding }) => {

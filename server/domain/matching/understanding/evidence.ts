@@ -1,5 +1,6 @@
 import type { Lexicon } from "./lexicon.ts";
-import type { Cue, Reading } from "./reading.ts";
+import type { Cue } from "./mentions.ts";
+import type { Reading } from "./reading.ts";
 
 /** What speaks for a concept in a text: how strongly, and in which words. */
 export type Evidence = { weight: number; words: string[] };
