@@ -54,9 +54,10 @@ export class Changes {
     return sequence;
   }
 
-  record(events: ChangeEvent[]): void {
+  record(events: (() => ChangeEvent)[]): void {
     if (this.watchers === 0) return;
-    for (const { ns, ...event } of events) {
+    for (const told of events) {
+      const { ns, ...event } = told();
       const sequence = this.#next;
       this.#next += 1;
       const [db = "", ...rest] = ns.split(".");

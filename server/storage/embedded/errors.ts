@@ -12,6 +12,7 @@ const CODES = {
   TypeMismatch: 14,
   Overflow: 15,
   InvalidLength: 16,
+  InvalidBSON: 22,
   IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
@@ -85,7 +86,7 @@ export function errorFields(error: unknown): Document {
     return { code: CODES.BadValue, codeName: "BadValue", errmsg: message };
   }
   if (error instanceof Error && error.constructor.name.startsWith("BSON")) {
-    return { code: CODES.InvalidLength, codeName: "InvalidBSON", errmsg: message };
+    return { code: CODES.InvalidBSON, codeName: "InvalidBSON", errmsg: message };
   }
   return { code: CODES.InternalError, codeName: "InternalError", errmsg: message };
 }

@@ -1,16 +1,16 @@
-import { type Document, deserialize, serialize } from "bson";
+import { type Document, deserialize, ObjectId, serialize } from "bson";
 import { type Collection, type Index, saveCollection } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
 import { clipFields, encodeId, encodeValue, inSpace, inverted, isClipped } from "./keys.ts";
 import { matcher } from "./language.ts";
+import { RANK, rankOf } from "./ordering.ts";
 import { valuesAt } from "./paths.ts";
+import { checkDocument } from "./shape.ts";
 import type { Writer } from "./storage.ts";
 import { textTerms } from "./text.ts";
 
 /** How documents become JavaScript: 64-bit integers that a double cannot hold stay Long, patterns keep their options. */
-export const READ_OPTIONS = { promoteBuffers: false, bsonRegExp: true } as const;
-const MAX_DOCUMENT = 16 * 1024 * 1024;
-const MAX_DEPTH = 100;
+export const READ_OPTIONS = { promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } } as const;
 
 export const readDocument = (bytes: Uint8Array): Document => deserialize(bytes, READ_OPTIONS);
 
@@ -111,47 +111,46 @@ function addEntries(
   return { write, multikey: wanted.multikey, clipped: wanted.clipped };
 }
 
-function depth(value: unknown, level = 1): number {
-  if (typeof value !== "object" || value === null) return level - 1;
-  if (level > MAX_DEPTH) return level;
-  const items = Array.isArray(value)
-    ? value
-    : Object.getPrototypeOf(value) === Object.prototype
-      ? Object.values(value)
-      : [];
-  let deepest = level;
-  for (const item of items) if (typeof item === "object") deepest = Math.max(deepest, depth(item, level + 1));
-  return deepest;
+/** A document as it is stored: checked, its key known, decoded when somebody looks at it. */
+export class Stored {
+  readonly id: Buffer;
+  readonly bytes: Uint8Array;
+  #document: Document | undefined;
+
+  constructor(id: unknown, bytes: Uint8Array, document?: Document) {
+    if (Array.isArray(id) || id === undefined || rankOf(id) === RANK.regex) {
+      throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
+    }
+    this.id = encodeId(id);
+    this.bytes = bytes;
+    this.#document = document;
+  }
+
+  get document(): Document {
+    this.#document ??= readDocument(this.bytes);
+    return this.#document;
+  }
 }
 
-/** A document as it is stored: checked against MongoDB's limits, its `_id` known. */
-export interface Stored {
-  id: Buffer;
-  bytes: Uint8Array;
-  document: Document;
+/** A document for storing. */
+export function toStored(document: Document): Stored {
+  const bytes = Buffer.from(serialize(document));
+  checkDocument(bytes);
+  return new Stored(document["_id"], bytes, document);
 }
 
-/** Checks a document for storing. https://www.mongodb.com/docs/manual/reference/limits/#bson-documents */
-export function toStored(document: Document, raw?: Uint8Array): Stored {
-  const value = document["_id"];
-  if (
-    Array.isArray(value) ||
-    value === undefined ||
-    value instanceof RegExp ||
-    value?._bsontype === "BSONRegExp"
-  ) {
-    throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
+/** A document that a client sent, its `_id` first and made where it is missing. */
+export function insertable(bytes: Buffer): Stored {
+  const { idFirst, firstEnd } = checkDocument(bytes);
+  if (!idFirst) {
+    const { _id = new ObjectId(), ...rest } = readDocument(bytes);
+    return toStored({ _id, ...rest });
   }
-  if (depth(document) > MAX_DEPTH)
-    throw new StoreError("Overflow", `document is nested deeper than ${MAX_DEPTH} levels`);
-  const bytes = raw ?? serialize(document);
-  if (bytes.length > MAX_DOCUMENT) {
-    throw new StoreError(
-      "BSONObjectTooLarge",
-      `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT}`,
-    );
-  }
-  return { id: encodeId(value), bytes, document };
+  const alone = Buffer.allocUnsafe(firstEnd + 1);
+  bytes.copy(alone, 4, 4, firstEnd);
+  alone.writeInt32LE(firstEnd + 1);
+  alone[firstEnd] = 0;
+  return new Stored(readDocument(alone)["_id"], bytes);
 }
 
 /**
@@ -165,14 +164,14 @@ export function putDocument(
   old?: Document,
 ): Collection {
   const key = inSpace(collection.space, stored.id);
-  if (!old && writer.get(key)) {
-    throw duplicate(collection, { name: "_id_", key: { _id: 1 }, space: 0 }, stored.document);
-  }
   const plans = collection.indexes.map((index) =>
     addEntries(writer, collection, index, stored.id, stored.document, old),
   );
+  if (old) writer.put(key, stored.bytes);
+  else if (!writer.insert(key, stored.bytes)) {
+    throw duplicate(collection, { name: "_id_", key: { _id: 1 }, space: 0 }, stored.document);
+  }
   for (const plan of plans) plan.write();
-  writer.put(key, stored.bytes);
   if (!plans.some((plan, i) => flagsChange(collection.indexes[i]!, plan))) return collection;
   const changed = {
     ...collection,

@@ -38,7 +38,7 @@ export function writeOutput(writer: Writer, database: string, stage: Document, d
     const { writeErrors } = insert(
       writer,
       ns,
-      documents.map((one) => serialize(one)),
+      documents.map((one) => Buffer.from(serialize(one))),
       true,
     );
     if (writeErrors) throw new StoreError("DuplicateKey", writeErrors[0].errmsg, writeErrors[0]);

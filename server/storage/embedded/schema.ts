@@ -156,7 +156,7 @@ export function drop(writer: Writer, ns: string): Document {
   const collection = findCollection(writer, ns);
   if (!collection) throw new StoreError("NamespaceNotFound", "ns not found");
   dropCollection(writer, collection);
-  writer.note({ operationType: "drop", ns });
+  writer.note(() => ({ operationType: "drop", ns }));
   return { nIndexesWas: collection.indexes.length + 1, ns, ok: 1 };
 }
 
@@ -164,7 +164,7 @@ export function drop(writer: Writer, ns: string): Document {
 export function dropDatabase(writer: Writer, database: string): Document {
   for (const collection of listCollections(writer, database)) {
     dropCollection(writer, collection);
-    writer.note({ operationType: "drop", ns: collection.ns });
+    writer.note(() => ({ operationType: "drop", ns: collection.ns }));
   }
   return { dropped: database, ok: 1 };
 }

@@ -19,9 +19,11 @@ export interface Reader {
 /** What a command may write to: the lmdb transaction under way, or a multi-document transaction's overlay. */
 export interface Writer extends Reader {
   put(key: Buffer, value: Uint8Array): void;
+  /** Puts where nothing stands yet; false where something does. */
+  insert(key: Buffer, value: Uint8Array): boolean;
   remove(key: Buffer): void;
   /** Tells the change streams, once the write is on disk. */
-  note(event: ChangeEvent): void;
+  note(event: () => ChangeEvent): void;
 }
 
 interface Job {
@@ -43,13 +45,13 @@ export const PRESENT = Buffer.from([1]);
 export class Storage implements Reader {
   readonly #db: RootDatabase<Buffer, Buffer>;
   readonly #maxBytes: number;
-  readonly #committed: (events: ChangeEvent[]) => void;
+  readonly #committed: (events: (() => ChangeEvent)[]) => void;
   #queue: Job[] = [];
   #scheduled = false;
   #closed = false;
 
   /** `maxBytes` bounds the file as a full disk would; `committed` is told the events of each commit. */
-  constructor(path: string, maxBytes: number, committed: (events: ChangeEvent[]) => void) {
+  constructor(path: string, maxBytes: number, committed: (events: (() => ChangeEvent)[]) => void) {
     this.#db = open<Buffer, Buffer>({
       path,
       noSubdir: true,
@@ -128,12 +130,12 @@ export class Storage implements Reader {
     const jobs = this.#queue;
     this.#queue = [];
     this.#scheduled = false;
-    const events: ChangeEvent[] = [];
+    const events: (() => ChangeEvent)[] = [];
     const settle: (() => void)[] = [];
     try {
       this.#db.transactionSync(() => {
         for (const job of jobs) {
-          const noted: ChangeEvent[] = [];
+          const noted: (() => ChangeEvent)[] = [];
           try {
             const result = this.#db.transactionSync(() => job.run(this.#writer(noted)));
             events.push(...noted);
@@ -152,12 +154,15 @@ export class Storage implements Reader {
     if (events.length > 0) this.#committed(events);
   }
 
-  #writer(noted: ChangeEvent[]): Writer {
+  #writer(noted: (() => ChangeEvent)[]): Writer {
     return {
       get: (key) => this.#db.get(key),
       scan: (range) => this.#chunks(range),
-      put: (key, value) => void this.#db.put(key, value as Buffer),
-      remove: (key) => void this.#db.remove(key),
+      put: (key, value) => void this.#db.putSync(key, value as Buffer),
+      // Typed as giving nothing, it tells whether it put.
+      insert: (key, value) =>
+        this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
+      remove: (key) => void this.#db.removeSync(key),
       note: (event) => noted.push(event),
     };
   }

@@ -1,8 +1,8 @@
-import { type Document, ObjectId } from "bson";
+import type { Document } from "bson";
 import { type Collection, ensureCollection, findCollection } from "./catalogue.ts";
 import type { ChangeEvent } from "./changes.ts";
 import { errorFields, StoreError } from "./errors.ts";
-import { putDocument, readDocument, removeDocument, type Stored, toStored } from "./indexes.ts";
+import { insertable, putDocument, readDocument, removeDocument, type Stored, toStored } from "./indexes.ts";
 import { project, toLanguage } from "./language.ts";
 import { selectionOf } from "./queries.ts";
 import { type Found, type Selection, select } from "./reading.ts";
@@ -11,14 +11,6 @@ import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
 
 /** One statement that failed, as it stands in `writeErrors`. */
 type WriteError = Document;
-
-/** The bytes of a document to insert, its `_id` first and made where it is missing. */
-function insertable(raw: Uint8Array): Stored {
-  const document = readDocument(raw);
-  if (Object.keys(document)[0] === "_id") return toStored(document, raw);
-  const { _id = new ObjectId(), ...rest } = document;
-  return toStored({ _id, ...rest });
-}
 
 /** Runs statements in order; one that fails is told, and ends an ordered command. */
 function each<T>(
@@ -51,19 +43,16 @@ function store(
   old?: Document,
 ): Collection {
   const after = putDocument(writer, collection, stored, old);
-  const documentKey = { _id: stored.document["_id"] };
-  writer.note({
-    operationType: "insert",
-    ns: collection.ns,
-    documentKey,
-    fullDocument: stored.document,
-    ...event,
+  writer.note(() => {
+    const fullDocument = stored.document;
+    const documentKey = { _id: fullDocument["_id"] };
+    return { operationType: "insert", ns: collection.ns, documentKey, fullDocument, ...event };
   });
   return after;
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/insert/ */
-export function insert(writer: Writer, ns: string, documents: Uint8Array[], ordered: boolean): Document {
+export function insert(writer: Writer, ns: string, documents: Buffer[], ordered: boolean): Document {
   let collection = ensureCollection(writer, ns);
   let n = 0;
   const errors = each(documents, ordered, (raw) => {
@@ -176,7 +165,11 @@ export function updateAll(
 
 function remove(writer: Writer, collection: Collection, found: Found): void {
   removeDocument(writer, collection, found.id, found.document);
-  writer.note({ operationType: "delete", ns: collection.ns, documentKey: { _id: found.document["_id"] } });
+  writer.note(() => ({
+    operationType: "delete",
+    ns: collection.ns,
+    documentKey: { _id: found.document["_id"] },
+  }));
 }
 
 /** Deletes what a selection finds; answers the documents. */
