@@ -5,12 +5,16 @@ import { MODES, THEME_CODES } from "../domain/vocabulary.ts";
 
 export const id = z.string().regex(/^[0-9a-f]{24}$/, "Cet identifiant n’est pas valable.");
 
-/** One line of text. Control characters are refused: no name or title needs them. */
-export const line = (min: number, max: number) =>
+/** One line of text; `tooShort` says what belongs there, where the form can say better than a number. Control characters are refused: no name or title needs them. */
+export const line = (
+  min: number,
+  max: number,
+  tooShort = min <= 1 ? "Ce champ est obligatoire." : `Écrivez au moins ${min} caractères.`,
+) =>
   z
     .string("Écrivez un texte.")
     .trim()
-    .min(min, min <= 1 ? "Ce champ est obligatoire." : `Écrivez au moins ${min} caractères.`)
+    .min(min, tooShort)
     .max(max, `Écrivez au plus ${max} caractères.`)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, "Ce texte contient des caractères qui ne sont pas permis.");

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { NEED_STATUS_LABELS, NEED_STATUSES } from "../domain/need.ts";
 import { can } from "../domain/policies.ts";
-import { forbidden } from "../errors.ts";
+import { AppError, forbidden } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
-import { form, idOf, NO_REFUSAL, type Posted, postedFields, type Refusal } from "../http/forms.ts";
+import { form, idOf, NO_REFUSAL, type Posted, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
@@ -14,7 +14,8 @@ import { presentNeedRow } from "./present.ts";
 import { needPreview, previewOf } from "./previewPage.ts";
 import { listQuery, needChange, needInput } from "./schema.ts";
 import { needShowPages } from "./showPage.ts";
-import { checkSendable, editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed, submitNeed } from "./usecases.ts";
+import { checkSendable, submitNeed } from "./transitions.ts";
+import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts";
 
 async function list(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
@@ -69,6 +70,20 @@ async function editor(
   });
 }
 
+/** Everything that keeps a need from being sent is told at once, not one thing after the other. */
+function withUnsendable(refused: Required<Shown>): Shown {
+  const { send, description } = refused.fields;
+  if (send !== "submit" || refused.problems.length === 0 || refused.errorOf("description")) return refused;
+  try {
+    checkSendable({ description: String(description ?? "").trim() });
+    return refused;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const told = refused.problems.map(({ name, message }) => ({ path: name, message }));
+    return { ...refused, ...refusalOf([...told, ...(error.errors ?? [])]) };
+  }
+}
+
 const SAVED = { kind: "success", text: "Votre brouillon est enregistré." } as const;
 
 /** Lists, the form with its drafts and previews, and each need's own page. */
@@ -108,7 +123,7 @@ export function needPages(limits: Limits): Router {
         return sending ? submitted(context, need._id) : { to: `/besoins/${need._id}/modifier`, flash: SAVED };
       },
       again: async (request, response, refused) => {
-        await editor(request, response, null, refused);
+        await editor(request, response, null, withUnsendable(refused));
       },
     }),
   );
@@ -136,7 +151,8 @@ export function needPages(limits: Limits): Router {
         return { to: `/besoins/${need._id}`, flash: { kind: "success", text: "Le besoin est enregistré." } };
       },
       again: async (request, response, refused) => {
-        await editor(request, response, await getNeed(response.locals.context, idOf(request)), refused);
+        const need = await getNeed(response.locals.context, idOf(request));
+        await editor(request, response, need, withUnsendable(refused));
       },
     }),
   );

@@ -20,17 +20,8 @@ import {
   reopenInput,
   submitInput,
 } from "./schema.ts";
-import {
-  closeNeed,
-  editNeed,
-  getNeed,
-  listNeeds,
-  PAGE_SIZE,
-  postNeed,
-  qualifyNeed,
-  reopenNeed,
-  submitNeed,
-} from "./usecases.ts";
+import { closeNeed, qualifyNeed, reopenNeed, submitNeed } from "./transitions.ts";
+import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts";
 
 async function named(needs: NeedRecord[]) {
   const names = await organisationNames(needs.map((need) => need.organisation));

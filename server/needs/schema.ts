@@ -26,7 +26,7 @@ export const MAX_THEMES = 6;
 
 /** The fields of a need, without defaults: a change names only what it changes. */
 const fields = {
-  title: line(3, 160),
+  title: line(3, 160, "Donnez un titre à votre besoin, en quelques mots."),
   description: text(6000),
   kinds: listOf(kind, NEED_KINDS.length),
   themes: listOf(themeCode, MAX_THEMES),

@@ -21,8 +21,9 @@ import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { presentMatchRow } from "../matches/present.ts";
+import { requestMatch } from "../matches/request.ts";
 import { requestInput } from "../matches/schema.ts";
-import { matchesOfNeed, requestMatch } from "../matches/usecases.ts";
+import { matchesOfNeed } from "../matches/usecases.ts";
 import { presentList } from "../matching/page.ts";
 import { suggestFor } from "../matching/usecases.ts";
 import { getOrganisation } from "../organisations/usecases.ts";
@@ -36,7 +37,8 @@ import {
   presentQualifying,
 } from "./present.ts";
 import { closeInput, qualifyInput, reopenInput } from "./schema.ts";
-import { closeNeed, getNeed, qualifyNeed, reopenNeed, submitNeed } from "./usecases.ts";
+import { closeNeed, qualifyNeed, reopenNeed, submitNeed } from "./transitions.ts";
+import { getNeed } from "./usecases.ts";
 
 /** How many suggestions of each kind the page shows at first, and when one asks for more. */
 const FIRST = 5;
