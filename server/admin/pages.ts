@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
+import { grantRole, listAccounts } from "../accounts/administration.ts";
 import { presentAccount } from "../accounts/present.ts";
-import { grantRole, listAccounts } from "../accounts/usecases.ts";
 import { presentTrailLine } from "../audit/present.ts";
 import { readTrail } from "../audit/usecases.ts";
 import { signedInOnly } from "../http/auth.ts";
