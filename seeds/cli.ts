@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
-import { accountsExist } from "../server/accounts/usecases.ts";
+import { accountsExist } from "../server/accounts/administration.ts";
 import { ConfigError, readConfig } from "../server/config.ts";
 import { createServices, fillSearch } from "../server/services.ts";
 import { seedDemo, seedScale } from "./run.ts";

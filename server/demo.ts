@@ -1,4 +1,4 @@
-import { accountsExist, demoAccountsExist } from "./accounts/usecases.ts";
+import { accountsExist, demoAccountsExist } from "./accounts/administration.ts";
 import type { Services } from "./services.ts";
 
 /**

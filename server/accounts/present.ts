@@ -1,5 +1,5 @@
 import type { UserRecord } from "./model.ts";
-import type { SignedIn } from "./usecases.ts";
+import type { SignedIn } from "./people.ts";
 
 /** The signed-in person, as `GET /me` and the header show it. */
 export function presentMe({ user, actor, expertStatus }: SignedIn, names: ReadonlyMap<string, string>) {

@@ -1,9 +1,10 @@
 import type { Api } from "../http/api.ts";
 import type { Limits } from "../http/limits.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { whoAmI } from "./people.ts";
 import { presentMe } from "./present.ts";
 import { credentials, meOutput, tokenOutput } from "./schema.ts";
-import { createApiToken, whoAmI } from "./usecases.ts";
+import { createApiToken } from "./usecases.ts";
 
 export function accountCalls(api: Api, limits: Limits): void {
   api.call({

@@ -5,11 +5,8 @@ import { can } from "../domain/policies.ts";
 import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
 import { queueMail } from "../jobs/outbox.ts";
 import { seatConfirmedMessage, seatRefusedMessage } from "../mail/messages.ts";
-import {
-  ensureOrganisation,
-  organisationNames,
-  settleDeclaredOrganisation,
-} from "../organisations/usecases.ts";
+import { ensureOrganisation, settleDeclaredOrganisation } from "../organisations/choices.ts";
+import { organisationNames } from "../organisations/usecases.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { User } from "./model.ts";
 import type { declaredOrganisation } from "./schema.ts";

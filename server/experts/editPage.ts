@@ -20,12 +20,15 @@ import {
   type Refusal,
 } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
-import { organisationIfAny, searchOrganisationChoices } from "../organisations/usecases.ts";
+import { searchOrganisationChoices } from "../organisations/choices.ts";
+import { organisationIfAny } from "../organisations/usecases.ts";
 import { blankProfile, fieldsOfProfile } from "./formFields.ts";
+import { expertContent } from "./matchable.ts";
 import type { ExpertRecord } from "./model.ts";
 import { expertPermissions } from "./present.ts";
 import { expertInput } from "./schema.ts";
-import { expertContent, moveExpert, ownExpert, refuseIncomplete, saveOwnExpert } from "./usecases.ts";
+import { moveExpert, refuseIncomplete } from "./transitions.ts";
+import { ownExpert, saveOwnExpert } from "./usecases.ts";
 
 const rowsOf = (value: unknown): Posted[] =>
   value && typeof value === "object" ? (Object.values(value) as Posted[]) : [];

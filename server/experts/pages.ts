@@ -14,7 +14,8 @@ import { editor, postProfile } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
 import { expertPermissions, presentExpertCard, presentExpertForPage } from "./present.ts";
 import { directoryQuery } from "./schema.ts";
-import { getExpert, moveExpert } from "./usecases.ts";
+import { moveExpert } from "./transitions.ts";
+import { getExpert } from "./usecases.ts";
 
 const SORT_LABELS = {
   relevance: "Pertinence",

@@ -1,8 +1,9 @@
 import type { RequestHandler } from "express";
 import passport, { type PassportStatic } from "passport";
 import { Strategy as LocalStrategy } from "passport-local";
+import { type SignedIn, signedInBySession, signedInByToken } from "../accounts/people.ts";
 import { credentials } from "../accounts/schema.ts";
-import { authenticate, type SignedIn, signedInBySession, signedInByToken } from "../accounts/usecases.ts";
+import { authenticate } from "../accounts/usecases.ts";
 import type { Dependencies } from "../context.ts";
 import { VISITOR } from "../domain/policies.ts";
 import { AppError, unauthenticated } from "../errors.ts";

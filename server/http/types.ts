@@ -1,5 +1,5 @@
 import type {} from "pino-http";
-import type { SignedIn } from "../accounts/usecases.ts";
+import type { SignedIn } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
 
 export type Flash = { kind: "success" | "info" | "warning" | "error"; text: string };

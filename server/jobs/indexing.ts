@@ -6,10 +6,10 @@ import {
 } from "../../search/documents.ts";
 import type { IndexName, SearchDocument } from "../../search/engine.ts";
 import type { Dependencies } from "../context.ts";
-import { expertContent, publishedExperts } from "../experts/usecases.ts";
+import { expertContent, publishedExperts } from "../experts/matchable.ts";
 import { allFunding } from "../funding/usecases.ts";
-import { needContent, openNeeds } from "../needs/usecases.ts";
-import { listedOrganisations, organisationContent } from "../organisations/usecases.ts";
+import { needContent, openNeeds } from "../needs/matchable.ts";
+import { listedOrganisations, organisationContent } from "../organisations/matchable.ts";
 
 type Indexed = Pick<Dependencies, "lexicon" | "clock">;
 type Source = (deps: Indexed, ids?: string[]) => AsyncGenerator<SearchDocument>;

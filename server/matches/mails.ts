@@ -1,4 +1,4 @@
-import { editorsOf } from "../accounts/usecases.ts";
+import { editorsOf } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
 import { MATCH_REASON_LABELS, type MatchAction } from "../domain/match.ts";
 import { expertContacts } from "../experts/usecases.ts";

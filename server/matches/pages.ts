@@ -25,8 +25,8 @@ import {
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { placeOf } from "../matching/usecases.ts";
+import { needForMatch } from "../needs/matchable.ts";
 import { presentNeedPage } from "../needs/present.ts";
-import { needForMatch } from "../needs/usecases.ts";
 import { getOrganisation, organisationNames } from "../organisations/usecases.ts";
 import {
   matchPermissions,

@@ -8,9 +8,10 @@ import { needId } from "../needs/schema.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import type { MatchRecord } from "./model.ts";
 import { presentMatch } from "./present.ts";
+import { requestMatch } from "./request.ts";
 import { BODIES, type MoveInput, matchListQuery, matchOutput, requestInput } from "./schema.ts";
 import { moveMatch } from "./transitions.ts";
-import { contactsOf, getMatch, listMatches, PAGE_SIZE, requestMatch } from "./usecases.ts";
+import { contactsOf, getMatch, listMatches, PAGE_SIZE } from "./usecases.ts";
 
 const SUMMARIES: Record<PersonMatchAction, string> = {
   shortlist: "Présélectionner (conseiller)",

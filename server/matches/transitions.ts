@@ -10,9 +10,10 @@ import {
 } from "../domain/match.ts";
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
-import { releaseCapacity, takeCapacity } from "../experts/usecases.ts";
+import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
 import { queueIndex, queueMail } from "../jobs/outbox.ts";
-import { advanceNeed, needForMatch } from "../needs/usecases.ts";
+import { needForMatch } from "../needs/matchable.ts";
+import { advanceNeed } from "../needs/transitions.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { matchMails } from "./mails.ts";
 import { Match, type MatchRecord } from "./model.ts";

@@ -1,11 +1,11 @@
 import type { Context } from "../context.ts";
 import type { Reason } from "../domain/matching/types.ts";
 import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
-import { expertSummaries } from "../experts/usecases.ts";
+import { expertSummaries } from "../experts/matchable.ts";
 import { fundingSummaries } from "../funding/usecases.ts";
 import { unbroken } from "../http/format.ts";
 import type { PreviewInput } from "../needs/schema.ts";
-import { organisationSummaries } from "../organisations/usecases.ts";
+import { organisationSummaries } from "../organisations/matchable.ts";
 import { presentSuggestions } from "./present.ts";
 import { previewSuggestions, type Suggestions } from "./usecases.ts";
 

@@ -7,13 +7,14 @@ import { understand } from "../domain/matching/understanding/understand.ts";
 import { can } from "../domain/policies.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
 import { AppError, forbidden } from "../errors.ts";
-import { expertCandidates } from "../experts/usecases.ts";
+import { expertCandidates } from "../experts/matchable.ts";
 import { fundingCandidates } from "../funding/usecases.ts";
 import { declinedCandidates } from "../matches/declined.ts";
+import { needContent } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import type { PreviewInput } from "../needs/schema.ts";
-import { needContent } from "../needs/usecases.ts";
-import { organisationContent, organisationIfAny, peerCandidates } from "../organisations/usecases.ts";
+import { organisationContent, peerCandidates } from "../organisations/matchable.ts";
+import { organisationIfAny } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { retrieve } from "./retrieve.ts";
 

@@ -6,10 +6,11 @@ import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
+import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import { FACETS, type FacetName, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
 import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
-import { getOrganisation, searchOrganisationChoices, searchOrganisations } from "./usecases.ts";
+import { getOrganisation, searchOrganisations } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
 

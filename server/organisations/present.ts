@@ -1,8 +1,8 @@
 import type { Cooperation } from "../domain/organisation.ts";
 import { ORGANISATION_KIND_LABELS, type ThemeCode } from "../domain/vocabulary.ts";
 import type { Labels } from "../reference/labels.ts";
+import type { OrganisationChoice } from "./choices.ts";
 import type { OrganisationRecord } from "./model.ts";
-import type { OrganisationChoice } from "./usecases.ts";
 
 const people = new Intl.NumberFormat("fr-FR");
 

@@ -1,0 +1,54 @@
+import { recordAudit } from "../audit/usecases.ts";
+import type { Context } from "../context.ts";
+import { can } from "../domain/policies.ts";
+import { conflict, forbidden, notFound } from "../errors.ts";
+import { inTransaction } from "../storage/transaction.ts";
+import { User, type UserRecord } from "./model.ts";
+
+/** Whether anybody has an account yet: an empty store has nobody. */
+export async function accountsExist(): Promise<boolean> {
+  return (await User.exists({})) !== null;
+}
+
+/** Whether this store was seeded with the demo. */
+export async function demoAccountsExist(): Promise<boolean> {
+  return (await User.exists({ email: "conseil@demo.example" })) !== null;
+}
+
+/** Accounts, for administrators. @throws 403. */
+export async function listAccounts(
+  { actor }: Context,
+  { page, pageSize }: { page: number; pageSize: number },
+): Promise<{ items: UserRecord[]; total: number }> {
+  if (!can(actor, "admin.read", null)) throw forbidden();
+  const [items, total] = await Promise.all([
+    User.find()
+      .sort({ createdAt: -1, _id: -1 })
+      .skip((page - 1) * pageSize)
+      .limit(pageSize)
+      .lean(),
+    User.countDocuments(),
+  ]);
+  return { items, total };
+}
+
+/**
+ * Gives or withdraws the adviser's or the administrator's role. One cannot withdraw one's own, so that a service
+ * always keeps an administrator.
+ * @throws 403, 404, 409.
+ */
+export async function grantRole(
+  context: Context,
+  { user, role, given }: { user: string; role: "adviser" | "admin"; given: boolean },
+): Promise<void> {
+  if (!can(context.actor, "account.grant", null)) throw forbidden();
+  if (user === context.actor.id && !given) {
+    throw conflict("own-role", "Vous ne pouvez pas vous retirer vous-même un rôle.");
+  }
+  await inTransaction(async (session) => {
+    const { matchedCount } = await User.updateOne({ _id: user }, { [role]: given }, { session });
+    if (matchedCount === 0) throw notFound("Ce compte");
+    const action = `role.${role}.${given ? "give" : "withdraw"}`;
+    await recordAudit(context, session, { subject: { type: "user", id: user }, action });
+  });
+}

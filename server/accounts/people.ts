@@ -1,0 +1,75 @@
+import type { Context } from "../context.ts";
+import type { ExpertStatus } from "../domain/expert.ts";
+import type { Actor } from "../domain/policies.ts";
+import { unauthenticated } from "../errors.ts";
+import { ownedProfile } from "../experts/ownership.ts";
+import { User, type UserRecord } from "./model.ts";
+import { userOfToken } from "./tokens.ts";
+
+/** What a request needs to know of who sent it. */
+export type SignedIn = { user: UserRecord; actor: Actor; expertStatus: ExpertStatus | null };
+
+async function signedIn(user: UserRecord | null): Promise<SignedIn | null> {
+  if (!user?.emailConfirmedAt) return null;
+  const profile = await ownedProfile(user._id);
+  return {
+    user,
+    expertStatus: profile?.status ?? null,
+    actor: {
+      id: user._id,
+      name: user.name,
+      seats: user.seats
+        .filter((seat) => seat.status === "active")
+        .map(({ organisation, role }) => ({ organisation, role })),
+      expert: profile?.id ?? null,
+      adviser: user.adviser,
+      admin: user.admin,
+    },
+  };
+}
+
+/** Who holds a session; null when the account is gone or the password was changed since. */
+export async function signedInBySession(id: string, since: number): Promise<SignedIn | null> {
+  const user = await User.findById(id).lean();
+  if (user?.passwordChangedAt && user.passwordChangedAt.getTime() > since) return null;
+  return signedIn(user);
+}
+
+/** The actor's own account. @throws 401 for a visitor. */
+export async function whoAmI({ actor }: Context): Promise<SignedIn> {
+  const me = await signedIn(actor.id ? await User.findById(actor.id).lean() : null);
+  if (!me) throw unauthenticated();
+  return me;
+}
+
+/** Who holds an API token, or null. */
+export async function signedInByToken(token: string, now: Date): Promise<SignedIn | null> {
+  const id = await userOfToken(token, "api", now);
+  return id ? signedIn(await User.findById(id).lean()) : null;
+}
+
+/** The advisers' addresses: who is told when something awaits them. */
+export async function adviserEmails(): Promise<string[]> {
+  const advisers = await User.find({ adviser: true }).select("email").sort({ email: 1 }).lean();
+  return advisers.map(({ email }) => email);
+}
+
+export type Person = { id: string; name: string; email: string; phone: string | null };
+
+/** Name and contact details of accounts. For mails, and for accepted matches: never for a page as such. */
+export async function peopleByIds(ids: string[]): Promise<Map<string, Person>> {
+  const users = await User.find({ _id: { $in: ids } }).lean();
+  return new Map(
+    users.map((user) => [user._id, { id: user._id, name: user.name, email: user.email, phone: user.phone }]),
+  );
+}
+
+/** The confirmed editors of an organisation, in the order in which they joined. */
+export async function editorsOf(organisation: string): Promise<Person[]> {
+  const users = await User.find({
+    seats: { $elemMatch: { organisation, role: "editor", status: "active" } },
+  })
+    .sort({ createdAt: 1, _id: 1 })
+    .lean();
+  return users.map((user) => ({ id: user._id, name: user.name, email: user.email, phone: user.phone }));
+}

@@ -1,0 +1,18 @@
+import { plainSearchOf } from "../storage/plainSearch.ts";
+import { Expert } from "./model.ts";
+
+/** Published profiles by the words that they hold, while the search engine is away. */
+export const plainExperts = plainSearchOf(Expert, {
+  listed: { status: "published" },
+  text: ["name", "headline", "skills", "bio"],
+  stored: {
+    countries: "countries",
+    languages: "languages.code",
+    kind: "kind",
+    modes: "modes",
+    name: "name",
+    yearsOfExperience: "yearsOfExperience",
+    publishedAt: "publishedAt",
+  },
+  order: { name: 1 },
+});

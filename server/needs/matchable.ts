@@ -1,0 +1,20 @@
+import { type NeedContent, OPEN_NEED_STATUSES } from "../domain/need.ts";
+import { Need, type NeedRecord } from "./model.ts";
+
+/** A need by id for a use case that has checked the right to it otherwise (its match), or null. */
+export async function needForMatch(id: string): Promise<NeedRecord | null> {
+  return Need.findById(id).lean();
+}
+
+/** What the matching reads of a need. */
+export function needContent(record: NeedRecord): NeedContent {
+  const { title, description, kinds, themes, countries, odd, languages, period, mode } = record;
+  return { title, description, kinds, themes, countries, odd, languages, period, mode };
+}
+
+/** Open needs among `ids`, for the index; all of them where `ids` is left out. */
+export async function* openNeeds(ids?: string[]): AsyncGenerator<NeedRecord> {
+  yield* Need.find({ status: { $in: OPEN_NEED_STATUSES }, ...(ids ? { _id: { $in: ids } } : {}) })
+    .lean()
+    .cursor();
+}

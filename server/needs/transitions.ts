@@ -1,0 +1,195 @@
+import type { ClientSession } from "mongoose";
+import { adviserEmails, peopleByIds } from "../accounts/people.ts";
+import { recordAudit } from "../audit/usecases.ts";
+import type { Context } from "../context.ts";
+import { refuseTransition } from "../domain/life.ts";
+import { NEED_LIFE, NEED_OUTCOME_LABELS, type NeedAction, type NeedContent } from "../domain/need.ts";
+import { partsInNeed } from "../domain/policies.ts";
+import { conflict, forbidden, invalid } from "../errors.ts";
+import { queueIndex, queueMail } from "../jobs/outbox.ts";
+import {
+  adviserTaskMessage,
+  type Message,
+  needClosedMessage,
+  needQualifiedMessage,
+  needReopenedMessage,
+} from "../mail/messages.ts";
+import { checkCodes } from "../reference/codes.ts";
+import { inTransaction } from "../storage/transaction.ts";
+import { Need, type NeedRecord } from "./model.ts";
+import type { CloseInput, QualifyInput, ReopenInput } from "./schema.ts";
+import { getNeed, staleNeed } from "./usecases.ts";
+
+/** A description shorter than this says nothing that can be answered. */
+const SUBMIT_FROM_CHARACTERS = 10;
+
+type Move = {
+  action: NeedAction;
+  version?: number | undefined;
+  change?: Partial<Pick<NeedRecord, "kinds" | "themes" | "countries" | "adviser" | "outcome">>;
+  reason?: string;
+  note?: string | undefined;
+  /** What the need must hold for this step, once it is known that the actor may take it. @throws 422. */
+  check?: (need: NeedRecord) => void;
+  mails: (session: ClientSession, need: NeedRecord) => Promise<{ to: string; message: Message }[]>;
+};
+
+/** Carries a need along its life: table first, then role, then version, then the write with its trail and mails. */
+async function moveNeed(context: Context, id: string, move: Move): Promise<NeedRecord> {
+  const need = await getNeed(context, id);
+  const transition = NEED_LIFE[move.action];
+  const refusal = refuseTransition(transition, need.status, partsInNeed(context.actor, need));
+  if (refusal === "not-in-table") {
+    throw conflict("transition", "Ce besoin n’est pas dans un état qui le permet.", {
+      status: need.status,
+      version: need.version,
+    });
+  }
+  if (refusal === "not-yours") throw forbidden();
+  if (move.version !== undefined && move.version !== need.version) throw staleNeed(need);
+  move.check?.(need);
+  const now = context.clock();
+  const moved = await inTransaction(async (session) => {
+    const after = await Need.findOneAndUpdate(
+      { _id: id, status: need.status, version: need.version },
+      {
+        $set: { ...move.change, status: transition.to, statusSince: now, updatedAt: now },
+        $inc: { version: 1 },
+      },
+      { session, returnDocument: "after" },
+    ).lean();
+    if (!after) return null;
+    await recordAudit(context, session, {
+      subject: { type: "need", id },
+      action: move.action,
+      from: need.status,
+      to: transition.to,
+      reason: move.reason,
+      note: move.note,
+    });
+    await queueIndex(session, now, "needs", id);
+    for (const { to, message } of await move.mails(session, after)) {
+      await queueMail(session, now, { to, ...message });
+    }
+    return after;
+  });
+  if (!moved) throw staleNeed((await Need.findById(id).lean()) ?? need);
+  context.wakeOutbox();
+  return moved;
+}
+
+const needUrl = (context: Context, id: string) => `${context.publicUrl()}/besoins/${id}`;
+
+async function toAuthor(need: NeedRecord, message: Message): Promise<{ to: string; message: Message }[]> {
+  const author = (await peopleByIds([need.author])).get(need.author);
+  return author ? [{ to: author.email, message }] : [];
+}
+
+/** @throws 422 while a description says too little to be sent. */
+export function checkSendable({ description }: Pick<NeedContent, "description">): void {
+  if (description.length >= SUBMIT_FROM_CHARACTERS) return;
+  throw invalid([
+    { path: "description", message: "Décrivez votre besoin en quelques phrases avant de l’envoyer." },
+  ]);
+}
+
+function saysEnough({ description }: NeedRecord): void {
+  if (description.length >= SUBMIT_FROM_CHARACTERS) return;
+  throw invalid([
+    { path: "description", message: "Décrivez votre besoin en quelques phrases avant de l’envoyer." },
+  ]);
+}
+
+/** Sends a draft to the advisers. @throws 422 while it says too little. */
+export async function submitNeed(context: Context, id: string, version?: number): Promise<NeedRecord> {
+  return moveNeed(context, id, {
+    action: "submit",
+    version,
+    check: saysEnough,
+    mails: async (_session, need) => {
+      const message = adviserTaskMessage(
+        `Un besoin attend d’être qualifié : ${need.title}`,
+        needUrl(context, id),
+      );
+      return (await adviserEmails()).map((to) => ({ to, message }));
+    },
+  });
+}
+
+/** An adviser takes charge of a need and confirms, or corrects, what it is about. */
+export async function qualifyNeed(
+  context: Context,
+  id: string,
+  { version, ...confirmed }: QualifyInput,
+): Promise<NeedRecord> {
+  checkCodes(context, confirmed);
+  return moveNeed(context, id, {
+    action: "qualify",
+    version,
+    change: { ...confirmed, adviser: context.actor.id },
+    mails: (_session, need) => toAuthor(need, needQualifiedMessage(need.title, needUrl(context, id))),
+  });
+}
+
+/** Ends a need with its outcome. */
+export async function closeNeed(
+  context: Context,
+  id: string,
+  { version, outcome, note }: CloseInput,
+): Promise<NeedRecord> {
+  return moveNeed(context, id, {
+    action: "close",
+    version,
+    change: { outcome },
+    reason: outcome,
+    note,
+    mails: (_session, need) =>
+      toAuthor(need, needClosedMessage(need.title, NEED_OUTCOME_LABELS[outcome], needUrl(context, id))),
+  });
+}
+
+/** An adviser reopens a closed need. */
+export async function reopenNeed(
+  context: Context,
+  id: string,
+  { version, reason }: ReopenInput,
+): Promise<NeedRecord> {
+  return moveNeed(context, id, {
+    action: "reopen",
+    version,
+    change: { outcome: null },
+    note: reason,
+    mails: (_session, need) => toAuthor(need, needReopenedMessage(need.title, needUrl(context, id))),
+  });
+}
+
+/**
+ * A step that a match takes its need through, in the match's own transaction: validating one qualifies a need that was
+ * only submitted (the adviser has read it by then), accepting one starts a qualified need. Elsewhere it changes nothing.
+ */
+export async function advanceNeed(
+  context: Context,
+  session: ClientSession,
+  id: string,
+  action: "qualify" | "start",
+): Promise<void> {
+  const now = context.clock();
+  const [from] = NEED_LIFE[action].from;
+  const { to } = NEED_LIFE[action];
+  const { modifiedCount } = await Need.updateOne(
+    { _id: id, status: from },
+    {
+      $set: {
+        status: to,
+        statusSince: now,
+        updatedAt: now,
+        ...(action === "qualify" ? { adviser: context.actor.id } : {}),
+      },
+      $inc: { version: 1 },
+    },
+    { session },
+  );
+  if (modifiedCount === 0) return;
+  await recordAudit(context, session, { subject: { type: "need", id }, action, from, to });
+  await queueIndex(session, now, "needs", id);
+}

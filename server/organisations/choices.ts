@@ -1,0 +1,144 @@
+import type { ClientSession } from "mongoose";
+import type { Context } from "../context.ts";
+import type { OrganisationKind } from "../domain/vocabulary.ts";
+import { invalid } from "../errors.ts";
+import { queueIndex } from "../jobs/outbox.ts";
+import { newId } from "../storage/id.ts";
+import { Organisation, type OrganisationRecord } from "./model.ts";
+import { findInRegister, type RegisterEntry, searchRegister } from "./register.ts";
+
+/** One line of the list from which a member chooses an organisation. `choice` is its id, or its key in the register. */
+export type OrganisationChoice = {
+  choice: string;
+  name: string;
+  kind: OrganisationKind;
+  departement: string | null;
+  population: number | null;
+  country: string;
+};
+
+/**
+ * Organisations by name, INSEE code or SIREN: those that are here already first, then the official register.
+ * @param text at least two characters; shorter finds nothing.
+ */
+export async function searchOrganisationChoices(
+  { search }: Pick<Context, "search">,
+  text: string,
+): Promise<OrganisationChoice[]> {
+  if (text.trim().length < 2) return [];
+  const [found, register] = await Promise.all([
+    search.search("organisations", { text, limit: 8 }),
+    searchRegister(text, 12),
+  ]);
+  const known = await Organisation.find({
+    $or: [
+      { _id: { $in: found.hits.map((hit) => hit.id) } },
+      { registerKey: { $in: register.map((entry) => entry.key) } },
+    ],
+  }).lean();
+  const keys = new Set(known.map((organisation) => organisation.registerKey));
+  return [
+    ...known.map(({ _id, name, kind, departement, population, country }) => ({
+      choice: _id,
+      name,
+      kind,
+      departement,
+      population,
+      country,
+    })),
+    ...register
+      .filter((entry) => !keys.has(entry.key))
+      .map(({ key, name, kind, departement, population }) => ({
+        choice: key,
+        name,
+        kind,
+        departement,
+        population,
+        country: "FR",
+      })),
+  ];
+}
+
+/** The chosen line again, from its id or key, or null: a form that comes back shows what was chosen. */
+export async function organisationChoiceByKey(choice: string): Promise<OrganisationChoice | null> {
+  const known = await Organisation.findOne(
+    choice.includes(":") ? { registerKey: choice } : { _id: choice },
+  ).lean();
+  if (known) {
+    const { _id, name, kind, departement, population, country } = known;
+    return { choice: _id, name, kind, departement, population, country };
+  }
+  const entry = choice.includes(":") ? await findInRegister(choice) : null;
+  if (!entry) return null;
+  const { key, name, kind, departement, population } = entry;
+  return { choice: key, name, kind, departement, population, country: "FR" };
+}
+
+type Declared = { name: string; kind: OrganisationKind; country: string };
+
+function fromRegister(entry: RegisterEntry, now: Date): OrganisationRecord {
+  const { key: registerKey, name, kind, insee, siren, departement, region, population } = entry;
+  return {
+    _id: newId(),
+    registerKey,
+    name,
+    kind,
+    country: "FR",
+    insee,
+    siren,
+    departement,
+    region,
+    population,
+    groups: [],
+    cooperations: [],
+    verified: true,
+    createdAt: now,
+  };
+}
+
+/**
+ * The id of a chosen organisation, making its record where the register knows it and the bourse does not yet.
+ * A declared one (in neither) is made unverified: it is listed once an adviser has confirmed its first member.
+ * @throws 422 on `organisation` when the choice does not exist.
+ */
+export async function ensureOrganisation(
+  { clock }: Pick<Context, "clock">,
+  session: ClientSession,
+  choice: string | Declared,
+): Promise<string> {
+  const now = clock();
+  if (typeof choice === "object") {
+    const _id = newId();
+    await Organisation.create([{ _id, ...choice, verified: false, createdAt: now }], { session });
+    return _id;
+  }
+  const unknown = invalid([{ path: "organisation", message: "Cette structure n’existe pas dans la liste." }]);
+  if (!choice.includes(":")) {
+    if (!(await Organisation.exists({ _id: choice }).session(session))) throw unknown;
+    return choice;
+  }
+  const existing = await Organisation.findOne({ registerKey: choice }).session(session).lean();
+  if (existing) return existing._id;
+  const entry = await findInRegister(choice);
+  if (!entry) throw unknown;
+  const record = fromRegister(entry, now);
+  await Organisation.create([record], { session });
+  await queueIndex(session, now, "organisations", record._id);
+  return record._id;
+}
+
+/** Lists a declared organisation when its first member is confirmed; forgets it when nobody is. */
+export async function settleDeclaredOrganisation(
+  { clock }: Pick<Context, "clock">,
+  session: ClientSession,
+  id: string,
+  confirm: boolean,
+): Promise<void> {
+  const declared = { _id: id, verified: false };
+  if (!confirm) {
+    await Organisation.deleteOne(declared, { session });
+    return;
+  }
+  const { modifiedCount } = await Organisation.updateOne(declared, { verified: true }, { session });
+  if (modifiedCount > 0) await queueIndex(session, clock(), "organisations", id);
+}
