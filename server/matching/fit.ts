@@ -87,3 +87,22 @@ export function crossValidate(samples: readonly Sample[], start: Weights, folds 
   });
   return meanMeasures(runs.flat());
 }
+
+/** How many candidates of each band of raw fit are useful: what the points of `calibration.ts` are read off. */
+export function usefulByFit(
+  samples: readonly Sample[],
+  weights: Weights,
+  band = 0.05,
+): { fit: number; useful: number; of: number }[] {
+  const bands = new Map<number, { useful: number; of: number }>();
+  for (const { rows, grades } of samples) {
+    for (const { id, features } of rows) {
+      const at = Math.floor(weighted(features, weights, topicalGate(features, weights)) / band);
+      const entry = bands.get(at) ?? { useful: 0, of: 0 };
+      entry.of += 1;
+      if ((grades.get(id) ?? 0) >= 2) entry.useful += 1;
+      bands.set(at, entry);
+    }
+  }
+  return [...bands].sort((a, b) => a[0] - b[0]).map(([at, entry]) => ({ fit: at * band, ...entry }));
+}

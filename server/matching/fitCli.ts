@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
 import { EXPERT_WEIGHTS, PEER_WEIGHTS } from "../domain/matching/weights.ts";
 import { loadReference } from "../reference/load.ts";
-import { crossValidate, fit, measure, type Sample, samplesOf } from "./fit.ts";
+import { crossValidate, measure, type Sample, samplesOf, usefulByFit } from "./fit.ts";
 import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
 import type { Measures } from "./measures.ts";
@@ -42,4 +42,7 @@ for (const kind of JUDGED_KINDS) {
     `  fitted on all       all ${show(measure(samples, fitted))}   dev ${show(measure(ticked, fitted))}`,
   );
   console.log(`  ${JSON.stringify(fitted)}`);
+  for (const { fit: from, useful, of } of usefulByFit(samples, start)) {
+    console.log(`  fit ${from.toFixed(2)}: ${useful} useful of ${of} (${Math.round((100 * useful) / of)} %)`);
+  }
 }

@@ -10,7 +10,7 @@ export type Scored = { score: number; parts: Part[] };
 /** Criteria that say what a candidate is worth by themselves; the others only count as far as these are met. */
 const TOPICAL = new Set(["subject", "theme", "skill", "text"]);
 /** Topical fit at which the other criteria count in full. */
-const FULL_GATE = 0.35;
+const FULL_GATE = 0.55;
 
 /**
  * Weighs criteria into a score from 0 to 100. Knowing the country, being free or being near counts only in so far as
