@@ -15,19 +15,22 @@ export async function demoAccountsExist(): Promise<boolean> {
   return (await User.exists({ email: "conseil@demo.example" })) !== null;
 }
 
-/** Accounts, for administrators. @throws 403. */
+/** Accounts whose name or address holds `q`, newest first; all of them for "". @throws 403. */
 export async function listAccounts(
   { actor }: Context,
-  { page, pageSize }: { page: number; pageSize: number },
+  { q, page, pageSize }: { q: string; page: number; pageSize: number },
 ): Promise<{ items: UserRecord[]; total: number }> {
   if (!can(actor, "admin.read", null)) throw forbidden();
+  // What is typed is read as plain characters: nothing in it may act as an expression.
+  const words = new RegExp(q.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i");
+  const wanted = q ? { $or: [{ name: words }, { email: words }] } : {};
   const [items, total] = await Promise.all([
-    User.find()
+    User.find(wanted)
       .sort({ createdAt: -1, _id: -1 })
       .skip((page - 1) * pageSize)
       .limit(pageSize)
       .lean(),
-    User.countDocuments(),
+    User.countDocuments(wanted),
   ]);
   return { items, total };
 }

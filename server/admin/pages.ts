@@ -14,6 +14,14 @@ import { outboxState } from "../jobs/outbox.ts";
 
 const PAGE_SIZE = 50;
 const query = z.strictObject({ page });
+const accountsQuery = z.strictObject({
+  q: z
+    .string("Écrivez un nom ou une adresse.")
+    .trim()
+    .max(120, "Écrivez au plus 120 caractères.")
+    .default(""),
+  page,
+});
 const grant = z.strictObject({
   user: z.string().max(64),
   role: z.enum(["adviser", "admin"]),
@@ -26,8 +34,8 @@ export function adminPages(): Router {
   router.use("/administration", signedInOnly);
   router.get("/administration", async (request, response) => {
     const { context } = response.locals;
-    const { page: at } = parse(query, request.query, "query");
-    const { items, total } = await listAccounts(context, { page: at, pageSize: PAGE_SIZE });
+    const { q, page: at } = parse(accountsQuery, request.query, "query");
+    const { items, total } = await listAccounts(context, { q, page: at, pageSize: PAGE_SIZE });
     const [outbox, search] = await Promise.all([outboxState(), context.search.health()]);
     await renderPage(request, response, "admin/accounts", {
       title: "Administration",
@@ -35,6 +43,7 @@ export function adminPages(): Router {
         const { createdAt, ...account } = presentAccount(user);
         return { ...account, since: frenchDate(createdAt) };
       }),
+      q,
       total,
       page: at,
       pageCount: Math.ceil(total / PAGE_SIZE),
