@@ -55,7 +55,6 @@ export class Changes {
   }
 
   record(events: (() => ChangeEvent)[]): void {
-    if (this.watchers === 0) return;
     for (const told of events) {
       const { ns, ...event } = told();
       const sequence = this.#next;

@@ -3,7 +3,7 @@ import { type Collection, type Index, saveCollection } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
 import { clipFields, encodeId, encodeValue, inSpace, inverted, isClipped } from "./keys.ts";
 import { matcher } from "./language.ts";
-import { RANK, rankOf } from "./ordering.ts";
+import { RANK } from "./ordering.ts";
 import { valuesAt } from "./paths.ts";
 import { checkDocument } from "./shape.ts";
 import type { Writer } from "./storage.ts";
@@ -11,6 +11,9 @@ import { textTerms } from "./text.ts";
 
 /** How documents become JavaScript: 64-bit integers that a double cannot hold stay Long, patterns keep their options. */
 export const READ_OPTIONS = { promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } } as const;
+
+/** BSON's type byte of an ObjectId, whose key is its rank and its own bytes. */
+const OBJECT_ID = 0x07;
 
 export const readDocument = (bytes: Uint8Array): Document => deserialize(bytes, READ_OPTIONS);
 
@@ -117,11 +120,8 @@ export class Stored {
   readonly bytes: Uint8Array;
   #document: Document | undefined;
 
-  constructor(id: unknown, bytes: Uint8Array, document?: Document) {
-    if (Array.isArray(id) || id === undefined || rankOf(id) === RANK.regex) {
-      throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
-    }
-    this.id = encodeId(id);
+  constructor(id: Buffer, bytes: Uint8Array, document?: Document) {
+    this.id = id;
     this.bytes = bytes;
     this.#document = document;
   }
@@ -136,7 +136,7 @@ export class Stored {
 export function toStored(document: Document): Stored {
   const bytes = Buffer.from(serialize(document));
   checkDocument(bytes);
-  return new Stored(document["_id"], bytes, document);
+  return new Stored(encodeId(document["_id"]), bytes, document);
 }
 
 /** A document that a client sent, its `_id` first and made where it is missing. */
@@ -146,11 +146,14 @@ export function insertable(bytes: Buffer): Stored {
     const { _id = new ObjectId(), ...rest } = readDocument(bytes);
     return toStored({ _id, ...rest });
   }
-  const alone = Buffer.allocUnsafe(firstEnd + 1);
-  bytes.copy(alone, 4, 4, firstEnd);
+  if (bytes[4] === OBJECT_ID) {
+    const id = Buffer.from(bytes.subarray(8, firstEnd));
+    id[0] = RANK.objectId;
+    return new Stored(id, bytes);
+  }
+  const alone = Buffer.concat([bytes.subarray(0, firstEnd), Buffer.alloc(1)]);
   alone.writeInt32LE(firstEnd + 1);
-  alone[firstEnd] = 0;
-  return new Stored(readDocument(alone)["_id"], bytes);
+  return new Stored(encodeId(readDocument(alone)["_id"]), bytes);
 }
 
 /**

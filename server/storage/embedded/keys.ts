@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { StoreError } from "./errors.ts";
 import { isNumeric, type Numeric, residues, toDouble } from "./numbers.ts";
 import { binaryParts, RANK, rankOf, regexParts } from "./ordering.ts";
 
@@ -114,8 +115,11 @@ function clipped(bytes: Buffer, max: number): Buffer {
   return Buffer.concat([bytes.subarray(0, max - 32), createHash("sha256").update(bytes).digest()]);
 }
 
-/** The key of a document within its collection. */
+/** The key of a document within its collection. https://www.mongodb.com/docs/manual/core/document/#the-_id-field */
 export function encodeId(id: unknown): Buffer {
+  if (Array.isArray(id) || id === undefined || rankOf(id) === RANK.regex) {
+    throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
+  }
   return clipped(encodeValue(id), MAX_ID);
 }
 
@@ -131,7 +135,12 @@ export function isClipped(bytes: Buffer): boolean {
 
 /** A space is one collection's documents or one index's entries: a 4-byte prefix. */
 export function inSpace(space: number, ...parts: Uint8Array[]): Buffer {
-  const head = Buffer.allocUnsafe(4);
-  head.writeUInt32BE(space);
-  return Buffer.concat([head, ...parts]);
+  const key = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + part.length, 4));
+  key.writeUInt32BE(space);
+  let at = 4;
+  for (const part of parts) {
+    key.set(part, at);
+    at += part.length;
+  }
+  return key;
 }

@@ -1,5 +1,5 @@
 import { open, type RootDatabase } from "lmdb";
-import type { ChangeEvent } from "./changes.ts";
+import type { ChangeEvent, Changes } from "./changes.ts";
 import { StoreError } from "./errors.ts";
 
 /** Half-open range of keys, `start` included, `end` not; `first` is how many entries are likely wanted. */
@@ -45,13 +45,13 @@ export const PRESENT = Buffer.from([1]);
 export class Storage implements Reader {
   readonly #db: RootDatabase<Buffer, Buffer>;
   readonly #maxBytes: number;
-  readonly #committed: (events: (() => ChangeEvent)[]) => void;
+  readonly #changes: Changes;
   #queue: Job[] = [];
   #scheduled = false;
   #closed = false;
 
-  /** `maxBytes` bounds the file as a full disk would; `committed` is told the events of each commit. */
-  constructor(path: string, maxBytes: number, committed: (events: (() => ChangeEvent)[]) => void) {
+  /** `maxBytes` bounds the file as a full disk would; `changes` is told the events of each commit. */
+  constructor(path: string, maxBytes: number, changes: Changes) {
     this.#db = open<Buffer, Buffer>({
       path,
       noSubdir: true,
@@ -61,7 +61,7 @@ export class Storage implements Reader {
       overlappingSync: false,
     });
     this.#maxBytes = maxBytes;
-    this.#committed = committed;
+    this.#changes = changes;
   }
 
   get(key: Buffer): Buffer | undefined {
@@ -151,7 +151,7 @@ export class Storage implements Reader {
       return;
     }
     for (const done of settle) done();
-    if (events.length > 0) this.#committed(events);
+    if (events.length > 0) this.#changes.record(events);
   }
 
   #writer(noted: (() => ChangeEvent)[]): Writer {
@@ -163,7 +163,9 @@ export class Storage implements Reader {
       insert: (key, value) =>
         this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
       remove: (key) => void this.#db.removeSync(key),
-      note: (event) => noted.push(event),
+      note: (event) => {
+        if (this.#changes.watchers > 0) noted.push(event);
+      },
     };
   }
 

@@ -45,7 +45,7 @@ export async function openStore(
     rmSync(socket.path, { force: true });
     const changes = new Changes();
     const limit = options.maxBytes ?? Number.POSITIVE_INFINITY;
-    const storage = new Storage(join(options.dir, DATA_FILE), limit, (events) => changes.record(events));
+    const storage = new Storage(join(options.dir, DATA_FILE), limit, changes);
     const commands = new Commands(storage, changes);
     const server = await listen(socket.path, commands, log);
     const sweep = setInterval(
