@@ -4,9 +4,10 @@ import path from "node:path";
 import pino, { type Logger } from "pino";
 import { createEmbeddedSearch } from "../search/embedded.ts";
 import type { SearchEngine } from "../search/engine.ts";
-import { vocabularyFrom } from "../search/vocabulary.ts";
+import { createMeilisearch } from "../search/meilisearch.ts";
+import { resilient } from "../search/resilient.ts";
+import { type SearchVocabulary, vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
-import { ConfigError } from "./config.ts";
 import type { Dependencies } from "./context.ts";
 import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
 import { VISITOR } from "./domain/policies.ts";
@@ -14,6 +15,8 @@ import { StartError } from "./errors.ts";
 import { startClock } from "./jobs/clock.ts";
 import { fillIndexes } from "./jobs/indexing.ts";
 import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
+import { startUpkeep, type Upkeep } from "./jobs/searchUpkeep.ts";
+import { storedFallback } from "./jobs/storedFallback.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadReference } from "./reference/load.ts";
@@ -72,20 +75,35 @@ async function openStore(config: Config): Promise<() => Promise<void>> {
   };
 }
 
-/**
- * The composition root: every client is made here, once, and nowhere else.
- * @throws ConfigError where the configuration asks for what is not there.
- */
+/** The search engine of the configuration: a Meilisearch server that may be away, or the embedded one. */
+async function openSearch(
+  { meilisearch }: Config,
+  vocabulary: SearchVocabulary,
+  away: Parameters<typeof resilient>[1],
+): Promise<SearchEngine> {
+  if (!meilisearch) return createEmbeddedSearch(vocabulary);
+  return resilient(createMeilisearch({ ...meilisearch, vocabulary }), away);
+}
+
+/** The composition root: every client is made here, once, and nowhere else. */
 export async function createServices(config: Config, overrides: Overrides = {}): Promise<Services> {
-  if (config.meilisearch)
-    throw new ConfigError("Configuration: MEILI_URL is not supported yet; leave it unset.");
   const log = overrides.log ?? pino({ level: config.logLevel }, pino.destination(2));
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const reference = loadReference();
   const lexicon = buildLexicon(reference);
+  const clock = overrides.clock ?? (() => new Date());
+  let upkeep: Upkeep | null = null;
   const [closeStore, search, secret] = await Promise.all([
     openStore(config),
-    overrides.search ?? createEmbeddedSearch(vocabularyFrom(reference)),
+    overrides.search ??
+      openSearch(config, vocabularyFrom(reference), {
+        fallback: storedFallback({ lexicon, clock }),
+        onChange(degraded, reason) {
+          if (degraded) log.warn({ err: reason }, "search: answered by the database for now");
+          else log.info("search: the engine answers again");
+          upkeep?.check();
+        },
+      }),
     sessionSecret(config),
   ]);
   const mailer =
@@ -98,7 +116,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   let outbox: OutboxWorker | null = null;
   const dependencies: Dependencies = {
     search,
-    clock: overrides.clock ?? (() => new Date()),
+    clock,
     log,
     reference,
     labels: buildLabels(reference),
@@ -106,10 +124,18 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     publicUrl: () => publicUrl,
     wakeOutbox: () => outbox?.wake(),
   };
-  await Promise.all([prepareIndexes(), search.prepare()]);
+  await prepareIndexes();
+  if (config.meilisearch && !overrides.search) {
+    // A server that is away must not keep ours from starting.
+    upkeep = startUpkeep(dependencies);
+    upkeep.check();
+  } else {
+    await search.prepare();
+  }
   outbox = startOutbox((mail) => mailer.send(mail), dependencies);
   let stopClock = () => {};
   const running = outbox;
+  const lookedAfter = upkeep;
   return {
     config,
     dependencies,
@@ -124,6 +150,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     },
     async close() {
       stopClock();
+      await lookedAfter?.stop();
       await running.stop();
       mailer.close();
       await search.close();
@@ -132,7 +159,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   };
 }
 
-/** Fills the indexes of an engine that keeps nothing between two starts. */
-export async function fillSearch({ dependencies }: Services): Promise<number> {
-  return fillIndexes(dependencies);
+/** Fills the indexes of the embedded engine, which keeps nothing between two starts. @returns documents. */
+export async function fillSearch({ config, dependencies }: Services): Promise<number> {
+  return config.meilisearch ? 0 : fillIndexes(dependencies);
 }

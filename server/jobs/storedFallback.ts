@@ -28,7 +28,7 @@ const MAX_WORDS = 8;
  * no facets, no misspellings. The database finds candidates; what it cannot tell (filters on what the index derives) is
  * told from the documents that would be indexed, ordered in memory.
  */
-export function storedFallback(deps: () => Pick<Dependencies, "lexicon" | "clock">): Fallback {
+export function storedFallback(deps: Pick<Dependencies, "lexicon" | "clock">): Fallback {
   const search = async (index: IndexName, query: SearchQuery): Promise<SearchResult> => {
     const { offset = 0, limit = DEFAULT_LIMIT, sort = [], filter } = query;
     const words = wordsOf(query.text);
@@ -39,7 +39,7 @@ export function storedFallback(deps: () => Pick<Dependencies, "lexicon" | "clock
     const plain = await PLAIN[index]?.({ ...asked, ...window });
     const { ids, total } = plain ?? { ids: [], total: 0 };
     const core = new SearchCore();
-    core.upsert({ index }, ids.length > 0 ? await loadDocuments(deps(), index, ids) : []);
+    core.upsert({ index }, ids.length > 0 ? await loadDocuments(deps, index, ids) : []);
     const kept = core.search(index, { ...query, facets: [], ...(whole ? { offset: 0 } : {}) });
     const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, {}]));
     return { ...kept, facets, total: whole ? total : kept.total, degraded: true };
