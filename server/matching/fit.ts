@@ -47,7 +47,7 @@ const LEAST_GAIN = 2e-4;
 const RESTRAINT = 0.004;
 
 /** Coordinate ascent on mean nDCG@10: each weight in turn is multiplied as long as that helps. */
-export function fit(samples: readonly Sample[], start: Weights): Weights {
+export function fitWeights(samples: readonly Sample[], start: Weights): Weights {
   const goal = (weights: Weights): number =>
     mean(samples.map((s) => ndcg(order(s, weights), s.grades))) -
     RESTRAINT * mean(Object.keys(start).map((k) => Math.log(weights[k]! / start[k]!) ** 2));
@@ -78,7 +78,7 @@ export function crossValidate(samples: readonly Sample[], start: Weights, folds 
   const needs = shuffled([...new Set(samples.map((s) => s.need))], "folds");
   const foldOf = new Map(needs.map((need, i) => [need, i % folds]));
   const runs = Array.from({ length: folds }, (_, fold) => {
-    const weights = fit(
+    const weights = fitWeights(
       samples.filter((s) => foldOf.get(s.need) !== fold),
       start,
     );

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
 import { EXPERT_WEIGHTS, PEER_WEIGHTS } from "../domain/matching/weights.ts";
 import { loadReference } from "../reference/load.ts";
-import { crossValidate, measure, type Sample, samplesOf, usefulByFit } from "./fit.ts";
+import { crossValidate, fitWeights, measure, type Sample, samplesOf, usefulByFit } from "./fit.ts";
 import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
 import type { Measures } from "./measures.ts";
@@ -37,7 +37,7 @@ for (const kind of JUDGED_KINDS) {
   console.log(
     `  fitted, 5 folds     all ${show(crossValidate(samples, start))}   dev ${show(crossValidate(ticked, start))}`,
   );
-  const fitted = fit(samples, start);
+  const fitted = fitWeights(samples, start);
   console.log(
     `  fitted on all       all ${show(measure(samples, fitted))}   dev ${show(measure(ticked, fitted))}`,
   );
