@@ -126,7 +126,21 @@ export function accountPages(passport: PassportStatic, limits: Limits): Router {
     ),
   );
   router.get("/confirmer/:token", async (request, response) => {
-    await confirmEmail(response.locals.context, request.params.token);
+    const confirmed = await confirmEmail(response.locals.context, request.params.token).catch((error) => {
+      if (error instanceof AppError && error.status === 404) return null;
+      throw error;
+    });
+    // Mail programs open links before people do: a used link is no dead end.
+    if (!confirmed) {
+      response.status(404);
+      await messagePage(
+        request,
+        response,
+        "Ce lien a déjà servi, ou il est trop ancien",
+        "Essayez de vous connecter : si votre adresse n’est pas encore confirmée, nous vous renverrons un lien.",
+      );
+      return;
+    }
     const text = "Votre adresse est confirmée. Connectez-vous.";
     redirectWith(request, response, "/connexion", { kind: "success", text });
   });

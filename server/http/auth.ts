@@ -68,7 +68,8 @@ export function requestContext(dependencies: Dependencies): RequestHandler {
 /** Pages and calls for those who are signed in; a page is asked for again after signing in. */
 export const signedInOnly: RequestHandler = (request, _response, next) => {
   if (!request.user) {
-    if (request.method === "GET" && request.session && request.accepts("html")) {
+    const isPage = request.method === "GET" && !request.originalUrl.startsWith("/api/");
+    if (isPage && request.accepts("html")) {
       request.session.returnTo = request.originalUrl;
     }
     throw unauthenticated();

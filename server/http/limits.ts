@@ -15,9 +15,22 @@ const tooMany: Parameters<typeof rateLimit>[0] = {
     ),
 };
 
+/** Only a refused password counts: a form that is not filled in guesses nothing. */
+const refusals: Parameters<typeof rateLimit>[0] = {
+  ...tooMany,
+  windowMs: 15 * 60_000,
+  skipSuccessfulRequests: true,
+  requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+};
+
+const both =
+  (first: RequestHandler, second: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    first(request, response, (error) => (error ? next(error) : second(request, response, next)));
+
 /** Shared by every process of one server only: a proxy that spreads clients should limit too. */
 export type Limits = {
-  /** Sign-in, by client and address: successes do not count. */
+  /** Refused sign-ins: ten for one address from one client, a hundred from one client whatever the address. */
   signIn: RequestHandler;
   /** Mails that anyone can have sent: sign-up and forgotten password, by client. */
   mails: RequestHandler;
@@ -27,19 +40,18 @@ export type Limits = {
 
 export function createLimits({ searchRatePerMinute }: { searchRatePerMinute: number }): Limits {
   return {
-    signIn: rateLimit({
-      ...tooMany,
-      windowMs: 15 * 60_000,
-      limit: 10,
-      skipSuccessfulRequests: true,
-      // Only a refused password counts: a form that is not filled in guesses nothing.
-      requestWasSuccessful: (_request, response) => response.statusCode !== 401,
-      keyGenerator: (request) =>
-        `${request.ip} ${String((request.body as { email?: unknown })?.email)
-          .slice(0, 254)
-          .toLowerCase()}`,
-      validate: { keyGeneratorIpFallback: false },
-    }),
+    signIn: both(
+      rateLimit({ ...refusals, limit: 100 }),
+      rateLimit({
+        ...refusals,
+        limit: 10,
+        keyGenerator: (request) =>
+          `${request.ip} ${String((request.body as { email?: unknown })?.email)
+            .slice(0, 254)
+            .toLowerCase()}`,
+        validate: { keyGeneratorIpFallback: false },
+      }),
+    ),
     mails: rateLimit({ ...tooMany, windowMs: 15 * 60_000, limit: 20 }),
     search: rateLimit({ ...tooMany, windowMs: 60_000, limit: searchRatePerMinute }),
   };
