@@ -65,7 +65,7 @@ describe("the outbox in the store", () => {
       return ids.map((id) => documents.get(id)).filter((document) => document !== undefined);
     };
     const workers = ["one", "two", "three"].map((worker) =>
-      startSync({ engine, changes, load, worker, batch: 10, pollMs: 10 }),
+      startSync({ engine, changes, load, worker, batch: 10, pollMs: 100 }),
     );
     for (let step = 0; step < 120; step++) {
       const id = `n${step % 40}`;

@@ -51,7 +51,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
     clock: () => now,
     mailer,
     log: pino({ level: process.env.TEST_LOG ?? "silent" }),
-    search: createInProcessSearch(vocabularyFrom(loadReference())),
+    ...(config.meilisearch ? {} : { search: createInProcessSearch(vocabularyFrom(loadReference())) }),
   });
   return {
     app: createApp(services),
