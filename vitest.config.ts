@@ -6,8 +6,8 @@ export default defineConfig({
     globalSetup: "test/support/store.ts",
     setupFiles: "test/support/offline.ts",
     reporters: ["default", "./test/support/tally.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Two cores: more workers than that only wait for each other.
     maxWorkers: 2,
   },
