@@ -1,6 +1,7 @@
 /** The form of a need: the suggestions follow what is typed, and a draft is kept without asking. The form works without it. */
 import { keepDraft } from "./need-draft.js";
 import { previewAlong } from "./need-preview.js";
+import { takeTried } from "./tried.js";
 
 /** Milliseconds of rest after a key before something is asked of the server. */
 const REST = { preview: 500, draft: 1500 };
@@ -34,6 +35,14 @@ function afterRest(form, delay, task) {
   form.addEventListener("change", later);
 }
 
+/** A new need begins with what was tried before there was an account. */
+function bringTried(form) {
+  const { description } = form.elements;
+  if (form.dataset.need || description.value) return;
+  description.value = takeTried();
+  if (description.value) description.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 const form = document.getElementById("besoin");
 if (form) {
   const read = () => fieldsOf(form);
@@ -46,5 +55,6 @@ if (form) {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") draft.saveLeaving();
     });
+    bringTried(form);
   }
 }

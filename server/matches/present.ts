@@ -1,5 +1,6 @@
 import type { AuditRecord } from "../audit/model.ts";
 import {
+  CONTACT_STATUSES,
   MATCH_LIFE,
   MATCH_REASON_LABELS,
   MATCH_STATUS_LABELS,
@@ -93,6 +94,19 @@ export function presentMatchRow(match: MatchRecord, organisationName: string, no
   };
 }
 
+/** What the page of a match is called, to the person who reads. */
+function headingOf(match: MatchRecord, organisationName: string, actor: Actor): string {
+  const invited = isCandidateOf(actor, match);
+  const other = invited ? organisationName : match.candidate.title;
+  if (invited && match.status === "validated") return `${other} souhaite vous rencontrer`;
+  if (CONTACT_STATUSES.includes(match.status)) {
+    return partsInMatch(actor, subjectOf(match)).some((part) => part !== "adviser")
+      ? `Votre rencontre avec ${other}`
+      : `${match.candidate.title} et ${organisationName}`;
+  }
+  return OPEN_MATCH_STATUSES.includes(match.status) ? `Rencontrer ${other}` : `Rencontre avec ${other}`;
+}
+
 /** A match as its own page shows it, to the candidate or to the others. */
 export function presentMatchPage(
   match: MatchRecord,
@@ -112,6 +126,7 @@ export function presentMatchPage(
   return {
     id: match._id,
     version: match.version,
+    heading: headingOf(match, organisationName, actor),
     status: match.status,
     statusLabel: MATCH_STATUS_LABELS[match.status],
     organisation: { href: `/collectivites/${match.needOrganisation}`, title: organisationName },

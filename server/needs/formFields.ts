@@ -12,6 +12,7 @@ export function readNeed({ send, need, ...fields }: Posted): Posted {
     countries: asList(fields.countries),
     languages: asList(fields.languages),
     odd: asList(fields.odd).map(asNumber),
+    dismissed: asList(fields.dismissed),
     period: asPeriod(fields.period),
     mode: orNull(fields.mode),
     organisation: orAbsent(fields.organisation),
@@ -24,7 +25,15 @@ export function fieldsOfNeed(record: NeedRecord | null): Posted {
   if (!record)
     return { title: "", description: "", kinds: [], themes: [], countries: [], odd: [], languages: [] };
   const { title, description, kinds, themes, countries, odd, languages, period, mode, version } = record;
-  return { title, description, kinds, themes, countries, odd, languages, period, mode, version };
+  const dismissed = record.dismissed ?? [];
+  return { title, description, kinds, themes, countries, odd, languages, period, mode, dismissed, version };
+}
+
+/** The fields after a press on « Ce n’est pas cela » or « Rétablir » beside the form; null where none was pressed. */
+export function correctedFields({ dismiss, restore, ...fields }: Posted): Posted | null {
+  if (dismiss === undefined && restore === undefined) return null;
+  const kept = asList(fields.dismissed).filter((code) => code !== restore && code !== dismiss);
+  return { ...fields, dismissed: dismiss === undefined ? kept : [...kept, dismiss] };
 }
 
 /** What the form offers to choose from. */

@@ -9,7 +9,8 @@ export async function needForMatch(id: string): Promise<NeedRecord | null> {
 /** What the matching reads of a need. */
 export function needContent(record: NeedRecord): NeedContent {
   const { title, description, kinds, themes, countries, odd, languages, period, mode } = record;
-  return { title, description, kinds, themes, countries, odd, languages, period, mode };
+  const dismissed = record.dismissed ?? [];
+  return { title, description, kinds, themes, countries, odd, languages, period, mode, dismissed };
 }
 
 /** Open needs among `ids`, for the index; all of them where `ids` is left out. */

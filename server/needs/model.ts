@@ -46,6 +46,7 @@ const needSchema = new mongoose.Schema<NeedRecord>(
       default: null,
     },
     mode: { type: String, enum: [...MODES, null], default: null },
+    dismissed: { type: [String], default: [] },
     status: { type: String, enum: NEED_STATUSES, default: "draft" },
     version: { type: Number, default: 1 },
     adviser: { type: String, default: null },

@@ -8,10 +8,11 @@ import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { organisationNames } from "../organisations/usecases.ts";
-import { fieldsOfNeed, needChoices, readNeed } from "./formFields.ts";
+import { needCorrections } from "./correctionPage.ts";
+import { correctedFields, fieldsOfNeed, needChoices, readNeed } from "./formFields.ts";
 import type { NeedRecord } from "./model.ts";
 import { presentNeedRow } from "./present.ts";
-import { needPreview, previewOf } from "./previewPage.ts";
+import { dismissedOf, needPreview, previewOf } from "./previewPage.ts";
 import { listQuery, needChange, needInput } from "./schema.ts";
 import { needShowPages } from "./showPage.ts";
 import { checkSendable, submitNeed } from "./transitions.ts";
@@ -59,6 +60,7 @@ async function editor(
     record: record ? { id: record._id, status: record.status, version: record.version } : null,
     filled,
     preview: await previewOf(context, filled),
+    dismissed: dismissedOf(context, filled),
     organisations: seats.map(({ organisation }) => ({
       value: organisation,
       label: names.get(organisation) ?? "",
@@ -110,6 +112,12 @@ export function needPages(limits: Limits): Router {
       fields: { description: String(description ?? "") },
     });
   });
+  // Without scripts, a button beside the form strikes out what was misread: the page comes back with all that was typed.
+  router.post("/besoins/nouveau", async (request, response, next) => {
+    const fields = correctedFields(postedFields(request));
+    if (!fields) return next();
+    await editor(request, response, null, { ...NO_REFUSAL, fields });
+  });
   router.post(
     "/besoins/nouveau",
     form({
@@ -135,6 +143,14 @@ export function needPages(limits: Limits): Router {
     if (!can(context.actor, "need.edit", need)) throw forbidden("Ce besoin ne peut plus être modifié.");
     await editor(request, response, need);
   });
+  router.post("/besoins/:id/modifier", async (request, response, next) => {
+    const fields = correctedFields(postedFields(request));
+    if (!fields) return next();
+    const { context } = response.locals;
+    const need = await getNeed(context, idOf(request));
+    if (!can(context.actor, "need.edit", need)) throw forbidden("Ce besoin ne peut plus être modifié.");
+    await editor(request, response, need, { ...NO_REFUSAL, fields });
+  });
   router.post(
     "/besoins/:id/modifier",
     form({
@@ -156,6 +172,7 @@ export function needPages(limits: Limits): Router {
       },
     }),
   );
+  router.use(needCorrections());
   router.use(needShowPages(limits));
   return router;
 }

@@ -1,4 +1,5 @@
 import { type Part, refuseTransition, type Transition } from "../domain/life.ts";
+import { readDismissed } from "../domain/matching/understanding/dismissed.ts";
 import {
   NEED_LIFE,
   NEED_OUTCOME_LABELS,
@@ -28,6 +29,7 @@ export function presentNeed(record: NeedRecord, organisationName: string) {
     organisationName,
     ...{ status, version, outcome },
     ...{ title, description, kinds, themes, countries, odd, languages, period, mode },
+    dismissed: record.dismissed ?? [],
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
   };
@@ -56,7 +58,7 @@ export function presentNeedRow(record: NeedRecord, organisationName: string, now
 }
 
 /** An inference at least this sure is offered already ticked to the adviser who qualifies the need. */
-const OFFERED = 0.75;
+const OFFERED = 0.85;
 
 /** The fields of the adviser's form before anything is typed: what the author ticked, else what was read in the text. */
 export function presentQualifying(record: NeedRecord, read: ReturnType<typeof presentUnderstood>) {
@@ -83,6 +85,15 @@ export function presentGroups(groups: Group[], read: ReturnType<typeof presentUn
     )
     .map(({ name }) => name)
     .slice(0, 3);
+}
+
+/** What was said to be read wrongly, with its words, for who may take it back. */
+export function presentDismissed(dismissed: readonly string[], labels: Labels) {
+  const labelOf = { theme: labels.theme, country: labels.country, skill: labels.skill };
+  return dismissed.flatMap((said) => {
+    const read = readDismissed(said);
+    return read ? [{ said, kind: read.kind, code: read.code, label: labelOf[read.kind](read.code) }] : [];
+  });
 }
 
 const inOneSentence = ([first, ...others]: string[]): string =>

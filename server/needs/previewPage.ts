@@ -1,12 +1,13 @@
 import { Router } from "express";
 import type { Context } from "../context.ts";
 import { AppError, invalid } from "../errors.ts";
-import { type Posted, postedFields } from "../http/forms.ts";
+import { asList, type Posted, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderFragment } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { type PresentedList, presentPreview } from "../matching/page.ts";
 import { readNeed } from "./formFields.ts";
+import { presentDismissed } from "./present.ts";
 import { needChange, needInput, previewInput } from "./schema.ts";
 import { editNeed, postNeed } from "./usecases.ts";
 
@@ -24,6 +25,13 @@ export async function previewOf(context: Context, fields: Posted): Promise<Prese
   }
 }
 
+/** What was struck out so far, as the form shows it. */
+export const dismissedOf = ({ labels }: Context, { dismissed }: Posted) =>
+  presentDismissed(
+    asList(dismissed).filter((code) => typeof code === "string"),
+    labels,
+  );
+
 /** What the form's script asks for while one types: the suggestions as a fragment of page, and the draft's autosave. */
 export function needPreview(limits: Limits): Router {
   const router = Router();
@@ -32,7 +40,7 @@ export function needPreview(limits: Limits): Router {
     const { context } = response.locals;
     const { version, ...fields } = readNeed(postedFields(request));
     const lists = await presentPreview(context, parse(previewInput, { ...fields, limit: BESIDE_THE_FORM }));
-    await renderFragment(response, "needs/preview", { lists });
+    await renderFragment(response, "needs/preview", { lists, dismissed: dismissedOf(context, fields) });
   });
 
   // A draft that cannot be saved as it stands (no title yet, an impossible period) is told, not lost: the form keeps it.

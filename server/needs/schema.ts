@@ -22,7 +22,17 @@ const odd = z
   .min(1, "Les ODD vont de 1 à 17.")
   .max(17, "Les ODD vont de 1 à 17.");
 
+/** What was read in the text, by its code; whether the lists know it is checked with the other codes. */
+export const dismissable = z
+  .string("Envoyez le code de ce qui a été compris.")
+  .regex(
+    /^(theme|country|skill):[A-Za-z0-9-]{2,60}$/,
+    "Écrivez theme:…, country:… ou skill:…, suivi d’un code des listes.",
+  );
+
 export const MAX_THEMES = 6;
+export const MAX_COUNTRIES = 20;
+export const MAX_DISMISSED = 20;
 
 /** The fields of a need, without defaults: a change names only what it changes. */
 const fields = {
@@ -30,11 +40,14 @@ const fields = {
   description: text(6000),
   kinds: listOf(kind, NEED_KINDS.length),
   themes: listOf(themeCode, MAX_THEMES),
-  countries: listOf(countryCode, 20),
+  countries: listOf(countryCode, MAX_COUNTRIES),
   odd: listOf(odd, 17),
   languages: listOf(languageCode, 10),
   period: period.nullable(),
   mode: mode.nullable(),
+  dismissed: listOf(dismissable, MAX_DISMISSED).describe(
+    "Ce que le texte semble dire et que l’auteur récuse : theme:…, country:… ou skill:…. Le classement n’en tient plus compte.",
+  ),
 };
 
 const written = {
@@ -47,6 +60,7 @@ const written = {
   languages: fields.languages.default([]),
   period: fields.period.default(null),
   mode: fields.mode.default(null),
+  dismissed: fields.dismissed.default([]),
 };
 
 /** A new need. `organisation` may be left out by who has one seat. */
@@ -98,6 +112,20 @@ export const qualifyInput = z.strictObject({
 });
 export type QualifyInput = z.output<typeof qualifyInput>;
 
+/** One thing that was understood: dismissed (1) or taken back (0), or confirmed and thereby ticked. */
+export const correctionInput = z
+  .strictObject({
+    version,
+    code: dismissable,
+    dismiss: z.enum(["1", "0"], "Écrivez 1 ou 0.").optional(),
+    confirm: z.literal("1", "Écrivez 1.").optional(),
+  })
+  .refine(({ dismiss, confirm }) => (dismiss === undefined) !== (confirm === undefined), {
+    path: ["dismiss"],
+    message: "Dites si c’est faux, ou si c’est juste.",
+  });
+export type CorrectionInput = z.output<typeof correctionInput>;
+
 export const closeInput = z.strictObject({
   version: version.optional(),
   outcome: z.enum(NEED_OUTCOMES, "Dites ce que le besoin est devenu."),
@@ -126,6 +154,7 @@ export const needOutput = z.object({
   languages: z.array(z.string()),
   period: z.object({ from: z.string(), to: z.string() }).nullable(),
   mode: mode.nullable(),
+  dismissed: z.array(z.string()),
   outcome: z.enum(NEED_OUTCOMES).nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

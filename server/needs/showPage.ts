@@ -31,6 +31,7 @@ import { needChoices } from "./formFields.ts";
 import type { NeedRecord } from "./model.ts";
 import {
   needPermissions,
+  presentDismissed,
   presentGroups,
   presentNeedPage,
   presentNeedSteps,
@@ -92,6 +93,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     matches: matches.map((match) => presentMatchRow(match, organisation.name, now, context.actor)),
     lists,
     understood: read,
+    dismissed: presentDismissed(need.dismissed ?? [], context.labels),
     groups: read ? presentGroups(context.reference.groups, read) : [],
     permissions,
     qualifying: read ? presentQualifying(need, read) : need,
