@@ -1,6 +1,8 @@
 import {
   Decimal128,
+  Double,
   GridFSBucket,
+  Int32,
   Long,
   type MongoBulkWriteError,
   MongoClient,
@@ -213,6 +215,23 @@ describe("values", () => {
     expect(await things().countDocuments({ n: 9007199254740992 })).toBe(0);
     await things().updateOne({}, { $inc: { n: 1 } });
     expect(String((await things().findOne())!["n"])).toBe("9007199254740994");
+  });
+
+  test("an update leaves the types of what it does not touch", async () => {
+    await things().insertOne({
+      whole: Long.fromNumber(5),
+      real: new Double(5),
+      in: { list: [Long.fromNumber(1)] },
+      n: 1,
+    });
+    await things().updateOne({}, { $inc: { n: 1 } });
+    const { _id, ...kept } = (await things().findOne({}, { promoteValues: false }))!;
+    expect(kept).toEqual({
+      whole: Long.fromNumber(5),
+      real: new Double(5),
+      in: { list: [Long.fromNumber(1)] },
+      n: new Int32(2),
+    });
   });
 
   test("$type and $toString", async () => {

@@ -103,9 +103,9 @@ describe("one process a directory, nobody else near it", () => {
     const { dir, release } = temporaryDirectory();
     releases.push(release);
     // This process lives, but began at another time: the number was given again.
-    writeFileSync(join(dir, "store.lock"), `${process.pid} 1\n`);
+    writeFileSync(join(dir, "store.lock"), JSON.stringify([process.pid, "1", ""]));
     takeDirectory(dir).release();
-    writeFileSync(join(dir, "store.lock"), "4194304 77\n");
+    writeFileSync(join(dir, "store.lock"), JSON.stringify([4194304, "77", ""]));
     const lock = takeDirectory(dir);
     expect(() => takeDirectory(dir)).toThrow(`pid ${process.pid}`);
     lock.release();

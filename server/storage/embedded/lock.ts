@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const LOCK_FILE = "store.lock";
@@ -21,28 +21,44 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Who holds a data directory, and on which socket it serves; undefined where nobody does. */
+export function holderOf(dir: string): { pid: number; socket: string } | undefined {
+  let line: string;
+  try {
+    line = readFileSync(join(dir, LOCK_FILE), "utf8");
+  } catch {
+    return undefined;
+  }
+  const [pid = 0, start, socket = ""] = JSON.parse(line || "[]") as [number?, string?, string?];
+  return isRunning(pid) && startOf(pid) === start ? { pid, socket } : undefined;
+}
+
 /**
  * Makes this process the only one on a data directory. Throws one sentence that names the holder; what a killed
- * process left behind is taken over.
+ * process left behind is taken over. `socket` is for those who want to talk to the holder.
  */
-export function takeDirectory(dir: string): { release(): void } {
+export function takeDirectory(dir: string, socket = ""): { release(): void } {
   const path = join(dir, LOCK_FILE);
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, `${process.pid} ${startOf(process.pid)}\n`);
-      closeSync(file);
-      return { release: () => rmSync(path, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  const claim = join(dir, `${LOCK_FILE}.${process.pid}`);
+  // Written apart and linked into place: nobody ever reads half a lock.
+  writeFileSync(claim, JSON.stringify([process.pid, startOf(process.pid), socket]), { mode: 0o600 });
+  try {
+    for (;;) {
+      try {
+        linkSync(claim, path);
+        return { release: () => rmSync(path, { force: true }) };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+      const holder = holderOf(dir);
+      if (holder) {
+        throw new Error(
+          `The data directory ${dir} is held by another process (pid ${holder.pid}): stop it first, or choose another directory.`,
+        );
+      }
+      rmSync(path, { force: true });
     }
-    const [pid = "0", start = ""] = readFileSync(path, "utf8").trim().split(" ");
-    const young = pid === "" && Date.now() - statSync(path).mtimeMs < 1_000;
-    if (young || (isRunning(Number(pid)) && startOf(Number(pid)) === start) || attempt === 3) {
-      throw new Error(
-        `The data directory ${dir} is held by another process (pid ${pid}): stop it first, or choose another directory.`,
-      );
-    }
-    rmSync(path, { force: true });
+  } finally {
+    rmSync(claim, { force: true });
   }
 }

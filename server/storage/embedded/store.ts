@@ -38,9 +38,9 @@ export async function openStore(
 ): Promise<{ socket: string; close(): Promise<void> }> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   chmodSync(options.dir, 0o700);
-  const lock = takeDirectory(options.dir);
+  const socket = socketPath(options);
+  const lock = takeDirectory(options.dir, socket.path);
   try {
-    const socket = socketPath(options);
     mkdirSync(dirname(socket.path), { recursive: true, mode: 0o700 });
     rmSync(socket.path, { force: true });
     const changes = new Changes();

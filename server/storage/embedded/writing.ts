@@ -1,9 +1,10 @@
-import type { Document } from "bson";
+import { type Document, deserialize } from "bson";
 import { type Collection, ensureCollection, findCollection } from "./catalogue.ts";
 import type { ChangeEvent } from "./changes.ts";
 import { errorFields, StoreError } from "./errors.ts";
 import { insertable, putDocument, readDocument, removeDocument, type Stored, toStored } from "./indexes.ts";
 import { project, toLanguage } from "./language.ts";
+import { RANK, rankOf } from "./ordering.ts";
 import { selectionOf } from "./queries.ts";
 import { type Found, type Selection, select } from "./reading.ts";
 import type { Writer } from "./storage.ts";
@@ -87,6 +88,21 @@ function updateDescription(before: Document, after: Document): Document {
   };
 }
 
+const isNumber = (value: unknown): boolean => rankOf(value) === RANK.number;
+
+/** A number that an update left as it was keeps its BSON type: JavaScript has one type for three of them. */
+function keepTypes(after: unknown, before: unknown): unknown {
+  if (typeof after === "number") return isNumber(before) && Number(before) === after ? before : after;
+  if (Array.isArray(after)) {
+    return Array.isArray(before) ? after.map((item, i) => keepTypes(item, before[i])) : after;
+  }
+  if (rankOf(after) !== RANK.object || rankOf(before) !== RANK.object) return after;
+  const was = before as Document;
+  return Object.fromEntries(
+    Object.entries(after as Document).map(([name, item]) => [name, keepTypes(item, was[name])]),
+  );
+}
+
 function change(
   writer: Writer,
   collection: Collection,
@@ -100,7 +116,9 @@ function change(
   store(
     writer,
     collection,
-    toStored(after),
+    toStored(
+      keepTypes(after, deserialize(found.bytes, { promoteValues: false, bsonRegExp: true })) as Document,
+    ),
     replaced
       ? { operationType: "replace" }
       : { operationType: "update", updateDescription: updateDescription(before, after) },
