@@ -1,5 +1,6 @@
 import { LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
+import { fold } from "./understanding/text.ts";
 
 /** A rule that a candidate breaks, as a French sentence; null where none is broken. */
 export type Broken = { rule: string; text: string } | null;
@@ -59,7 +60,22 @@ const PEER_RULES: Rule<PeerCandidate>[] = [
     rule: "declined",
     broken: (_need, peer) => (peer.declined ? "A déjà décliné ce besoin." : null),
   },
+  {
+    // Whoever asks knows its own partner: it is who the need is about, not who could answer it.
+    rule: "own-partner",
+    broken: ({ asker }, peer) =>
+      asker?.cooperations.some(
+        ({ country, partner }) => country === peer.country && plainName(partner) === plainName(peer.name),
+      )
+        ? "Est déjà partenaire de la structure qui pose le besoin."
+        : null,
+  },
 ];
+
+const plainName = (name: string): string =>
+  fold(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ");
 
 export function brokenByExpert(need: MatchNeed, expert: ExpertCandidate, now: Date): Broken {
   return firstBroken(EXPERT_RULES, need, expert, now);
