@@ -8,6 +8,7 @@ import {
   viewExpert,
   viewFunding,
 } from "../server/domain/matching/profileView.ts";
+import { withoutDismissed } from "../server/domain/matching/understanding/dismissed.ts";
 import type { Lexicon } from "../server/domain/matching/understanding/lexicon.ts";
 import { understand } from "../server/domain/matching/understanding/understand.ts";
 import type { NeedContent, NeedStatus } from "../server/domain/need.ts";
@@ -76,7 +77,7 @@ export function needDocument(
   need: NeedContent & { id: string; organisation: string; status: NeedStatus; createdAt: string },
   lexicon: Lexicon,
 ): SearchDocument {
-  const understood = understand(need, lexicon);
+  const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
   const sure = <T extends { confidence: number }>(list: T[]) =>
     list.filter((i) => i.confidence >= LABEL_FROM);
   return {

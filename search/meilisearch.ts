@@ -21,7 +21,7 @@ export type MeilisearchOptions = {
 
 export const DEFAULT_PREFIX = "bourse_";
 const READ_TIMEOUT_MS = 1500;
-const WRITE_TIMEOUT_MS = 15_000;
+const WRITE_TIMEOUT_MS = 4000;
 const TASK_TIMEOUT_MS = 120_000;
 
 /**

@@ -36,7 +36,7 @@ export type SyncWorker = {
 const MAX_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 250;
 /** Short, so that an engine that comes back finds its changes within seconds. */
-const LAST_DELAY_MS = 4000;
+const LAST_DELAY_MS = 3000;
 
 /** How long to put off a change that failed so often before. */
 const delayAfter = (attempts: number, { firstDelayMs = FIRST_DELAY_MS }: SyncOptions): number =>
