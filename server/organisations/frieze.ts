@@ -47,7 +47,8 @@ export function cooperationFrieze(cooperations: readonly Dated[], thisYear: numb
       year,
     })),
     lines: dated.map(({ partner, since, until }) => {
-      const end = until === null ? to : until + 1;
+      // An end before its beginning is a slip of the source: it counts as one year.
+      const end = until === null ? to : Math.max(until, since) + 1;
       return { partner, x: percent(at(since)), width: percent(at(end) - at(since)), open: until === null };
     }),
     undated: cooperations.length - dated.length,
