@@ -139,20 +139,22 @@ export function toStored(document: Document): Stored {
   return new Stored(encodeId(document["_id"]), bytes, document);
 }
 
-/** A document that a client sent, its `_id` first and made where it is missing. */
-export function insertable(bytes: Buffer): Stored {
-  const { idFirst, firstEnd } = checkDocument(bytes);
-  if (!idFirst) {
-    const { _id = new ObjectId(), ...rest } = readDocument(bytes);
-    return toStored({ _id, ...rest });
+/** A document that a client sent: its `_id` moved to the front, made where it is missing, the rest left as it is. */
+export function insertable(sent: Buffer): Stored {
+  const { start, end } = checkDocument(sent);
+  if (end === 0) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
+  const id = sent.subarray(start, end);
+  const bytes =
+    start === 4
+      ? sent
+      : Buffer.concat([sent.subarray(0, 4), id, sent.subarray(4, start), sent.subarray(end)]);
+  if (id[0] === OBJECT_ID) {
+    const key = Buffer.from(id.subarray(4));
+    key[0] = RANK.objectId;
+    return new Stored(key, bytes);
   }
-  if (bytes[4] === OBJECT_ID) {
-    const id = Buffer.from(bytes.subarray(8, firstEnd));
-    id[0] = RANK.objectId;
-    return new Stored(id, bytes);
-  }
-  const alone = Buffer.concat([bytes.subarray(0, firstEnd), Buffer.alloc(1)]);
-  alone.writeInt32LE(firstEnd + 1);
+  const alone = Buffer.concat([Buffer.alloc(4), id, Buffer.alloc(1)]);
+  alone.writeInt32LE(alone.length);
   return new Stored(encodeId(readDocument(alone)["_id"]), bytes);
 }
 

@@ -72,16 +72,22 @@ function documentEnd(bytes: Buffer, start: number, limit: number, depth: number)
 }
 
 /**
- * Checks that bytes are one well-formed document within MongoDB's limits, without decoding it. Gives the end of its
- * first element, and whether that is `_id`. Code, symbols' scopes and DBPointers, deprecated, are refused.
+ * Checks that bytes are one well-formed document within MongoDB's limits, without decoding it, and gives where its
+ * `_id` element stands (nowhere: both 0). Deprecated DBPointers and scoped code are refused.
  * https://www.mongodb.com/docs/manual/reference/limits/#bson-documents
  */
-export function checkDocument(bytes: Buffer): { idFirst: boolean; firstEnd: number } {
+export function checkDocument(bytes: Buffer): { start: number; end: number } {
   if (bytes.length > MAX_DOCUMENT) {
     const size = `size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT}`;
     throw new StoreError("BSONObjectTooLarge", `object to insert too large. ${size}`);
   }
   if (documentEnd(bytes, 0, bytes.length, 1) !== bytes.length) invalid("document length");
-  const idFirst = bytes.toString("latin1", 5, 9) === "_id\0";
-  return { idFirst, firstEnd: idFirst ? valueEnd(bytes, bytes[4]!, 9, bytes.length - 1, 1) : 5 };
+  for (let start = 4; start < bytes.length - 1; ) {
+    const value = zeroAfter(bytes, start + 1, bytes.length);
+    const end = valueEnd(bytes, bytes[start]!, value, bytes.length - 1, 1);
+    if (value === start + 5 && bytes.toString("latin1", start + 1, start + 4) === "_id")
+      return { start, end };
+    start = end;
+  }
+  return { start: 0, end: 0 };
 }
