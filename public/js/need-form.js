@@ -1,6 +1,7 @@
 /** The form of a need: the suggestions follow what is typed, and a draft is kept without asking. The form works without it. */
 import { keepDraft } from "./need-draft.js";
 import { previewAlong } from "./need-preview.js";
+import { strikeOut } from "./need-strike.js";
 import { takeTried } from "./tried.js";
 
 /** Milliseconds of rest after a key before something is asked of the server. */
@@ -48,6 +49,7 @@ if (form) {
   const read = () => fieldsOf(form);
   const token = form.elements._csrf.value;
   afterRest(form, REST.preview, previewAlong(read, token));
+  strikeOut(form);
   if ("draft" in form.dataset) {
     const draft = keepDraft(form, read, token);
     afterRest(form, REST.draft, draft.save);

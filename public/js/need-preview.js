@@ -40,8 +40,11 @@ export function previewAlong(read, token) {
 
 /** Puts the fragment in place; a screen of the list that had the focus keeps the reader where they were. */
 function show(place, html) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const inside = place.contains(document.activeElement) ? document.activeElement : null;
+  const focused = inside?.getAttribute("href");
+  const striking = inside?.matches("[data-strike]");
   place.innerHTML = html;
+  if (striking) place.querySelector("[data-strike]")?.focus();
   if (focused) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
 }
 

@@ -15,6 +15,11 @@ export type NeedContent = {
   languages: string[];
   period: Period | null;
   mode: Mode | null;
+  /**
+   * What a person said was read wrongly in the text ("theme:eau-assainissement", "country:BJ", "skill:…"): it counts no
+   * more. Absent: nothing was.
+   */
+  dismissed?: string[];
 };
 
 export const NEED_STATUSES = ["draft", "submitted", "qualified", "in-progress", "closed"] as const;

@@ -1,6 +1,7 @@
 import { monthsOf } from "../../search/documents.ts";
 import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
 import type { MatchNeed, Understood } from "../domain/matching/types.ts";
+import { dismissedWords } from "../domain/matching/understanding/dismissed.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
 import { readText } from "../domain/matching/understanding/reading.ts";
 import type { Token } from "../domain/matching/understanding/text.ts";
@@ -62,7 +63,7 @@ export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexi
   const push = (text: string, weight: number) => {
     if (text.trim() !== "") queries.push({ text, weight, words: "any" });
   };
-  push(askWords(need, lexicon), ASK);
+  push(askWords(need, understood, lexicon), ASK);
   const subjects = [
     ...understood.subthemes.slice(0, 4),
     ...understood.skills.slice(0, 2),
@@ -86,9 +87,12 @@ export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexi
 }
 
 /** The words of the need that say most: those of its asks first, then in order, each once. */
-function askWords(need: MatchNeed, lexicon: Lexicon): string {
+function askWords(need: MatchNeed, understood: Understood, lexicon: Lexicon): string {
   const reading = readText(needText(need), "need", lexicon);
-  const content = reading.tokens.filter((t) => !t.empty && t.folded.length > 2);
+  const struck = dismissedWords(reading, understood, need.dismissed ?? [], lexicon);
+  const content = reading.tokens.filter(
+    (t) => !t.empty && t.folded.length > 2 && !struck.has(t.raw.toLowerCase()),
+  );
   const weight = (t: Token) => reading.sentences[t.sentence] ?? 1;
   const seen = new Set<string>();
   return content

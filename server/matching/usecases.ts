@@ -3,6 +3,7 @@ import { rankExperts } from "../domain/matching/rankExperts.ts";
 import { rankFunding } from "../domain/matching/rankFunding.ts";
 import { rankPeers } from "../domain/matching/rankPeers.ts";
 import type { MatchNeed, Ranking, Reason, Understood } from "../domain/matching/types.ts";
+import { withoutDismissed } from "../domain/matching/understanding/dismissed.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { can } from "../domain/policies.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
@@ -34,7 +35,7 @@ async function rank(
   declined: Declined,
 ): Promise<Suggestions> {
   const { search, lexicon, clock } = context;
-  const understood = understand(need, lexicon);
+  const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
   const shared = { need, understood, lexicon, now: clock(), limit };
   if (kind === "funding") {
     const candidates = await fundingCandidates();

@@ -1,7 +1,13 @@
 import type { Context } from "../context.ts";
 import { type FieldError, invalid } from "../errors.ts";
 
-type Coded = { countries?: string[]; languages?: string[]; departement?: string | null };
+type Coded = {
+  countries?: string[];
+  languages?: string[];
+  departement?: string | null;
+  /** Each with its kind before it: "theme:…", "country:…", "skill:…". */
+  dismissed?: string[];
+};
 
 /**
  * Checks codes against the reference lists; the shape was checked before.
@@ -22,5 +28,13 @@ export function checkCodes({ labels }: Pick<Context, "labels">, coded: Coded): v
   if (departement) {
     errors.push({ path: "departement", message: `Le département « ${departement} » n’existe pas.` });
   }
+  const read = (kind: string, choices: { value: string }[]) =>
+    choices.map(({ value }) => ({ value: `${kind}:${value}` }));
+  const [struck] = unknown(coded.dismissed ?? [], [
+    ...read("theme", labels.themes),
+    ...read("country", labels.countries),
+    ...read("skill", labels.skills),
+  ]);
+  if (struck) errors.push({ path: "dismissed", message: `« ${struck} » n’est dans aucune liste.` });
   if (errors.length > 0) throw invalid(errors);
 }
