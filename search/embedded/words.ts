@@ -12,6 +12,8 @@ export type Unit = { ways: Way[]; phrase: string[] | null };
 export type ParsedQuery = { units: Unit[]; empty: boolean };
 
 const COMPOUND_WEIGHT = 1;
+/** Words of a query that are looked for: beyond, a long text says nothing new and only costs. */
+const MAX_WORDS = { all: 24, any: 100 };
 const SYNONYM_WEIGHT = 0.9;
 
 /**
@@ -26,9 +28,16 @@ export function parseQuery(
 ): ParsedQuery {
   const shouted = text === text.toUpperCase() && tokenize(text).length > 1;
   const units: Unit[] = [];
+  const seen = new Set<string>();
+  const isNew = (token: Token): boolean => {
+    const form = formOf(token.text);
+    if (STOP_WORDS.has(form) || seen.has(form) || seen.size >= MAX_WORDS[mode]) return false;
+    seen.add(form);
+    return true;
+  };
   for (const { content, quoted } of quotedParts(text)) {
     const all = tokenize(content);
-    const tokens = all.filter((token) => !STOP_WORDS.has(formOf(token.text)));
+    const tokens = all.filter((token) => (quoted ? !STOP_WORDS.has(formOf(token.text)) : isNew(token)));
     if (quoted) {
       if (tokens.length > 0) units.push(phraseUnit(tokens, dictionary));
       continue;

@@ -1,0 +1,39 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { setUpKey } from "./setup.ts";
+
+/**
+ * `npm run search:setup -- URL [--to FILE]`: makes the application's restricted key. The master key is read from the
+ * standard input, so that it stands in no list of processes, no history and no file. The key is printed as a line for
+ * the environment, or written to FILE for a service that starts after this one.
+ */
+const USAGE = "npm run search:setup -- URL [--to FILE] < master-key";
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { to: { type: "string" } },
+});
+const [url] = positionals;
+
+async function standardInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write("Master key: ");
+  let text = "";
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
+    if (process.stdin.isTTY && text.includes("\n")) break;
+  }
+  return text.trim();
+}
+
+try {
+  if (!url) throw new Error(`Which server? ${USAGE}`);
+  const masterKey = await standardInput();
+  if (masterKey === "") throw new Error(`The master key is read from the standard input: ${USAGE}`);
+  const line = `MEILI_API_KEY=${await setUpKey(url, masterKey)}\n`;
+  const file = values.to;
+  if (file) await writeFile(file, line, { mode: 0o600 });
+  else process.stdout.write(line);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
