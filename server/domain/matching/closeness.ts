@@ -10,11 +10,13 @@ const BY_THEME = 0.22;
 export function conceptCloseness(code: string, profile: ProfileView, lexicon: Lexicon): number {
   const concept = lexicon.concepts.get(code);
   const exact = profile.concepts.get(code) ?? 0;
-  if (!concept || concept.level === "skill" || concept.level === "theme") return exact;
-  const subtheme =
-    concept.level === "family" && concept.subtheme ? (profile.concepts.get(`s:${concept.subtheme}`) ?? 0) : 0;
-  const theme = profile.concepts.get(`t:${concept.theme}`) ?? 0;
-  return Math.max(exact, subtheme * BY_SUBTHEME, theme * BY_THEME);
+  if (!concept) return exact;
+  const { subtheme, theme } = concept.above;
+  return Math.max(
+    exact,
+    subtheme ? (profile.concepts.get(subtheme) ?? 0) * BY_SUBTHEME : 0,
+    theme ? (profile.concepts.get(theme) ?? 0) * BY_THEME : 0,
+  );
 }
 
 /** Share of weighted concepts that a profile covers, 0…1, and the one that it covers best. */

@@ -1,7 +1,5 @@
 import type { NeedView } from "./needView.ts";
-import type { Lexicon } from "./understanding/lexicon.ts";
-import { readText } from "./understanding/reading.ts";
-import { sentencesOf } from "./understanding/sentences.ts";
+import type { ProfileView } from "./profileView.ts";
 
 const LONGEST = 240;
 
@@ -9,35 +7,45 @@ const LONGEST = 240;
  * The sentence of a profile that speaks most to the need, as written, shortened at a word; null where none does.
  * @param fields the texts of the profile, the most telling first
  */
-export function passageOf(fields: readonly string[], view: NeedView, lexicon: Lexicon): string | null {
-  let best = { worth: 0, text: "" };
-  for (const field of fields) {
-    const reading = readText(field, "profile", lexicon);
-    const worth: number[] = [];
-    const counted = new Set<string>();
-    for (const mention of reading.mentions) {
-      const wanted =
-        (view.subjects.get(mention.concept) ?? 0) + 0.3 * (view.skills.get(mention.concept) ?? 0);
-      const once = `${mention.sentence} ${mention.concept}`;
-      if (wanted === 0 || counted.has(once)) continue;
-      counted.add(once);
-      worth[mention.sentence] = (worth[mention.sentence] ?? 0) + wanted * mention.weight;
+export function passageOf(fields: readonly string[], profile: ProfileView, view: NeedView): string | null {
+  const told = [...view.subjects]
+    .map(([code, weight]) => ({ code, worth: weight * (profile.concepts.get(code) ?? 0) }))
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || (a.code < b.code ? -1 : 1))
+    .map(({ code }) => code);
+  const places = [...view.countries.keys()].map((code) => `c:${code}`);
+  for (const code of [...told, ...places, ...view.skills.keys()]) {
+    const words = profile.words.get(code)?.split(" … ")[0];
+    if (!words) continue;
+    for (const field of fields) {
+      const at = field.indexOf(words);
+      if (at >= 0) return shorten(sentenceAround(field, at, words.length), words);
     }
-    for (const place of reading.places) {
-      const wanted = view.countries.get(place.country) ?? 0;
-      worth[place.sentence] = (worth[place.sentence] ?? 0) + wanted * 0.1;
-    }
-    const sentences = sentencesOf(field, reading.tokens);
-    worth.forEach((value, i) => {
-      const kept = value * (reading.sentences[i] ?? 1);
-      if (kept > best.worth) best = { worth: kept, text: sentences[i] ?? "" };
-    });
   }
-  return best.text === "" ? null : shorten(best.text.trim());
+  return null;
 }
 
-function shorten(text: string): string {
+const END = /[.!?…](?=\s|$)|\n/g;
+
+function sentenceAround(text: string, at: number, length: number): string {
+  let from = 0;
+  let to = text.length;
+  for (const end of text.matchAll(END)) {
+    if (end.index < at) from = end.index + 1;
+    else if (end.index >= at + length - 1) {
+      to = end.index;
+      break;
+    }
+  }
+  return text.slice(from, to).trim();
+}
+
+/** Keeps the words that matter inside what is shown. */
+function shorten(text: string, words: string): string {
   if (text.length <= LONGEST) return text;
-  const cut = text.lastIndexOf(" ", LONGEST);
-  return `${text.slice(0, cut > 0 ? cut : LONGEST)}…`;
+  const at = text.indexOf(words);
+  const from = at + words.length <= LONGEST ? 0 : text.indexOf(" ", at - LONGEST / 2) + 1;
+  const cut = text.lastIndexOf(" ", from + LONGEST);
+  const end = from + LONGEST >= text.length ? text.length : cut;
+  return `${from > 0 ? "…" : ""}${text.slice(from, end)}${end < text.length ? "…" : ""}`;
 }

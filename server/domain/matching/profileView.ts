@@ -19,6 +19,9 @@ const HEADLINE = 1;
 const LABEL = 0.95;
 const STORY = 0.75;
 const TICKED = 1;
+/** A country that a headline names, or that the story mentions, beside one that is ticked. */
+const NAMED = 0.9;
+const NAMED_IN_STORY = 0.8;
 /** A family says that much of its subtheme, a subtheme of its theme. */
 const FAMILY_TO_SUBTHEME = 0.85;
 const TO_THEME = 0.85;
@@ -47,46 +50,74 @@ export function viewCooperation(cooperation: Cooperation, lexicon: Lexicon): Pro
   );
 }
 
-/** What an organisation's name and thematic groups say, apart from its cooperations. */
+/** What an organisation is about: its name and all its cooperations together; a foreign one knows its own country. */
 export function viewOrganisation(organisation: OrganisationContent, lexicon: Lexicon): ProfileView {
-  return view([{ text: organisation.name, strength: STORY }], [], [], lexicon);
+  const { name, kind, country, cooperations } = organisation;
+  const told = cooperations.map((c) => `${c.country} ${c.theme} ${c.summary}`).join("\n");
+  return lexicon.profiles.get(`organisation ${kind} ${country}\n${name}\n${told}`, () => {
+    const own = kind === "collectivite-etrangere" ? [country] : [];
+    const named = view([{ text: name, strength: STORY }], [], own, lexicon);
+    return united([named, ...cooperations.map((c) => viewCooperation(c, lexicon))]);
+  });
 }
 
+function united(profiles: ProfileView[]): ProfileView {
+  const concepts = new Map<string, number>();
+  const countries = new Map<string, number>();
+  const words = new Map<string, string>();
+  const keep = (from: ReadonlyMap<string, number>, into: Map<string, number>) => {
+    for (const [code, strength] of from) if (strength > (into.get(code) ?? 0)) into.set(code, strength);
+  };
+  for (const profile of profiles) {
+    keep(profile.concepts, concepts);
+    keep(profile.countries, countries);
+    for (const [code, said] of profile.words) if (!words.has(code)) words.set(code, said);
+  }
+  return { concepts, countries, words };
+}
+
+/** What the texts say is read once; what is ticked is laid over it, since it changes without them. */
 function view(fields: Field[], themes: string[], countries: string[], lexicon: Lexicon): ProfileView {
+  const key = fields.map((f) => `${f.strength} ${f.text}`).join("\n");
+  const told = lexicon.profiles.get(key, () => read(fields, lexicon));
+  if (themes.length === 0 && countries.length === 0) return told;
+  const concepts = new Map(told.concepts);
+  for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
+  const places = new Map(told.countries);
+  for (const country of countries) places.set(country, TICKED);
+  return { concepts, countries: places, words: told.words };
+}
+
+function read(fields: Field[], lexicon: Lexicon): ProfileView {
   const concepts = new Map<string, number>();
   const words = new Map<string, string>();
-  const places = new Map<string, number>(countries.map((code) => [code, 1]));
+  const countries = new Map<string, number>();
   for (const field of fields) {
     const reading = readText(field.text, "profile", lexicon);
+    const weightOf = (sentence: number) => reading.sentences[sentence] ?? 1;
     for (const mention of reading.mentions) {
-      const strength = mention.weight * field.strength * (reading.sentences[mention.sentence] ?? 1);
-      if (strength > (concepts.get(mention.concept) ?? 0)) {
-        concepts.set(mention.concept, strength);
-        words.set(mention.concept, mention.words);
-      }
+      const strength = mention.weight * field.strength * weightOf(mention.sentence);
+      raise(concepts, words, mention.concept, strength, mention.words);
     }
     for (const place of reading.places) {
-      const confidence =
-        place.confidence * (field.strength < HEADLINE ? 0.8 : 0.9) * (reading.sentences[place.sentence] ?? 1);
-      if (confidence > (places.get(place.country) ?? 0)) {
-        places.set(place.country, confidence);
+      const strength =
+        place.confidence * (field.strength < HEADLINE ? NAMED_IN_STORY : NAMED) * weightOf(place.sentence);
+      if (strength > (countries.get(place.country) ?? 0)) {
+        countries.set(place.country, strength);
         words.set(`c:${place.country}`, place.words);
       }
     }
   }
-  for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
   rollUp(concepts, words, lexicon);
-  return { concepts, countries: places, words };
+  return { concepts, countries, words };
 }
 
 function rollUp(concepts: Map<string, number>, words: Map<string, string>, lexicon: Lexicon): void {
   for (const [code, strength] of [...concepts]) {
-    const concept = lexicon.concepts.get(code);
-    if (!concept || concept.level === "skill" || concept.level === "theme") continue;
-    if (concept.level === "family" && concept.subtheme) {
-      raise(concepts, words, `s:${concept.subtheme}`, strength * FAMILY_TO_SUBTHEME, words.get(code));
-    }
-    if (concept.theme) raise(concepts, words, `t:${concept.theme}`, strength * TO_THEME, words.get(code));
+    const above = lexicon.concepts.get(code)?.above;
+    if (above?.subtheme)
+      raise(concepts, words, above.subtheme, strength * FAMILY_TO_SUBTHEME, words.get(code));
+    if (above?.theme) raise(concepts, words, above.theme, strength * TO_THEME, words.get(code));
   }
 }
 

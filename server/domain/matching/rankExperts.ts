@@ -68,7 +68,8 @@ export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
     weights: options.weights ?? EXPERT_WEIGHTS,
     alternatives: (expert) =>
       expertAlternatives(expert, view, countries, lexicon, viewExpert(expert, lexicon)),
-    passage: ({ expert }) => passageOf([expert.bio, expert.headline, ...expert.skills], view, lexicon),
+    passage: ({ expert, profile }) =>
+      passageOf([expert.bio, expert.headline, ...expert.skills], profile, view),
     limit: options.limit ?? 20,
     without: options.without ?? null,
     least: asksForPartnerOnly(need) ? 100 : leastGoodScore(view),

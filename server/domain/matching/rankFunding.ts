@@ -4,6 +4,7 @@ import { FUNDING_CRITERIA } from "./funding/criteria.ts";
 import { FUNDING_RULES } from "./funding/rules.ts";
 import { viewNeed } from "./needView.ts";
 import { passageOf } from "./passage.ts";
+import { viewFunding } from "./profileView.ts";
 import type { RankOptions } from "./rankExperts.ts";
 import type { EligibilityCheck, FundingCandidate, Ranking, Suggestion } from "./types.ts";
 import { FUNDING_WEIGHTS } from "./weights.ts";
@@ -40,7 +41,7 @@ export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
     criteria: FUNDING_CRITERIA,
     weights: options.weights ?? FUNDING_WEIGHTS,
     alternatives: fundingAlternatives,
-    passage: ({ funding }) => passageOf([funding.summary], view, lexicon),
+    passage: ({ funding }) => passageOf([funding.summary], viewFunding(funding, lexicon), view),
     limit: options.limit ?? 20,
     without: options.without ?? null,
     // A scheme whose rules are met is an answer, whatever its score.

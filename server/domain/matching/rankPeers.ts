@@ -14,7 +14,7 @@ import { text } from "./criteria/text.ts";
 import { theme } from "./criteria/theme.ts";
 import { brokenByPeer } from "./hardRules.ts";
 import { viewNeed } from "./needView.ts";
-import { type ProfileView, viewCooperation, viewOrganisation } from "./profileView.ts";
+import { viewCooperation, viewOrganisation } from "./profileView.ts";
 import type { RankOptions } from "./rankExperts.ts";
 import type { PeerCandidate, Ranking } from "./types.ts";
 import { PEER_WEIGHTS } from "./weights.ts";
@@ -50,8 +50,7 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
       (a, b) => (a && worth(a) >= worth(b) ? a : b),
       null,
     );
-    const profile = united([viewOrganisation(peer, lexicon), ...cooperations.map((c) => c.profile)]);
-    if (peer.kind === "collectivite-etrangere") profile.countries.set(peer.country, 1);
+    const profile = viewOrganisation(peer, lexicon);
     return {
       view,
       lexicon,
@@ -78,20 +77,4 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
     without: options.without ?? null,
     least: leastGoodScore(view),
   });
-}
-
-function united(profiles: ProfileView[]): ProfileView & { countries: Map<string, number> } {
-  const concepts = new Map<string, number>();
-  const countries = new Map<string, number>();
-  const words = new Map<string, string>();
-  for (const profile of profiles) {
-    for (const [code, strength] of profile.concepts) {
-      if (strength > (concepts.get(code) ?? 0)) concepts.set(code, strength);
-    }
-    for (const [code, strength] of profile.countries) {
-      if (strength > (countries.get(code) ?? 0)) countries.set(code, strength);
-    }
-    for (const [code, said] of profile.words) if (!words.has(code)) words.set(code, said);
-  }
-  return { concepts, countries, words };
 }

@@ -9,5 +9,7 @@ export const experience: Criterion<ExpertContext> = {
   code: "experience",
   value: ({ expert }) => Math.min(1, Math.sqrt(Math.max(0, expert.yearsOfExperience) / SEASONED)),
   sentence: ({ expert }) =>
-    expert.yearsOfExperience > 1 ? `${expert.yearsOfExperience} ans d’expérience` : "Un an d’expérience",
+    expert.yearsOfExperience > 1
+      ? `Expérience : ${expert.yearsOfExperience} ans`
+      : "Expérience : un an ou moins",
 };

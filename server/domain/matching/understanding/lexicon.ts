@@ -1,5 +1,6 @@
 import type { Reference } from "../../reference.ts";
 import type { ThemeCode } from "../../vocabulary.ts";
+import { Memo } from "./memo.ts";
 import { compilePlaces, type PlaceIndex } from "./places.ts";
 import { compileSpelling, type Spelling } from "./spelling.ts";
 import { root, singular, type Token, tokenise } from "./text.ts";
@@ -11,6 +12,8 @@ export type Concept = {
   level: "theme" | "subtheme" | "family" | "skill";
   theme: ThemeCode | null;
   subtheme: string | null;
+  /** Codes of the concepts above it, ready to be looked up: a family's subtheme, and the theme of both. */
+  above: { subtheme: string | null; theme: string | null };
   /** Skills only: the family of skills. */
   skillFamily: string | null;
 };
@@ -49,8 +52,8 @@ export type Lexicon = {
   cues: ReadonlyMap<string, { concept: string; weight: number }[]>;
   places: PlaceIndex;
   spelling: Spelling;
-  /** Memo of readings by text; bounded, and only ever saves time. */
-  memo: Map<string, unknown>;
+  /** What profiles were read to say, by their text: only ever saves time. */
+  profiles: Memo<unknown>;
 };
 
 export const themeConcept = (code: string) => `t:${code}`;
@@ -62,6 +65,9 @@ export const skillConcept = (code: string) => `k:${code}`;
 const CAPITALS_ONLY = new Set(["AMI", "LIFE", "VIE", "ARE", "AVEC", "SAGE", "STEP", "VIES"]);
 /** Four letters that are no word in small letters, and that people write so. */
 const COMMON_ACRONYMS = new Set(["CERV", "OFAJ", "ECSI", "RGPD", "CCAS", "CGCT", "FLES"]);
+
+/** About 4 kB each. */
+const PROFILES_KEPT = 15_000;
 
 const THEME_TERM = 0.45;
 const SUBTHEME_TERM = 1;
@@ -138,10 +144,9 @@ export function buildLexicon(reference: Reference): Lexicon {
   }
   for (const family of reference.families) {
     const code = familyConcept(family.code);
-    concepts.set(code, {
-      ...concept(code, family.label, "family", family.theme),
-      subtheme: family.subtheme,
-    });
+    const made = concept(code, family.label, "family", family.theme);
+    const subtheme = family.subtheme ? subthemeConcept(family.subtheme) : null;
+    concepts.set(code, { ...made, subtheme: family.subtheme, above: { ...made.above, subtheme } });
     for (const term of family.terms) loose.push({ concept: code, text: term });
   }
   for (const words of reference.skillWords) {
@@ -181,12 +186,13 @@ export function buildLexicon(reference: Reference): Lexicon {
     cues: indexCues(reference),
     places,
     spelling: compileSpelling(vocabulary(terms, phrases)),
-    memo: new Map(),
+    profiles: new Memo(PROFILES_KEPT),
   };
 }
 
 function concept(code: string, label: string, level: Concept["level"], theme: ThemeCode | null): Concept {
-  return { code, label, level, theme, subtheme: null, skillFamily: null };
+  const above = { subtheme: null, theme: theme && level !== "theme" ? themeConcept(theme) : null };
+  return { code, label, level, theme, subtheme: null, above, skillFamily: null };
 }
 
 /** In how many families each root occurs, in a term or as a cue: what many stories tell says little of each. */

@@ -5,7 +5,7 @@ import { fold, type Token, tokenise } from "./text.ts";
 export type PlaceName = {
   country: string;
   words: string[];
-  kind: "name" | "alias" | "city" | "cue";
+  kind: "name" | "foreign" | "alias" | "city" | "cue";
   /** An acronym: only in capitals ("EAU" are the Emirates, "eau" is water). */
   caps: boolean;
   /** Roots of which one nearby settles the sense; null where the name is plain. */
@@ -25,7 +25,7 @@ export type PlaceMention = {
   sentence: number;
 };
 
-const CONFIDENCE = { name: 0.95, alias: 0.9, city: 0.9, cue: 0.55 } as const;
+const CONFIDENCE = { name: 0.95, foreign: 0.9, alias: 0.9, city: 0.9, cue: 0.55 } as const;
 
 /** Language names that are also demonyms: after these words they are a language. */
 const LANGUAGE_BEFORE = new Set([
@@ -40,6 +40,11 @@ const LANGUAGE_BEFORE = new Set([
   "cours",
 ]);
 
+/** Needs also come in English, Spanish and Portuguese. */
+const FOREIGN_NAMES = ["en", "es", "pt", "pt-PT"].map(
+  (lang) => new Intl.DisplayNames([lang], { type: "region" }),
+);
+
 export function compilePlaces(reference: Reference): PlaceIndex {
   const all: PlaceName[] = [];
   const add = (country: string, text: string, kind: PlaceName["kind"], ambiguous: AmbiguousTerm[]) => {
@@ -52,6 +57,8 @@ export function compilePlaces(reference: Reference): PlaceIndex {
   };
   for (const country of reference.countries) {
     add(country.code, country.name, "name", country.ambiguous);
+    for (const names of FOREIGN_NAMES)
+      add(country.code, names.of(country.code) ?? country.name, "foreign", country.ambiguous);
     for (const alias of country.aliases) add(country.code, alias, "alias", country.ambiguous);
     for (const city of country.cities) add(country.code, city, "city", country.ambiguous);
   }
@@ -164,6 +171,7 @@ function confidenceOf(place: PlaceName, tokens: Token[], at: number, forms: Set<
     (place.words.length > 1 ? false : token.folded.length < 6)
   )
     return 0;
+  if (place.kind === "foreign" && !token.capitalised) return 0;
   if (place.kind === "name" && !token.capitalised && token.folded.length < 4) return 0;
   if (place.words.length === 1 && COMMON_WORDS.has(token.folded)) {
     const inside = tokens[at - 1]?.sentence === token.sentence;

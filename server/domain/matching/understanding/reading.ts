@@ -23,20 +23,14 @@ export type Reading = {
   sentences: number[];
 };
 
-const MEMO_SIZE = 20_000;
-
 /**
  * Reads one text. `voice` says who speaks: a need asks ("il nous faut…"), a profile tells what it has done.
- * Results are kept by text in the lexicon's bounded memo.
  */
 export function readText(text: string, voice: "need" | "profile", lexicon: Lexicon): Reading {
-  const key = `${voice}\n${text}`;
-  const known = lexicon.memo.get(key);
-  if (known) return known as Reading;
   const tokens = tokenise(text);
   const content = contentOf(tokens, voice === "need" ? lexicon : null);
   const source: Source = { text, tokens, content };
-  const reading: Reading = {
+  return {
     tokens,
     mentions: [
       ...readTerms(source, lexicon),
@@ -47,7 +41,4 @@ export function readText(text: string, voice: "need" | "profile", lexicon: Lexic
     places: readPlaces(tokens, lexicon.places),
     sentences: sentenceWeights(text, tokens, voice),
   };
-  if (lexicon.memo.size >= MEMO_SIZE) lexicon.memo.clear();
-  lexicon.memo.set(key, reading);
-  return reading;
 }

@@ -1,3 +1,5 @@
+import { Memo } from "./memo.ts";
+
 /** How running text becomes comparable words: folding, tokens with their place, and two depths of stemming. */
 
 export type Token = {
@@ -54,32 +56,48 @@ const SENTENCE_END = /[.!?…\n;]/;
 /** Cuts a text into words. Hyphens and apostrophes separate; sentences end at . ! ? ; and line ends. */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  const letters = text.replace(/[^\p{L}]/gu, "");
-  const shouting = letters.length > 20 && letters === letters.toLocaleUpperCase("fr");
+  const shouting = text.length > 20 && text === text.toUpperCase() && /\p{L}{3}/u.test(text);
   let sentence = 0;
   let last = 0;
   for (const match of text.matchAll(WORD)) {
     const raw = match[0];
     const start = match.index;
-    const between = text.slice(last, start);
-    if (last > 0 && SENTENCE_END.test(between) && !abbreviation(between, tokens.at(-1))) sentence += 1;
+    // Most words are one space or apostrophe apart: nothing to look for there.
+    if (last > 0 && start - last > 1 && SENTENCE_END.test(text.slice(last, start))) {
+      if (!abbreviation(text.slice(last, start), tokens.at(-1))) sentence += 1;
+    } else if (start - last === 1 && text[last] === "\n") sentence += 1;
     last = start + raw.length;
-    const folded = HOMOGRAPHS[raw.toLowerCase()] ?? fold(raw);
-    const form = singular(folded);
+    const word = words.get(raw, () => shapeOf(raw));
     tokens.push({
       raw,
-      folded,
-      form,
-      root: root(folded),
+      folded: word.folded,
+      form: word.form,
+      root: word.root,
+      caps: word.caps && !shouting,
+      capitalised: word.capitalised,
+      empty: word.empty,
       start,
       end: last,
       sentence,
-      caps: !shouting && raw.length > 1 && /\p{L}/u.test(raw) && raw === raw.toLocaleUpperCase("fr"),
-      capitalised: /^\p{Lu}/u.test(raw),
-      empty: EMPTY_WORDS.has(folded),
     });
   }
   return tokens;
+}
+
+/** Text is made of the same words again and again. */
+const words = new Memo<Omit<Token, "start" | "end" | "sentence">>(60_000);
+
+function shapeOf(raw: string): Omit<Token, "start" | "end" | "sentence"> {
+  const folded = HOMOGRAPHS[raw.toLowerCase()] ?? fold(raw);
+  return {
+    raw,
+    folded,
+    form: singular(folded),
+    root: root(folded),
+    caps: raw.length > 1 && /\p{L}/u.test(raw) && raw === raw.toLocaleUpperCase("fr"),
+    capitalised: /^\p{Lu}/u.test(raw),
+    empty: EMPTY_WORDS.has(folded),
+  };
 }
 
 /** "M. Diop", "95 000 hab." and initials do not end a sentence. */
@@ -174,19 +192,8 @@ const ENDINGS = (
   .split(" ")
   .sort((a, b) => b.length - a.length);
 
-const roots = new Map<string, string>();
-
-/** Root of a folded word. Deterministic; the memo only saves time and is bounded. */
+/** Root of a folded word. */
 export function root(word: string): string {
-  const known = roots.get(word);
-  if (known !== undefined) return known;
-  const result = computeRoot(word);
-  if (roots.size > 50_000) roots.clear();
-  roots.set(word, result);
-  return result;
-}
-
-function computeRoot(word: string): string {
   const irregular = IRREGULAR[word];
   if (irregular !== undefined) return irregular;
   let stem = singular(word);
