@@ -1,15 +1,28 @@
+import { renewToken, tokenOf } from "./form-token.js";
+
+const send = (form, fields) =>
+  fetch("/besoins/brouillon", {
+    method: "POST",
+    body: fields,
+    headers: { "x-csrf-token": tokenOf(form), accept: "application/json" },
+    redirect: "error",
+    keepalive: true,
+  });
+
+const signedOut = ({ status }) => status === 401 || status === 403;
+
 /**
  * Keeps the draft of a need while it is written. What was typed never leaves the form, whatever the server answers.
  * @param {HTMLFormElement} form
  * @param {() => URLSearchParams} read the fields as they are now
- * @param {string} token of the session's forms
  */
-export function keepDraft(form, read, token) {
+export function keepDraft(form, read) {
   const told = document.getElementById("brouillon-etat");
   let saved = String(read());
   // One save at a time: two first saves at once would begin two drafts.
   let saving = null;
   let sending = false;
+  let expired = false;
   form.addEventListener("submit", () => {
     sending = true;
   });
@@ -20,13 +33,9 @@ export function keepDraft(form, read, token) {
     if (sending || now === saved || !fields.get("title").trim()) return;
     fields.set("need", form.dataset.need ?? "");
     try {
-      const answer = await fetch("/besoins/brouillon", {
-        method: "POST",
-        body: fields,
-        headers: { "x-csrf-token": token, accept: "application/json" },
-        redirect: "error",
-        keepalive: true,
-      });
+      let answer = await send(form, fields);
+      if (signedOut(answer) && (await renewToken(form))) answer = await send(form, fields);
+      expired = signedOut(answer);
       const said = await answer.json();
       if (answer.ok) {
         saved = now;
@@ -50,6 +59,8 @@ export function keepDraft(form, read, token) {
   }
 
   addEventListener("online", save);
+  // Back from the tab where one signed in again.
+  addEventListener("focus", () => expired && save());
   return {
     save,
     // A save under way was started with what stood there a second ago: a new draft must not be begun beside it.
@@ -71,7 +82,7 @@ function follow(form, { id, version }) {
 }
 
 function refusal(status, { detail, errors = [] }) {
-  if (status === 401 || status === 403) {
+  if (signedOut({ status })) {
     return "Votre session est terminée : connectez-vous dans un autre onglet, votre texte reste ici.";
   }
   return `Brouillon pas encore enregistré. ${errors[0]?.message ?? detail ?? "Réessai à la prochaine modification."}`;

@@ -1,4 +1,5 @@
 /** The form of a need: the suggestions follow what is typed, and a draft is kept without asking. The form works without it. */
+import { tokenOf } from "./form-token.js";
 import { keepDraft } from "./need-draft.js";
 import { previewAlong } from "./need-preview.js";
 import { strikeOut } from "./need-strike.js";
@@ -47,11 +48,14 @@ function bringTried(form) {
 const form = document.getElementById("besoin");
 if (form) {
   const read = () => fieldsOf(form);
-  const token = form.elements._csrf.value;
-  afterRest(form, REST.preview, previewAlong(read, token));
+  afterRest(
+    form,
+    REST.preview,
+    previewAlong(read, () => tokenOf(form)),
+  );
   strikeOut(form);
   if ("draft" in form.dataset) {
-    const draft = keepDraft(form, read, token);
+    const draft = keepDraft(form, read);
     afterRest(form, REST.draft, draft.save);
     // Leaving the page: what was typed in the last second is kept too.
     document.addEventListener("visibilitychange", () => {

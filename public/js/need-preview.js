@@ -1,7 +1,7 @@
 /**
  * Asks for the suggestions beside the form. A newer question ends the one before it, so answers never cross.
  * @param {() => URLSearchParams} read the fields as they are now
- * @param {string} token of the session's forms
+ * @param {() => string} token of the session's forms, as it is now
  * @returns {() => Promise<void>}
  */
 export function previewAlong(read, token) {
@@ -21,7 +21,7 @@ export function previewAlong(read, token) {
       const answer = await fetch("/besoins/apercu", {
         method: "POST",
         body: fields,
-        headers: { "x-csrf-token": token, accept: "text/html" },
+        headers: { "x-csrf-token": token(), accept: "text/html" },
         redirect: "error",
         signal: asking.signal,
       });
