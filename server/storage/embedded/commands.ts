@@ -5,28 +5,16 @@ import { Cursors } from "./cursors.ts";
 import { errorFields, StoreError } from "./errors.ts";
 import { inSpace } from "./keys.ts";
 import type { Storage, Writer } from "./storage.ts";
-import { type Call, type Command, commandTable, sessionOf } from "./table.ts";
+import { type Call, type Command, commandTable, sessionOf, TRANSACTIONAL } from "./table.ts";
 import { Transactions } from "./transactions.ts";
 import { removeSelected } from "./writing.ts";
 
 /** Fields that any command may carry and that ask nothing of a single, journaled node. */
-const COMMON = new Set([
-  "$db",
-  "lsid",
-  "txnNumber",
-  "autocommit",
-  "startTransaction",
-  "$readPreference",
-  "$clusterTime",
-  "readConcern",
-  "writeConcern",
-  "comment",
-  "maxTimeMS",
-  "apiVersion",
-  "apiStrict",
-  "apiDeprecationErrors",
-]);
-
+const COMMON = new Set(
+  "$db lsid txnNumber autocommit startTransaction $readPreference $clusterTime readConcern writeConcern comment maxTimeMS apiVersion apiStrict apiDeprecationErrors".split(
+    " ",
+  ),
+);
 const SESSION_MS = 30 * 60 * 1000;
 const SWEEP_BATCH = 1_000;
 
@@ -46,9 +34,12 @@ export class Commands {
   /** Answers one command; never throws. https://www.mongodb.com/docs/manual/reference/method/db.runCommand/ */
   async run(body: Document): Promise<Document> {
     const session = sessionOf(body["lsid"]);
-    const inTransaction = body["autocommit"] === false && session !== undefined;
+    const number = body["txnNumber"] === undefined ? undefined : BigInt(String(body["txnNumber"]));
+    const inTransaction = body["autocommit"] === false && session !== undefined && number !== undefined;
     try {
-      const reply = await this.#run(body, session, inTransaction);
+      const reply = inTransaction
+        ? await this.#inTransaction(body, session, number)
+        : await this.#alone(body, session, number);
       if (inTransaction && reply["writeErrors"]) this.#transactions.fail(session);
       return reply;
     } catch (error) {
@@ -58,44 +49,45 @@ export class Commands {
     }
   }
 
-  async #run(body: Document, session: string | undefined, inTransaction: boolean): Promise<Document> {
-    const [name = "", value] = Object.entries(body)[0] ?? [];
+  #find(body: Document): { command: Command; name: string } {
+    const [name = ""] = Object.keys(body);
     const command = Object.hasOwn(this.#table, name) ? this.#table[name] : undefined;
     if (!command) throw new StoreError("CommandNotFound", `no such command: '${name}'`);
-    const taken = ([name] as string[]).concat(command.fields);
-    const unknown = Object.keys(body).find((field) => !COMMON.has(field) && !taken.includes(field));
-    if (unknown !== undefined && command.fields !== "any") {
-      throw new StoreError("IDLUnknownField", `BSON field '${name}.${unknown}' is an unknown field.`);
-    }
+    const { fields } = command;
+    const unknown = Object.keys(body).find(
+      (field) => field !== name && !COMMON.has(field) && !fields.includes(field),
+    );
+    if (unknown === undefined || fields === "any") return { command, name };
+    throw new StoreError("IDLUnknownField", `BSON field '${name}.${unknown}' is an unknown field.`);
+  }
+
+  #call(body: Document, name: string, more: Pick<Call, "session" | "transaction" | "reader">): Call {
     const db = String(body["$db"] ?? "test");
-    const number = body["txnNumber"] === undefined ? undefined : BigInt(String(body["txnNumber"]));
-    if (inTransaction && name === "commitTransaction") return this.#transactions.commit(session!, number!);
-    if (inTransaction && name === "abortTransaction") return this.#transactions.abort(session!, number!);
-    if (inTransaction && !command.transactional) {
+    return { body, db, ns: `${db}.${body[name]}`, ...more };
+  }
+
+  async #inTransaction(body: Document, session: string, number: bigint): Promise<Document> {
+    if (body["commitTransaction"]) return this.#transactions.commit(session, number);
+    if (body["abortTransaction"]) return this.#transactions.abort(session, number);
+    const { command, name } = this.#find(body);
+    if (!TRANSACTIONAL.has(name)) {
       throw new StoreError(
         "OperationNotSupportedInTransaction",
         `Cannot run '${name}' in a multi-document transaction.`,
       );
     }
-    const transaction = inTransaction
-      ? this.#transactions.of(session!, number!, body["startTransaction"] === true)
-      : undefined;
-    const call: Call = {
-      body,
-      db,
-      ns: `${db}.${value}`,
-      session,
-      transaction,
-      reader: transaction ?? this.#storage,
-    };
-    const { write, writes } = command;
-    if (!write || (writes && !writes(call))) return command.read!(call);
-    if (transaction) return write(call, transaction);
+    const transaction = this.#transactions.of(session, number, body["startTransaction"] === true);
+    const call = this.#call(body, name, { session, transaction, reader: transaction });
+    return isWrite(command, call) ? command.write!(call, transaction) : command.read!(call);
+  }
+
+  async #alone(body: Document, session: string | undefined, number: bigint | undefined): Promise<Document> {
+    const { command, name } = this.#find(body);
+    const call = this.#call(body, name, { session, transaction: undefined, reader: this.#storage });
+    if (!isWrite(command, call)) return command.read!(call);
     return this.#storage.write((writer) => {
-      const inside = { ...call, reader: writer };
-      return session && number !== undefined
-        ? once(writer, session, number, () => write(inside, writer))
-        : write(inside, writer);
+      const run = () => command.write!({ ...call, reader: writer }, writer);
+      return session && number !== undefined ? once(writer, session, number, run) : run();
     });
   }
 
@@ -109,6 +101,9 @@ export class Commands {
     });
   }
 }
+
+const isWrite = (command: Command, call: Call): boolean =>
+  command.write !== undefined && (command.writes?.(call) ?? true);
 
 /**
  * A retryable write is applied once: its answer is kept in the same lmdb transaction and given again to a repeated

@@ -1,4 +1,4 @@
-import { type Document, Long } from "bson";
+import { type Document, Long, serialize } from "bson";
 import { StoreError } from "./errors.ts";
 import type { RawArray } from "./framing.ts";
 
@@ -20,15 +20,14 @@ interface Cursor {
   source: Source;
   session: string | undefined;
   used: number;
-  ahead: Item | undefined;
+  /** A document that did not fit into the last batch. */
+  ahead: Uint8Array | undefined;
 }
 
 const FIRST_BATCH = 101;
 const MAX_BATCH_BYTES = 16 * 1024 * 1024 - 16 * 1024;
 const IDLE_MS = 10 * 60 * 1000;
-
-const sizeOf = (item: Item): number =>
-  item instanceof Uint8Array ? item.length : JSON.stringify(item).length;
+const AWAIT_MS = 1_000;
 
 /**
  * The open cursors. A batch ends at its size or at 16 MB; an unused cursor is closed after ten minutes.
@@ -38,54 +37,43 @@ export class Cursors {
   readonly #open = new Map<bigint, Cursor>();
   #next = BigInt(Date.now()) << 16n;
 
-  #fill(cursor: Cursor, size: number): { batch: Item[]; done: boolean } {
-    const batch: Item[] = [];
+  #fill(cursor: Cursor, size: number): { batch: Uint8Array[]; done: boolean } {
+    const batch: Uint8Array[] = [];
     let bytes = 0;
-    let item = cursor.ahead;
-    cursor.ahead = undefined;
-    for (;;) {
-      if (item === undefined) {
-        const next = cursor.source.items.next();
-        if (next.done) return { batch, done: cursor.source.wait === undefined };
-        item = next.value;
-      }
-      bytes += sizeOf(item);
-      if (batch.length > 0 && (bytes > MAX_BATCH_BYTES || batch.length >= size)) {
-        cursor.ahead = item;
-        return { batch, done: false };
-      }
+    while (batch.length < size) {
+      const next = cursor.ahead ? { value: cursor.ahead, done: false as const } : cursor.source.items.next();
+      if (next.done) return { batch, done: cursor.source.wait === undefined };
+      const item =
+        next.value instanceof Uint8Array ? next.value : serialize(next.value, { ignoreUndefined: true });
+      bytes += item.length;
+      cursor.ahead = batch.length > 0 && bytes > MAX_BATCH_BYTES ? item : undefined;
+      if (cursor.ahead) break;
       batch.push(item);
-      item = undefined;
     }
+    return { batch, done: false };
   }
 
-  #reply(cursor: Cursor, id: bigint, name: "firstBatch" | "nextBatch", batch: Item[]): Document {
-    const raw: RawArray = { rawArray: batch };
+  #reply(cursor: Cursor, id: bigint, name: "firstBatch" | "nextBatch", rawArray: Uint8Array[]): Document {
+    const raw: RawArray = { rawArray };
     return {
       cursor: { [name]: raw, id: Long.fromBigInt(id), ns: cursor.ns, ...cursor.source.extra?.() },
       ok: 1,
     };
   }
 
-  /** Answers a command's first batch, and keeps the cursor where more is to come. */
-  open(
-    ns: string,
-    source: Source,
-    batchSize: number | undefined,
-    single: boolean,
-    session?: string,
-  ): Document {
+  /** Answers a command's first batch, sized as its `body` asks, and keeps the cursor where more is to come. */
+  open(ns: string, source: Source, body: Document, session?: string): Document {
     const cursor: Cursor = { ns, source, session, used: Date.now(), ahead: undefined };
-    const { batch, done } =
-      batchSize === 0 ? { batch: [], done: false } : this.#fill(cursor, batchSize ?? FIRST_BATCH);
-    if (done || single) {
-      source.items.return?.();
-      source.close?.();
-      return this.#reply(cursor, 0n, "firstBatch", batch);
-    }
+    const { batch, done } = this.#fill(
+      cursor,
+      Number(body["batchSize"] ?? body["cursor"]?.batchSize ?? FIRST_BATCH),
+    );
     this.#next += 1n;
-    this.#open.set(this.#next, cursor);
-    return this.#reply(cursor, this.#next, "firstBatch", batch);
+    const id = this.#next;
+    this.#open.set(id, cursor);
+    const ended = done || body["singleBatch"] === true;
+    if (ended) this.#remove(id);
+    return this.#reply(cursor, ended ? 0n : id, "firstBatch", batch);
   }
 
   #get(id: bigint, ns: string): Cursor {
@@ -94,14 +82,14 @@ export class Cursors {
     return cursor;
   }
 
-  /** Answers `getMore`; a change stream waits up to `awaitMs` for its next event. */
-  async more(id: bigint, ns: string, batchSize: number | undefined, awaitMs: number): Promise<Document> {
+  /** Answers `getMore`; a change stream waits up to `maxTimeMS` for its next event. */
+  async more(id: bigint, ns: string, body: Document): Promise<Document> {
     const cursor = this.#get(id, ns);
     cursor.used = Date.now();
-    const size = batchSize || Number.POSITIVE_INFINITY;
+    const size = Number(body["batchSize"] || Number.POSITIVE_INFINITY);
     let { batch, done } = this.#fill(cursor, size);
     if (batch.length === 0 && cursor.source.wait) {
-      await cursor.source.wait(awaitMs);
+      await cursor.source.wait(Number(body["maxTimeMS"] ?? AWAIT_MS));
       this.#get(id, ns);
       ({ batch, done } = this.#fill(cursor, size));
     }
@@ -128,7 +116,7 @@ export class Cursors {
   }
 
   /** Closes what nobody asked for in ten minutes. */
-  sweep(now = Date.now()): void {
+  sweep(now: number): void {
     for (const [id, cursor] of this.#open) if (now - cursor.used > IDLE_MS) this.#remove(id);
   }
 }

@@ -24,9 +24,9 @@ export interface Request {
   body: Document;
 }
 
-/** An array in a reply whose documents may be BSON bytes already. */
+/** An array in a reply whose documents are BSON bytes already. */
 export interface RawArray {
-  rawArray: (Uint8Array | Document)[];
+  rawArray: Uint8Array[];
 }
 
 /** A frame that breaks the protocol: the connection is closed. */
@@ -132,10 +132,7 @@ function encodeReply(reply: Document): Uint8Array {
   if (!cursor || !name || !isRaw(raw)) return serialize(reply, OPTIONS);
   const items: Uint8Array[] = [];
   for (const [i, item] of raw.rawArray.entries()) {
-    items.push(
-      Buffer.from(`\x03${i}\0`, "latin1"),
-      item instanceof Uint8Array ? item : serialize(item, OPTIONS),
-    );
+    items.push(Buffer.from(`\x03${i}\0`, "latin1"), item);
   }
   const array = embedded(4, name, items);
   const rest = serialize({ ...cursor, [name]: undefined }, OPTIONS);

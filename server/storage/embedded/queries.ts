@@ -1,6 +1,6 @@
 import type { Document } from "bson";
 import { findCollection } from "./catalogue.ts";
-import type { Item, Source } from "./cursors.ts";
+import type { Item } from "./cursors.ts";
 import { StoreError } from "./errors.ts";
 import { inSpace } from "./keys.ts";
 import { aggregate, project, toLanguage } from "./language.ts";
@@ -36,13 +36,13 @@ function* documentsOf(found: Iterable<{ document: Document }>): Generator<Docume
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/find/ */
-export function find(reader: Reader, ns: string, body: Document): Source {
+export function find(reader: Reader, ns: string, body: Document): Iterator<Item> {
   const selection = selectionOf(body, body["filter"]);
   const found = select(reader, findCollection(reader, ns), selection);
   const projection: Document = body["projection"] ?? {};
-  if (Object.keys(projection).length === 0) return { items: bytesOf(found) };
+  if (Object.keys(projection).length === 0) return bytesOf(found);
   const projected = project(documentsOf(found), projection, toLanguage(selection.filter));
-  return { items: projected[Symbol.iterator]() };
+  return projected[Symbol.iterator]();
 }
 
 /** How many documents a selection has; all of a collection are counted without being read. */

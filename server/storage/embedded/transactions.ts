@@ -207,16 +207,14 @@ export class Transactions {
     if (session?.state === "open") this.#close(id, session, "aborted");
   }
 
-  /** Forgets ended sessions; aborts what is open. */
-  end(ids: string[]): void {
-    for (const id of ids) {
-      this.fail(id);
-      this.#sessions.delete(id);
-    }
+  /** Forgets an ended session; aborts what it has open. */
+  end(id: string): void {
+    this.fail(id);
+    this.#sessions.delete(id);
   }
 
   /** Aborts transactions older than a minute, forgets sessions that are long over. */
-  sweep(now = Date.now()): void {
+  sweep(now: number): void {
     for (const [id, session] of this.#sessions) {
       if (session.transaction && now - session.transaction.started > LIFETIME_MS)
         this.#close(id, session, "aborted");
