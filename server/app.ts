@@ -18,6 +18,7 @@ import { health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
 import { csrfProtection, sessions } from "./http/session.ts";
+import { joinedStyles } from "./http/styles.ts";
 import { matchPages } from "./matches/pages.ts";
 import { matchCalls } from "./matches/routes.ts";
 import { needPages } from "./needs/pages.ts";
@@ -63,7 +64,9 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   });
   app.use(nonce, securityHeaders(config.publicUrl?.startsWith("https:") ?? false));
   app.use(compression());
-  app.use(express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
+  const styles = joinedStyles(config.development);
+  app.locals.stylesheet = styles.href;
+  app.use(styles.route, express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
   app.use(health(services));
   app.use(
     express.json({ limit: BODY_LIMIT }),

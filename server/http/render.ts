@@ -34,6 +34,7 @@ async function shared(request: Request, response: Response, form: boolean) {
     requestId,
     path: request.path,
     demo: request.app.locals.demo === true,
+    stylesheet: request.app.locals.stylesheet,
   };
 }
 
