@@ -107,6 +107,22 @@ describe("sets of slots", () => {
   });
 });
 
+/** The longest time for which the event loop did not turn, from now until `stop`. */
+function longestPause(): { stop: () => number } {
+  let longest = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  return {
+    stop() {
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
+
 describe("the thread", () => {
   it("leaves the event loop free while it indexes and searches", { retry: 2 }, async () => {
     const engine = await createEmbeddedSearch();
@@ -116,12 +132,10 @@ describe("the thread", () => {
       bio: "Latrines, forages, marchés, écoles et formation des élus ".repeat(10),
       countries: ["BJ", "SN"],
     }));
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    const watch = longestPause();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const machine = watch.stop();
+    const watched = longestPause();
     const writing = engine.upsert("experts", documents);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -129,10 +143,11 @@ describe("the thread", () => {
       ),
     );
     await writing;
-    clearInterval(timer);
+    const longest = watched.stop();
     expect(answers).toHaveLength(20);
     expect((await engine.health()).documents).toBe(4000);
-    expect(longest).toBeLessThan(50);
+    // What the machine itself takes away, while other programs run, is not ours.
+    expect(longest).toBeLessThan(50 + 2 * machine);
     await engine.close();
   });
 
