@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { expertAlternatives } from "../../../server/domain/matching/alternatives.ts";
+import { viewNeed } from "../../../server/domain/matching/needView.ts";
+import { viewExpert } from "../../../server/domain/matching/profileView.ts";
+import { rankExperts } from "../../../server/domain/matching/rankExperts.ts";
+import { rankPeers } from "../../../server/domain/matching/rankPeers.ts";
+import type { ExpertCandidate, MatchNeed, Ranking } from "../../../server/domain/matching/types.ts";
+import { understand } from "../../../server/domain/matching/understanding/understand.ts";
+import { shuffled } from "../../../server/matching/random.ts";
+import { dev, lexicon, NOW } from "./support.ts";
+
+const relevance = new Map(dev.experts.map((e, i) => [e.id, (i % 7) / 10]));
+const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
+
+function rank(need: MatchNeed, candidates: ExpertCandidate[] = dev.experts, limit = 1000): Ranking {
+  return rankExperts({
+    need,
+    understood: understand(need, lexicon),
+    candidates,
+    relevance,
+    lexicon,
+    now: NOW,
+    limit,
+  });
+}
+const needArb = fc.constantFrom(...dev.needs);
+const expertArb = fc.constantFrom(...dev.experts);
+
+describe("property: ranking", () => {
+  it("does not depend on the order of the candidates", () => {
+    fc.assert(
+      fc.property(needArb, fc.string(), (need, seed) => {
+        const byId = new Map(dev.experts.map((e) => [e.id, e]));
+        const mixed = shuffled([...byId.keys()], seed).map((id) => byId.get(id)!);
+        expect(JSON.stringify(rank(need, mixed, 20))).toBe(JSON.stringify(rank(need, dev.experts, 20)));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it("is sorted by score, then by id; scores are between 0 and 100", () => {
+    for (const need of dev.needs.slice(0, 10)) {
+      const { items } = rank(need, dev.experts, 60);
+      const sorted = items.toSorted(
+        (a, b) => b.score - a.score || (a.candidate.id < b.candidate.id ? -1 : 1),
+      );
+      expect(items.map((i) => i.candidate.id)).toEqual(sorted.map((i) => i.candidate.id));
+      expect(items.every((i) => i.score >= 0 && i.score <= 100)).toBe(true);
+    }
+  });
+
+  it("the shares of the reasons sum to the score, and each has a French sentence", () => {
+    for (const need of dev.needs) {
+      const peers = rankPeers({
+        need,
+        understood: understand(need, lexicon),
+        candidates: dev.peers,
+        relevance: new Map(),
+        lexicon,
+        now: NOW,
+      });
+      for (const item of [...rank(need, dev.experts, 20).items, ...peers.items]) {
+        expect(item.reasons.reduce((sum, r) => sum + r.share, 0)).toBeCloseTo(item.score, 6);
+        for (const reason of item.reasons) expect(reason.text).toMatch(/^\p{Lu}/u);
+      }
+    }
+  });
+
+  it("a further theme, country or skill that the need wants never lowers a score", () => {
+    fc.assert(
+      fc.property(needArb, expertArb, (need, expert) => {
+        const understood = understand(need, lexicon);
+        const before = rank(need, [expert], 1).items[0]?.score;
+        if (before === undefined) return;
+        const better: ExpertCandidate[] = [
+          ...understood.themes.map((t) => ({ ...expert, themes: [...expert.themes, t.code] })),
+          ...understood.countries.map((c) => ({ ...expert, countries: [...expert.countries, c.code] })),
+          ...[...understood.skills, ...understood.subthemes].map((s) => ({
+            ...expert,
+            skills: [...expert.skills, s.label],
+          })),
+        ];
+        const worst = Math.min(...better.map((candidate) => rank(need, [candidate], 1).items[0]!.score));
+        expect(worst).toBeGreaterThanOrEqual(before);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("what would rank higher, applied, gives the rank that was promised", () => {
+    let promises = 0;
+    for (const need of dev.needs.slice(0, 5)) {
+      const ranking = rank(need, dev.experts, 12);
+      const view = viewNeed(need, understand(need, lexicon), lexicon);
+      for (const item of ranking.items) {
+        const promise = item.wouldRankHigher?.match(/^(.*), passerait (\d+)(er|e)\.$/);
+        if (!promise) continue;
+        promises += 1;
+        const expert = dev.experts.find((e) => e.id === item.candidate.id)!;
+        const changed = expertAlternatives(
+          expert,
+          view,
+          countries,
+          lexicon,
+          viewExpert(expert, lexicon),
+        ).find((a) => a.text === promise[1])!.candidate;
+        const again = rank(
+          need,
+          dev.experts.map((e) => (e.id === expert.id ? changed : e)),
+          25,
+        );
+        expect(again.items.findIndex((i) => i.candidate.id === expert.id) + 1).toBe(Number(promise[2]));
+      }
+    }
+    expect(promises).toBeGreaterThan(10);
+  });
+
+  it("quotes the candidate's own words", () => {
+    const { items } = rank(dev.needs[0]!, dev.experts, 10);
+    for (const item of items) {
+      if (!item.passage) continue;
+      const expert = dev.experts.find((e) => e.id === item.candidate.id)!;
+      const own = [expert.bio, expert.headline, ...expert.skills].join("\n");
+      expect(own).toContain(item.passage.replace(/^…|…$/g, ""));
+    }
+    expect(items[0]!.passage).toBeTruthy();
+  });
+
+  it("leaves a criterion out on demand, and keeps its features for the learning log", () => {
+    const [need] = dev.needs;
+    const full = rank(need!, dev.experts, 1).items[0]!;
+    expect(Object.keys(full.features).sort()).toEqual([
+      "availability",
+      "country",
+      "experience",
+      "language",
+      "load",
+      "mode",
+      "skill",
+      "subject",
+      "text",
+      "theme",
+    ]);
+    const without = rankExperts({
+      need: need!,
+      understood: understand(need!, lexicon),
+      candidates: dev.experts,
+      relevance,
+      lexicon,
+      now: NOW,
+      without: "country",
+    });
+    expect(without.items.every((i) => i.reasons.every((r) => r.criterion !== "country"))).toBe(true);
+  });
+});
