@@ -151,3 +151,15 @@ describe("unit: the rest of the ask", () => {
     expect(understand(buildNeed({ title: "En mars 2027", period }), lexicon).period).toBeNull();
   });
 });
+
+describe("unit: texts with nothing in one of their sentences", () => {
+  it.each([
+    ["", "Former des agents au tri des déchets à Sfax."],
+    ["Des déchets à Sfax", "— — —\n\n… !\nFormer des agents."],
+    ["", ""],
+    ["???", "..."],
+  ])("title %j, description %j is read without failing", (title, description) => {
+    const read = understand(told(title, description), lexicon);
+    expect(codes(read.countries)).toEqual(/Sfax/.test(title + description) ? ["TN"] : []);
+  });
+});

@@ -31,11 +31,12 @@ export function sentenceWeights(text: string, tokens: Token[], voice: "need" | "
 
 /** The text of each sentence, in order. */
 export function sentencesOf(text: string, tokens: Token[]): string[] {
-  const bounds: { from: number; to: number }[] = [];
+  // Sparse where a sentence has no word: a need without a title yet, a line of dashes.
+  const bounds: ({ from: number; to: number } | undefined)[] = [];
   for (const token of tokens) {
     const bound = bounds[token.sentence];
     if (bound) bound.to = token.end;
     else bounds[token.sentence] = { from: token.start, to: token.end };
   }
-  return bounds.map((b) => text.slice(b.from, b.to));
+  return Array.from(bounds, (b) => (b ? text.slice(b.from, b.to) : ""));
 }
