@@ -16,6 +16,17 @@ import { labelReasons } from "../matching/page.ts";
 import type { MatchRecord } from "./model.ts";
 import { type Contacts, subjectOf } from "./usecases.ts";
 
+/** The open matches of a need by `kind:id` of their candidate: who was already acted upon. */
+export const presentOpenMatches = (matches: MatchRecord[]) =>
+  new Map(
+    matches
+      .filter(({ status }) => OPEN_MATCH_STATUSES.includes(status))
+      .map(({ _id: id, candidate, status }) => [
+        `${candidate.kind}:${candidate.id}`,
+        { id, status, label: MATCH_STATUS_LABELS[status] },
+      ]),
+  );
+
 /** One step of a match's history, as all its parties see it. */
 export function presentStep(step: AuditRecord) {
   return {

@@ -30,15 +30,19 @@ const CRITERION_LABELS: Record<string, string> = {
   rate: "Taux",
 };
 
+/** The French name of a criterion. */
+export const criterionLabel = (code: string): string => CRITERION_LABELS[code] ?? code;
+
 /** Reasons with the French name of their criterion. */
 export const labelReasons = (reasons: readonly Reason[]) =>
   reasons.map((reason) => ({
     ...reason,
     text: unbroken(reason.text),
-    label: CRITERION_LABELS[reason.criterion] ?? reason.criterion,
+    label: criterionLabel(reason.criterion),
   }));
 
-const HREFS: Record<CandidateKind, string> = {
+/** Where the page of a candidate is. */
+export const HREFS: Record<CandidateKind, string> = {
   expert: "/experts/",
   peer: "/collectivites/",
   funding: "/dispositifs/",
@@ -64,7 +68,8 @@ const HEADINGS: Record<CandidateKind, { title: string; empty: string; lead: stri
 
 type Open = ReadonlyMap<string, { id: string; status: string; label: string }>;
 
-const summariesOf = (
+/** One line under each name. */
+export const summariesOf = (
   kind: CandidateKind,
   ids: string[],
   { labels }: Context,

@@ -17,6 +17,7 @@ import type { PreviewInput } from "../needs/schema.ts";
 import { organisationContent, peerCandidates } from "../organisations/matchable.ts";
 import { organisationIfAny } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
+import { filteredOut } from "./filteredOut.ts";
 import { retrieve } from "./retrieve.ts";
 
 export type Suggestions = Ranking & { understood: Understood };
@@ -78,7 +79,15 @@ export async function suggestFor(
     });
   }
   if (!can(context.actor, "need.suggestions", record)) throw forbidden();
-  return rank(context, await matchNeed(record), kind, limit, await declinedCandidates(record._id));
+  const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
+  const ranked = await rank(context, need, kind, limit, declined);
+  if (kind !== "expert" || !context.actor.adviser) return ranked;
+  const known = new Set([
+    ...ranked.items.map(({ candidate }) => candidate.id),
+    ...ranked.excluded.map(({ id }) => id),
+  ]);
+  const further = await filteredOut(context, need, ranked.understood, declined.expert, known);
+  return { ...ranked, excluded: [...ranked.excluded, ...further] };
 }
 
 /** How far down the list a candidate is looked for. */

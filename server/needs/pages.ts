@@ -8,6 +8,7 @@ import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { needComparison } from "./comparePage.ts";
 import { needCorrections } from "./correctionPage.ts";
 import { correctedFields, fieldsOfNeed, needChoices, readNeed } from "./formFields.ts";
 import type { NeedRecord } from "./model.ts";
@@ -172,7 +173,7 @@ export function needPages(limits: Limits): Router {
       },
     }),
   );
-  router.use(needCorrections());
+  router.use(needCorrections(), needComparison(limits));
   router.use(needShowPages(limits));
   return router;
 }

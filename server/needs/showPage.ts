@@ -2,7 +2,6 @@ import { type Request, type Response, Router } from "express";
 import { presentStepForPage } from "../audit/present.ts";
 import { historyOf } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
-import { MATCH_STATUS_LABELS, OPEN_MATCH_STATUSES } from "../domain/match.ts";
 import { NEED_OUTCOME_LABELS, NEED_OUTCOMES } from "../domain/need.ts";
 import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import {
@@ -20,10 +19,11 @@ import {
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { presentMatchRow } from "../matches/present.ts";
+import { presentMatchRow, presentOpenMatches } from "../matches/present.ts";
 import { requestMatch } from "../matches/request.ts";
 import { requestInput } from "../matches/schema.ts";
 import { matchesOfNeed } from "../matches/usecases.ts";
+import { presentLeftOut } from "../matching/leftOut.ts";
 import { presentList } from "../matching/page.ts";
 import { suggestFor } from "../matching/usecases.ts";
 import { getOrganisation } from "../organisations/usecases.ts";
@@ -52,21 +52,14 @@ type Shown = Refusal & { fields?: Posted; message?: string };
 
 async function suggestionLists(context: Context, need: NeedRecord, more: unknown) {
   const matches = await matchesOfNeed(need._id);
-  const open = new Map(
-    matches
-      .filter(({ status }) => OPEN_MATCH_STATUSES.includes(status))
-      .map(({ _id: id, candidate, status }) => [
-        `${candidate.kind}:${candidate.id}`,
-        { id, status, label: MATCH_STATUS_LABELS[status] },
-      ]),
-  );
+  const open = presentOpenMatches(matches);
   const one = async (kind: CandidateKind) => {
     const limit = more === kind ? MORE : FIRST;
     const suggestions = await suggestFor(context, need, { kind, limit });
     const list = await presentList(context, kind, suggestions, open);
     return {
       ...list,
-      excluded: context.actor.adviser ? suggestions.excluded : [],
+      excluded: context.actor.adviser ? presentLeftOut(suggestions.excluded) : [],
       canShowMore: list.cards.length === FIRST,
     };
   };
