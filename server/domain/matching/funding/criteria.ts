@@ -12,6 +12,7 @@ export type FundingContext = Shared & { funding: FundingCandidate; today: string
 const ALL_THEMES = 0.5;
 const ALL_COUNTRIES = 0.4;
 const ALL_ODA = 0.55;
+const ALL_EU = 0.65;
 
 const theme: Criterion<FundingContext> = {
   code: "theme",
@@ -46,7 +47,7 @@ const country: Criterion<FundingContext> = {
       );
     if (funding.countryRule === "named") return 0.2;
     const known = [...view.countries.keys()].map((c) => countries.get(c));
-    if (funding.countryRule === "eu") return known.some((c) => c?.eu) ? 0.9 : 0.1;
+    if (funding.countryRule === "eu") return known.some((c) => c?.eu) ? ALL_EU : 0.1;
     if (funding.countryRule === "oda-eligible") return known.some((c) => c?.odaEligible) ? ALL_ODA : 0.2;
     return ALL_COUNTRIES;
   },
