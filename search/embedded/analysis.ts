@@ -35,11 +35,26 @@ export function fold(text: string): string {
     .replace(/\p{M}/gu, "");
 }
 
-/** Function words, folded. One-letter words go by their own rule: « plan C » keeps its letter, « l’eau » loses it. */
+/** Function words, in lower case as they are written. The forms of « être » that summer shares are left out. */
+export const WRITTEN_STOP_WORDS: readonly string[] = [
+  ...stopwords,
+  "à",
+  "y",
+  "a",
+  "les",
+  "cet",
+  "dont",
+  "donc",
+  "ni",
+  "où",
+  "si",
+]
+  .map((word) => word.trim())
+  .filter((word) => word !== "" && fold(word) !== "ete");
+
+/** The same, folded. One-letter words go by their own rule: « plan C » keeps its letter, « l’eau » loses it. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
-  [...stopwords, "à", "y", "a", "les", "cet", "dont", "donc", "ni", "où", "si"]
-    .map(fold)
-    .filter((word) => word.length > 0 && (word.length > 1 || "ayn".includes(word)) && word !== "ete"),
+  WRITTEN_STOP_WORDS.map(fold).filter((word) => word.length > 1 || "any".includes(word)),
 );
 
 /** Cuts a text into words, elided articles left out. */

@@ -21,7 +21,7 @@ export class DocumentStore {
   live = new Bits(FIRST_SLOTS);
   scratch = new Scratch(FIRST_SLOTS);
   readonly fields: FieldStats[];
-  private readonly searchable: string[];
+  readonly searchable: string[];
   private readonly documents: (SearchDocument | undefined)[] = [];
   private readonly bySlotId = new Map<string, number>();
   private readonly free: number[] = [];

@@ -3,6 +3,7 @@ import { DEFAULT_LIMIT } from "../engine.ts";
 import { SearchError } from "../errors.ts";
 import { INDEXES } from "../indexes.ts";
 import { fold, tokenize } from "./analysis.ts";
+import { closenessOf, weigh } from "./closeness.ts";
 import { DocumentStore } from "./documentStore.ts";
 import { evaluate } from "./filters.ts";
 import { foundForms, highlightDocument } from "./highlight.ts";
@@ -13,6 +14,8 @@ import { selectTop } from "./top.ts";
 import { parseQuery, type Unit } from "./words.ts";
 
 const MAX_FACET_HITS = 100;
+/** How many of the best hits are looked at word by word. */
+const RERANKED = 50;
 
 /** What a query keeps: the documents, how well each answers, and what was asked. */
 type Kept = { documents: Bits; scoreOf: (slot: number) => number; units: Unit[]; everything: boolean };
@@ -46,9 +49,12 @@ export class TextIndex {
       const end = offset + (query.limit ?? DEFAULT_LIMIT);
       const compare = this.store.comparator(query.sort ?? [], kept.scoreOf);
       const forms = query.highlight?.length ? foundForms(kept.units) : new Set<string>();
-      const hits = selectTop(kept.documents, end, compare)
-        .slice(offset)
-        .map((slot) => this.hit(slot, kept.scoreOf(slot), query, forms));
+      const order = this.byCloseness(
+        selectTop(kept.documents, Math.max(end, RERANKED), compare),
+        query,
+        kept,
+      );
+      const hits = order.slice(offset, end).map(({ slot, score }) => this.hit(slot, score, query, forms));
       const facets: SearchResult["facets"] = {};
       for (const facet of query.facets ?? []) {
         const counts = this.store.values.get(facet)!.count(kept.everything ? null : kept.documents);
@@ -71,6 +77,26 @@ export class TextIndex {
         .filter(({ value }) => begins(value))
         .slice(0, MAX_FACET_HITS),
     );
+  }
+
+  /**
+   * The hits in their order with their scores. Of a query of several words, all asked for, the best are put in order
+   * again by how close the words stand in them: always the same number, so that pages agree with each other.
+   */
+  private byCloseness(
+    slots: number[],
+    query: SearchQuery,
+    { units, scoreOf }: Kept,
+  ): { slot: number; score: number }[] {
+    const hits = slots.map((slot) => ({ slot, score: scoreOf(slot) }));
+    if (units.length < 2 || query.words === "any" || query.sort?.length) return hits;
+    const weighed = hits.map(({ slot, score }, place) => {
+      const document = place < RERANKED ? this.store.documentAt(slot) : undefined;
+      const closeness = document ? closenessOf(units, document, this.store.searchable) : 0;
+      return { slot, score: weigh(score, closeness) };
+    });
+    const best = weighed.slice(0, RERANKED).sort((a, b) => b.score - a.score);
+    return [...best, ...weighed.slice(RERANKED)];
   }
 
   /** Finds what a query keeps and hands it over; the working memory is taken back afterwards. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "meilisearch";
-import { STOP_WORDS } from "../embedded/analysis.ts";
+import { STOP_WORDS, WRITTEN_STOP_WORDS } from "../embedded/analysis.ts";
 import type { IndexName } from "../engine.ts";
 import { declaredFields, INDEXES } from "../indexes.ts";
 import type { SearchVocabulary } from "../vocabulary.ts";
@@ -43,7 +43,7 @@ export function settingsOf(index: IndexName, { synonyms = {}, exactWords = [] }:
       "id:asc",
     ],
     localizedAttributes: [{ attributePatterns: ["*"], locales: ["fra"] }],
-    stopWords: [...new Set([...STOP_WORDS, ...ELIDED])],
+    stopWords: [...new Set([...STOP_WORDS, ...WRITTEN_STOP_WORDS, ...ELIDED])],
     synonyms,
     typoTolerance: {
       enabled: true,

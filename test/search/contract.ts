@@ -20,7 +20,8 @@ import { describeWrites } from "./contract/writes.ts";
  *   mean most), the embedded engine 24; of any words, the adapter asks for 24, the embedded engine for 100.
  * - Any of the words. Meilisearch has no such strategy: each word leads one federated query, and a document is worth the
  *   best run of words that follow each other in the text; the embedded engine adds every word up.
- * - Neighbouring words. Meilisearch ranks by how close words stand; the embedded engine does not look at distance.
+ * - Neighbouring words. Meilisearch ranks first by how close words stand; to the embedded engine it is a part of the score,
+ *   looked at in the fifty best.
  * - Facet search. Meilisearch finds values by their beginning, the embedded engine by the beginning of any word of them.
  * - Scores. Both are 0…1 and monotonous with the order; Meilisearch's come close to 1 as soon as every word is found, the
  *   embedded engine's only for a word in an important and short field.

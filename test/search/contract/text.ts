@@ -68,6 +68,12 @@ export function describeText(engine: () => SearchEngine): void {
       if (ids.includes(worse)) expect(ids.indexOf(better)).toBeLessThan(ids.indexOf(worse));
     });
 
+    it("puts words that follow each other before the same words apart", async () => {
+      const ids = await found("circuits courts");
+      expect(ids).toEqual(expect.arrayContaining(["cuisine", "finances", "livraison"]));
+      expect(ids.indexOf("livraison")).toBe(ids.length - 1);
+    });
+
     it("finds the exact word first, its misspelling afterwards", async () => {
       expect((await found("formations"))[0]).toBe("assainissement");
     });
