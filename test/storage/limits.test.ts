@@ -3,8 +3,10 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { MongoClient } from "mongodb";
 import { afterEach, describe, expect, test } from "vitest";
+import { Changes } from "../../server/storage/embedded/changes.ts";
 import { takeDirectory } from "../../server/storage/embedded/lock.ts";
 import { startEmbeddedStore } from "../../server/storage/embedded/start.ts";
+import { Storage } from "../../server/storage/embedded/storage.ts";
 import { endure, spawnStore } from "./durability.ts";
 import { frameOf, fuzz } from "./fuzz.ts";
 import { failure, temporaryDirectory } from "./support.ts";
@@ -65,19 +67,28 @@ describe("what is acknowledged stays", () => {
     expect((await failure(second.db.collection("a").insertOne({ n: 1 }))).code).toBe(11000);
   });
 
-  test("concurrent writes share commits", async () => {
-    const { db } = await open();
-    const rate = async (lanes: number, each: number) => {
-      const began = performance.now();
-      await Promise.all(
-        Array.from({ length: lanes }, async () => {
-          for (let i = 0; i < each; i += 1) await db.collection("a").insertOne({ i });
+  test("writes that come together share one commit, and one that fails is undone alone", async () => {
+    const { dir, release } = temporaryDirectory();
+    releases.push(release);
+    const storage = new Storage(join(dir, "a.mdb"), Number.POSITIVE_INFINITY, new Changes());
+    releases.push(() => storage.close());
+    const key = (n: number) => Buffer.from([9, n]);
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, n) =>
+        storage.write((writer) => {
+          writer.put(key(n), key(n));
+          if (n === 7) throw new Error("seven");
+          return n;
         }),
-      );
-      return (lanes * each) / (performance.now() - began);
-    };
-    await rate(8, 20);
-    expect((await rate(32, 20)) / (await rate(1, 100))).toBeGreaterThan(1.5);
+      ),
+    );
+    expect(storage.commits).toBe(1);
+    expect(results.filter(({ status }) => status === "rejected")).toHaveLength(1);
+    expect([storage.get(key(6)), storage.get(key(7)), storage.get(key(8))]).toEqual([
+      key(6),
+      undefined,
+      key(8),
+    ]);
   });
 });
 
@@ -148,6 +159,7 @@ describe("frames", () => {
     let deep: object = {};
     for (let i = 0; i < 150; i += 1) deep = { deep };
     expect((await failure(db.collection("a").insertOne({ deep }))).code).toBe(15);
+    expect((await failure(db.collection("a").insertOne({ _id: "x".repeat(800) as never }))).code).toBe(17280);
     await db.collection("a").insertOne({ _id: 1 as never, text: "x".repeat(15_000_000) });
     expect(
       (await failure(db.collection("a").updateOne({}, { $set: { more: "x".repeat(2_000_000) } }))).code,

@@ -33,10 +33,11 @@ export class Commands {
 
   /** Answers one command; never throws. https://www.mongodb.com/docs/manual/reference/method/db.runCommand/ */
   async run(body: Document): Promise<Document> {
-    const session = sessionOf(body["lsid"]);
-    const number = body["txnNumber"] === undefined ? undefined : BigInt(String(body["txnNumber"]));
-    const inTransaction = body["autocommit"] === false && session !== undefined && number !== undefined;
+    const inTransaction = body["autocommit"] === false;
+    let session: string | undefined;
     try {
+      session = sessionOf(body["lsid"]);
+      const number = body["txnNumber"] === undefined ? undefined : BigInt(String(body["txnNumber"]));
       const reply = inTransaction
         ? await this.#inTransaction(body, session, number)
         : await this.#alone(body, session, number);
@@ -66,7 +67,13 @@ export class Commands {
     return { body, db, ns: `${db}.${body[name]}`, ...more };
   }
 
-  async #inTransaction(body: Document, session: string, number: bigint): Promise<Document> {
+  async #inTransaction(
+    body: Document,
+    session: string | undefined,
+    number: bigint | undefined,
+  ): Promise<Document> {
+    if (session === undefined || number === undefined)
+      throw new StoreError("InvalidOptions", "a transaction needs lsid and txnNumber");
     if (body["commitTransaction"]) return this.#transactions.commit(session, number);
     if (body["abortTransaction"]) return this.#transactions.abort(session, number);
     const { command, name } = this.#find(body);

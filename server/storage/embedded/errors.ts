@@ -8,12 +8,10 @@ const CODES = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,
-  Unauthorized: 13,
   TypeMismatch: 14,
   Overflow: 15,
   InvalidLength: 16,
   InvalidBSON: 22,
-  IllegalOperation: 20,
   NamespaceNotFound: 26,
   IndexNotFound: 27,
   PathNotViable: 28,
@@ -39,8 +37,8 @@ const CODES = {
   OutOfDiskSpace: 14031,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
-  Location16755: 16755,
   Location40324: 40324,
+  KeyTooLong: 17280,
   IDLUnknownField: 40415,
 } as const;
 
@@ -87,6 +85,14 @@ export function errorFields(error: unknown): Document {
   }
   if (error instanceof Error && error.constructor.name.startsWith("BSON")) {
     return { code: CODES.InvalidBSON, codeName: "InvalidBSON", errmsg: message };
+  }
+  // What the encoder says of a document larger than it can hold.
+  if (error instanceof RangeError && /range|bounds/i.test(message)) {
+    return {
+      code: CODES.BSONObjectTooLarge,
+      codeName: "BSONObjectTooLarge",
+      errmsg: `document too large: ${message}`,
+    };
   }
   return { code: CODES.InternalError, codeName: "InternalError", errmsg: message };
 }

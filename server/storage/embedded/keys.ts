@@ -15,8 +15,11 @@ const END_OF_STRING = Buffer.from([0, 0]);
 export const AFTER = Buffer.from([0xff]);
 
 /** Longest part of a key that stays as it is; beyond, a digest takes the place of the rest (lmdb allows 1,978 bytes). */
-export const MAX_FIELDS = 1_200;
-const MAX_ID = 600;
+const MAX_FIELDS = 1_200;
+/** How much of a longer key stands before its digest. */
+export const KEPT_OF_CLIPPED = MAX_FIELDS - 32;
+/** Longest `_id`: it stands in each index entry after the fields. */
+const MAX_ID = 700;
 
 function double(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(8);
@@ -110,22 +113,25 @@ export function inverted(bytes: Uint8Array): Buffer {
   return out;
 }
 
-function clipped(bytes: Buffer, max: number): Buffer {
-  if (bytes.length <= max) return bytes;
-  return Buffer.concat([bytes.subarray(0, max - 32), createHash("sha256").update(bytes).digest()]);
-}
-
 /** The key of a document within its collection. https://www.mongodb.com/docs/manual/core/document/#the-_id-field */
 export function encodeId(id: unknown): Buffer {
   if (Array.isArray(id) || id === undefined || rankOf(id) === RANK.regex) {
     throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
   }
-  return clipped(encodeValue(id), MAX_ID);
+  const key = encodeValue(id);
+  if (key.length > MAX_ID) {
+    throw new StoreError(
+      "KeyTooLong",
+      `an _id may take ${MAX_ID} bytes as a key of this store, this one takes ${key.length}`,
+    );
+  }
+  return key;
 }
 
 /** The fields of an index key; a key cut short still tells equality, but no longer order (`isClipped`). */
 export function clipFields(bytes: Buffer): Buffer {
-  return clipped(bytes, MAX_FIELDS);
+  if (!isClipped(bytes)) return bytes;
+  return Buffer.concat([bytes.subarray(0, KEPT_OF_CLIPPED), createHash("sha256").update(bytes).digest()]);
 }
 
 /** True where `clipFields` had to cut. */

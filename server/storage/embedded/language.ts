@@ -10,7 +10,8 @@ import * as windows from "mingo/operators/window";
 import { Query } from "mingo/query";
 import type { Options } from "mingo/types";
 import { StoreError } from "./errors.ts";
-import { accumulatorOverrides, expressionOverrides, queryOverrides, stageOverrides } from "./operators.ts";
+import { accumulatorOverrides, expressionOverrides, stageOverrides } from "./expressions.ts";
+import { queryOverrides } from "./predicates.ts";
 
 /**
  * MongoDB's query, projection and aggregation language: mingo's operators, with those replaced that must know BSON's

@@ -1,16 +1,20 @@
 import type { Document } from "bson";
+import {
+  type Conjuncts,
+  conjuncts,
+  fieldIntervals,
+  type Interval,
+  isLookup,
+  isPoint,
+  operatorIntervals,
+  successor,
+} from "./bounds.ts";
 import type { Collection, Index } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
-import { AFTER, encodePrefix, encodeValue, inSpace, inverted, MAX_FIELDS } from "./keys.ts";
+import { inSpace, inverted, isClipped, KEPT_OF_CLIPPED } from "./keys.ts";
 import { type Collation, matcher } from "./language.ts";
-import { RANK, rankOf, sameValue } from "./ordering.ts";
+import { RANK, sameValue } from "./ordering.ts";
 import type { KeyRange } from "./storage.ts";
-
-/** Half-open range of one field's encoded values. */
-interface Interval {
-  from: Buffer;
-  to: Buffer;
-}
 
 /** How a query reaches its documents. */
 export interface Plan {
@@ -30,128 +34,14 @@ export interface Query {
   collation?: Collation;
 }
 
-const EVERYTHING: Interval = { from: Buffer.alloc(0), to: AFTER };
+/** Beyond, a field's list is not crossed with those before it. */
 const MAX_RANGES = 1_000;
-const RANGE_TYPES = new Set<number>([
-  RANK.number,
-  RANK.string,
-  RANK.date,
-  RANK.objectId,
-  RANK.boolean,
-  RANK.timestamp,
-]);
-
-const point = (value: unknown): Interval => {
-  const from = encodeValue(value);
-  return { from, to: Buffer.concat([from, AFTER]) };
-};
-const isPoint = (interval: Interval): boolean =>
-  interval.to.length === interval.from.length + 1 && interval.to.subarray(0, -1).equals(interval.from);
-
-/** A value that an index can look up as it stands; arrays and patterns it cannot. */
-function isLookup(value: unknown, collated: boolean): boolean {
-  const rank = rankOf(value);
-  if (rank === RANK.array || rank === RANK.regex || rank === RANK.minKey || rank === RANK.maxKey)
-    return false;
-  return !collated || (rank !== RANK.string && rank !== RANK.object);
-}
-
-/** The literal beginning of an anchored pattern, or undefined. */
-function literalPrefix(pattern: RegExp): string | undefined {
-  if (pattern.flags !== "" || !pattern.source.startsWith("^") || pattern.source.includes("|"))
-    return undefined;
-  const literal = /^\^((?:[^\\^$.*+?()[\]{}]|\\[^a-zA-Z0-9])*)(.?)/s.exec(pattern.source);
-  if (!literal) return undefined;
-  let text = literal[1]!.replace(/\\(.)/g, "$1");
-  if (/[*?{]/.test(literal[2]!)) text = [...text].slice(0, -1).join("");
-  return text === "" ? undefined : text;
-}
-
-function operatorIntervals(op: string, value: unknown, collated: boolean): Interval[] | undefined {
-  if (op === "$eq") return isLookup(value, collated) ? [point(value)] : undefined;
-  if (op === "$in" && Array.isArray(value)) {
-    return value.every((item) => isLookup(item, collated)) ? normalized(value.map(point)) : undefined;
-  }
-  if (op === "$all" && Array.isArray(value)) return operatorIntervals("$eq", value[0] ?? [], collated);
-  if (op === "$regex" && value instanceof RegExp && !collated) {
-    const prefix = literalPrefix(value);
-    if (prefix === undefined) return undefined;
-    const from = encodePrefix(prefix);
-    return [{ from, to: successor(from) }];
-  }
-  const rank = rankOf(value);
-  if (!RANGE_TYPES.has(rank) || (collated && rank === RANK.string)) return undefined;
-  const { from, to } = point(value);
-  const lowest = Buffer.from([rank]);
-  const above = Buffer.from([rank + 1]);
-  if (op === "$gt") return [{ from: to, to: above }];
-  if (op === "$gte") return [{ from, to: above }];
-  if (op === "$lt") return [{ from: lowest, to: from }];
-  if (op === "$lte") return [{ from: lowest, to }];
-  return undefined;
-}
-
-/** Sorted, without overlap. */
-function normalized(intervals: Interval[]): Interval[] {
-  const sorted = intervals.toSorted((a, b) => Buffer.compare(a.from, b.from));
-  return sorted.filter((interval, i) => i === 0 || !interval.from.equals(sorted[i - 1]!.from));
-}
-
-function intersect(a: Interval[], b: Interval[]): Interval[] {
-  const out: Interval[] = [];
-  for (const x of a) {
-    for (const y of b) {
-      const from = Buffer.compare(x.from, y.from) > 0 ? x.from : y.from;
-      const to = Buffer.compare(x.to, y.to) < 0 ? x.to : y.to;
-      if (Buffer.compare(from, to) < 0) out.push({ from, to });
-    }
-  }
-  return normalized(out);
-}
-
-const isOperators = (value: unknown): value is Document =>
-  typeof value === "object" &&
-  value !== null &&
-  Object.getPrototypeOf(value) === Object.prototype &&
-  Object.keys(value).some((key) => key.startsWith("$"));
-
-/** What the filter asks of each path, `$and` flattened: a list of operators and values that must all hold. */
-export function conjuncts(filter: Document): [path: string, op: string, value: unknown][] {
-  return Object.entries(filter).flatMap(([path, value]): [string, string, unknown][] => {
-    if (path === "$and" && Array.isArray(value)) return value.flatMap((part) => conjuncts(part));
-    if (path.startsWith("$")) return [];
-    if (value instanceof RegExp) return [[path, "$regex", value]];
-    if (!isOperators(value)) return [[path, "$eq", value]];
-    return Object.entries(value).map(([op, item]) => [path, op, item]);
-  });
-}
-
-type Conjuncts = ReturnType<typeof conjuncts>;
-
-function fieldIntervals(
-  path: string,
-  wanted: Conjuncts,
-  multikey: boolean,
-  collated: boolean,
-): Interval[] | undefined {
-  let found: Interval[] | undefined;
-  for (const [name, op, value] of wanted) {
-    if (name !== path) continue;
-    const intervals = operatorIntervals(op, value, collated);
-    if (!intervals) continue;
-    // An array may satisfy two conditions by two elements: only one of them narrows the search, the closest.
-    if (!found) found = intervals;
-    else if (!multikey) found = intersect(found, intervals);
-    else if (intervals.every(isPoint)) found = intervals;
-  }
-  return found;
-}
 
 /** A sparse or partial index serves only a filter that cannot want what the index leaves out. */
 function holdsAll(index: Index, wanted: Conjuncts): boolean {
   const excludesMissing = ([path, op, value]: Conjuncts[number]): boolean =>
     path in index.key &&
-    (operatorIntervals(op, value, false) ?? [EVERYTHING]).every((i) => (i.from[0] ?? 0) > RANK.null);
+    (operatorIntervals(op, value, false)?.every(({ from }) => from[0]! > RANK.null) ?? false);
   if (index.sparse && !wanted.some(excludesMissing)) return false;
   return conjuncts(index.partialFilterExpression ?? {}).every(([path, op, value]) =>
     wanted.some(
@@ -185,22 +75,16 @@ function sortDirection(index: Index, sort: Document, fields: (Interval[] | undef
   return at === wanted.length ? direction || 1 : 0;
 }
 
-/** The least bytes above everything that begins with these. */
-function successor(bytes: Buffer): Buffer {
-  let length = bytes.length;
-  while (length > 0 && bytes[length - 1] === 0xff) length -= 1;
-  const next = Buffer.from(bytes.subarray(0, length));
-  if (length > 0) next[length - 1] = next[length - 1]! + 1;
-  return next;
-}
-
 interface Candidate {
   plan: Plan;
   score: number;
 }
 
-function cut(bytes: Buffer): Buffer {
-  return bytes.length > MAX_FIELDS ? bytes.subarray(0, MAX_FIELDS - 32) : bytes;
+/** A bound of a range, shortened as the keys are that it is held against. */
+function bound(space: number, bytes: Buffer, upper: boolean): Buffer {
+  if (!isClipped(bytes)) return inSpace(space, bytes);
+  const kept = bytes.subarray(0, KEPT_OF_CLIPPED);
+  return inSpace(space, upper ? successor(kept) : kept);
 }
 
 function candidate(
@@ -244,8 +128,8 @@ function candidate(
   if (!bounded && direction === 0 && query.hint === undefined) return undefined;
   const space = isId ? collection.space : index.space;
   const ranges = prefixes.map(({ from, to }) => ({
-    start: inSpace(space, cut(from)),
-    end: bounded ? inSpace(space, to.length > MAX_FIELDS ? successor(cut(to)) : to) : inSpace(space + 1),
+    start: bound(space, from, false),
+    end: bounded ? bound(space, to, true) : inSpace(space + 1),
   }));
   const unique = (index.unique || isId) && points === paths.length;
   const stage = isId && unique && prefixes.length === 1 ? "IDHACK" : "IXSCAN";

@@ -1,10 +1,10 @@
 import type { Document } from "bson";
 import type { Collection } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
+import { sortBy, textScores } from "./expressions.ts";
 import { readDocument } from "./indexes.ts";
 import { AFTER, clipFields, encodeValue, inSpace } from "./keys.ts";
 import { matcher, toLanguage } from "./language.ts";
-import { sortBy, textScores } from "./operators.ts";
 import { collationOrder } from "./ordering.ts";
 import { type Plan, planQuery, type Query } from "./planning.ts";
 import type { Reader } from "./storage.ts";

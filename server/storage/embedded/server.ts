@@ -1,10 +1,21 @@
 import { chmodSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import type { Document } from "bson";
 import type { Commands } from "./commands.ts";
-import { FrameReader, MalformedFrame, readFrame, writeFrame } from "./framing.ts";
+import { errorFields } from "./errors.ts";
+import { FrameReader, MalformedFrame, type Request, readFrame, writeFrame } from "./framing.ts";
 
 /** Told of what an operator should know; never of a document's content. */
 export type Log = (line: string) => void;
+
+/** The answer's frame; what cannot be written as one document is an error and not the end of the connection. */
+function encoded(request: Request, reply: Document): Buffer {
+  try {
+    return writeFrame(request, reply);
+  } catch (error) {
+    return writeFrame(request, { ok: 0, ...errorFields(error) });
+  }
+}
 
 /** A connection's commands, one after another; a malformed frame closes it and nothing else. */
 function serve(socket: Socket, commands: Commands, log: Log): () => Promise<void> {
@@ -18,7 +29,7 @@ function serve(socket: Socket, commands: Commands, log: Log): () => Promise<void
     if (socket.destroyed) return;
     const request = readFrame(frame);
     const reply = await commands.run(request.body);
-    if (request.answer && !socket.destroyed && !socket.write(writeFrame(request, reply))) {
+    if (request.answer && !socket.destroyed && !socket.write(encoded(request, reply))) {
       await new Promise<void>((resolve) => {
         socket.once("drain", resolve).once("close", resolve);
       });

@@ -48,6 +48,8 @@ export class Storage implements Reader {
   readonly #changes: Changes;
   #queue: Job[] = [];
   #scheduled = false;
+  /** lmdb commits so far: fewer than writes, where these came together. */
+  commits = 0;
   #closed = false;
 
   /** `maxBytes` bounds the file as a full disk would; `changes` is told the events of each commit. */
@@ -146,6 +148,7 @@ export class Storage implements Reader {
         }
         this.#checkRoom();
       });
+      this.commits += 1;
     } catch (error) {
       for (const job of jobs) job.reject(diskError(error));
       return;

@@ -6,16 +6,10 @@ import { matcher } from "./language.ts";
 import { isWatch, outputOf, watch, writeOutput } from "./pipelines.ts";
 import { count, distinct, explain, find, runPipeline, selectionOf } from "./queries.ts";
 import * as schema from "./schema.ts";
+import { deleteStatements, findAndModify, updateStatements } from "./statements.ts";
 import type { Reader, Writer } from "./storage.ts";
 import type { Transaction, Transactions } from "./transactions.ts";
-import {
-  deleteStatements,
-  findAndModify,
-  insert,
-  removeAll,
-  updateAll,
-  updateStatements,
-} from "./writing.ts";
+import { insert, removeAll, updateAll } from "./writing.ts";
 
 /** One command under way; `ns` is `db.collection`, where the command's own value names one. */
 export interface Call {

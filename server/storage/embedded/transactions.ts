@@ -202,9 +202,9 @@ export class Transactions {
   }
 
   /** Aborts the transaction of a session where one of its commands failed, as MongoDB does. */
-  fail(id: string): void {
-    const session = this.#sessions.get(id);
-    if (session?.state === "open") this.#close(id, session, "aborted");
+  fail(id: string | undefined): void {
+    const session = id && this.#sessions.get(id);
+    if (session && session.state === "open") this.#close(id, session, "aborted");
   }
 
   /** Forgets an ended session; aborts what it has open. */
