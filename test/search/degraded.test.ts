@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { indexable } from "../../search/checkQuery.ts";
-import { INDEX_NAMES } from "../../search/engine.ts";
+import { INDEX_NAMES, type IndexName } from "../../search/engine.ts";
 import { Expert, type ExpertRecord } from "../../server/experts/model.ts";
-import { allDocuments, refreshDocuments } from "../../server/jobs/indexing.ts";
+import { allDocuments } from "../../server/jobs/indexing.ts";
 import { queueIndex } from "../../server/jobs/outbox.ts";
 import { inTransaction } from "../../server/storage/transaction.ts";
 import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
@@ -46,8 +46,14 @@ beforeAll(async () => {
   }
   member = await buildMember(organisation._id);
   need = await buildNeed(organisation._id, member._id, { title: "Des latrines pour nos écoles" });
-  await refreshDocuments(test.services.dependencies, "needs", [need._id]);
-  await test.settle();
+  // The server was empty and is being filled: what is written meanwhile goes through the outbox, as in life.
+  await changed("organisations", [organisation._id]);
+  await changed("needs", [need._id]);
+  await changed(
+    "experts",
+    experts.map(({ _id }) => _id),
+  );
+  await until(indexEqualsDatabase);
 });
 afterAll(async () => {
   meilisearch.mood = "well";
@@ -55,6 +61,12 @@ afterAll(async () => {
   await test.close();
   await meilisearch.stop();
 });
+
+/** What a use case does when documents changed. */
+const changed = (index: IndexName, ids: string[]) =>
+  inTransaction(async (session) => {
+    for (const id of ids) await queueIndex(session, test.services.dependencies.clock(), index, id);
+  });
 
 /** Every document of the database is in the index as it is, and nothing else is. */
 async function indexEqualsDatabase(): Promise<boolean> {
@@ -156,7 +168,7 @@ describe.each<Mood>(["drops", "hangs"])("with a Meilisearch that %s", (mood) => 
         const change =
           i % 4 === 0 ? { status: "suspended" } : { status: "published", headline: `Après ${mood} ${i}` };
         await Expert.updateOne({ _id }, change, { session });
-        await queueIndex(session, new Date(TODAY.getTime() + performance.now() - started), "experts", _id);
+        await queueIndex(session, test.services.dependencies.clock(), "experts", _id);
       });
     }
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -174,11 +186,10 @@ describe.each<Mood>(["drops", "hangs"])("with a Meilisearch that %s", (mood) => 
         { status: "published", headline: "Spécialiste des latrines scolaires" },
       );
     }
-    await inTransaction(async (session) => {
-      for (const { _id } of experts) {
-        await queueIndex(session, new Date(TODAY.getTime() + performance.now() - started), "experts", _id);
-      }
-    });
+    await changed(
+      "experts",
+      experts.map(({ _id }) => _id),
+    );
     await until(indexEqualsDatabase);
   });
 });
