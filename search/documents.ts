@@ -4,9 +4,9 @@ import { callState } from "../server/domain/matching/funding/calls.ts";
 import { worksIn } from "../server/domain/matching/hardRules.ts";
 import {
   type ProfileView,
-  viewCooperation,
   viewExpert,
   viewFunding,
+  viewOrganisation,
 } from "../server/domain/matching/profileView.ts";
 import { withoutDismissed } from "../server/domain/matching/understanding/dismissed.ts";
 import type { Lexicon } from "../server/domain/matching/understanding/lexicon.ts";
@@ -54,14 +54,13 @@ export function organisationDocument(
   organisation: OrganisationContent & { id: string },
   lexicon: Lexicon,
 ): SearchDocument {
-  const profiles = organisation.cooperations.map((c) => viewCooperation(c, lexicon));
   const countries = [...new Set(organisation.cooperations.map((c) => c.country))].sort();
   return {
     id: organisation.id,
     name: organisation.name,
     partners: organisation.cooperations.map((c) => c.partner),
     summaries: organisation.cooperations.map((c) => c.summary),
-    labels: [...new Set(profiles.flatMap((p) => labelsOf(p, lexicon)))],
+    labels: labelsOf(viewOrganisation(organisation, lexicon), lexicon),
     kind: organisation.kind,
     country: organisation.country,
     departement: organisation.departement,

@@ -19,6 +19,7 @@ const HEADLINE = 1;
 const LABEL = 0.95;
 const STORY = 0.75;
 const TICKED = 1;
+const SITTING_IN = 0.6;
 /** A country that a headline names, or that the story mentions, beside one that is ticked. */
 const NAMED = 0.9;
 const NAMED_IN_STORY = 0.8;
@@ -52,13 +53,32 @@ export function viewCooperation(cooperation: Cooperation, lexicon: Lexicon): Pro
 
 /** What an organisation is about: its name and all its cooperations together; a foreign one knows its own country. */
 export function viewOrganisation(organisation: OrganisationContent, lexicon: Lexicon): ProfileView {
-  const { name, kind, country, cooperations } = organisation;
+  const { name, kind, country, cooperations, groups } = organisation;
   const told = cooperations.map((c) => `${c.country} ${c.theme} ${c.summary}`).join("\n");
-  return lexicon.profiles.get(`organisation ${kind} ${country}\n${name}\n${told}`, () => {
+  return lexicon.profiles.get(`organisation ${kind} ${country} ${groups.join()}\n${name}\n${told}`, () => {
     const own = kind === "collectivite-etrangere" ? [country] : [];
     const named = view([{ text: name, strength: STORY }], [], own, lexicon);
-    return united([named, ...cooperations.map((c) => viewCooperation(c, lexicon))]);
+    return united([
+      named,
+      sittingIn(groups, lexicon),
+      ...cooperations.map((c) => viewCooperation(c, lexicon)),
+    ]);
   });
+}
+
+/** The themes of the groups that an organisation belongs to: an interest, less than a cooperation. */
+function sittingIn(groups: readonly string[], lexicon: Lexicon): ProfileView {
+  const listed = lexicon.reference.groups.filter((g) => groups.includes(g.code));
+  const codes = [
+    ...listed.flatMap((g) => g.themes),
+    ...groups.filter((g) => g.startsWith("gt-")).map((g) => g.slice(3)),
+  ];
+  const themes = codes.map((code) => `t:${code}`).filter((code) => lexicon.concepts.has(code));
+  return {
+    concepts: new Map(themes.map((code) => [code, SITTING_IN])),
+    countries: new Map(),
+    words: new Map(),
+  };
 }
 
 function united(profiles: ProfileView[]): ProfileView {
