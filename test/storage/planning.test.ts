@@ -7,27 +7,7 @@ import { encodeValue } from "../../server/storage/embedded/keys.ts";
 import { aggregate, matcher } from "../../server/storage/embedded/language.ts";
 import { compareValues } from "../../server/storage/embedded/ordering.ts";
 import { select } from "../../server/storage/embedded/reading.ts";
-import type { KeyRange, Writer } from "../../server/storage/embedded/storage.ts";
-
-/** Ordered keys in memory, in place of lmdb: the property is about keys and plans. */
-function memoryWriter(): Writer {
-  const entries = new Map<string, [Buffer, Buffer]>();
-  return {
-    get: (key) => entries.get(key.toString("latin1"))?.[1],
-    put: (key, value) => void entries.set(key.toString("latin1"), [key, Buffer.from(value)]),
-    insert: (key, value) =>
-      !entries.has(key.toString("latin1")) &&
-      !!entries.set(key.toString("latin1"), [key, Buffer.from(value)]),
-    remove: (key) => void entries.delete(key.toString("latin1")),
-    note: () => {},
-    scan: ({ start, end, reverse }: KeyRange) => {
-      const found = [...entries.values()]
-        .filter(([key]) => Buffer.compare(key, start) >= 0 && Buffer.compare(key, end) < 0)
-        .sort((a, b) => Buffer.compare(a[0], b[0]));
-      return reverse ? found.reverse() : found;
-    },
-  };
-}
+import { memoryWriter } from "./memory.ts";
 
 const id = (n: number) => ObjectId.createFromHexString(n.toString(16).padStart(24, "0"));
 const scalar = fc.oneof(

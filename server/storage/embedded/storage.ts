@@ -33,8 +33,6 @@ interface Job {
 }
 
 const LARGEST_CHUNK = 1_024;
-/** lmdb takes no empty values. */
-export const PRESENT = Buffer.from([1]);
 
 /**
  * The one lmdb environment of a data directory. Documents, index entries and catalogue are keys of one database, so
