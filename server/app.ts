@@ -19,6 +19,7 @@ import { createLimits } from "./http/limits.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
 import { csrfProtection, sessions } from "./http/session.ts";
 import { joinedStyles } from "./http/styles.ts";
+import { learningPages } from "./learning/pages.ts";
 import { matchPages } from "./matches/pages.ts";
 import { matchCalls } from "./matches/routes.ts";
 import { needPages } from "./needs/pages.ts";
@@ -92,6 +93,7 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   app.use(needPages(limits));
   app.use(matchPages());
   app.use(adminPages());
+  app.use(learningPages());
 
   app.use(noSuchPage, errorHandler);
   return app;

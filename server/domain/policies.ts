@@ -43,6 +43,7 @@ export type Subjects = {
   "queue.read": null;
   "admin.read": null;
   "account.grant": null;
+  "learning.export": null;
 };
 export type Action = keyof Subjects;
 
@@ -76,6 +77,7 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "queue.read": (actor) => actor.adviser,
   "admin.read": (actor) => actor.admin,
   "account.grant": (actor) => actor.admin,
+  "learning.export": (actor) => actor.admin,
 };
 
 /** Whether `actor` may do `action` on `subject`. The only place where roles are weighed. */

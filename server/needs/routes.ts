@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Context } from "../context.ts";
 import { type Api, listOutput } from "../http/api.ts";
 import type { Limits } from "../http/limits.ts";
+import { recordShown } from "../learning/usecases.ts";
 import { presentPreview, presentSuggestions } from "../matching/present.ts";
 import { previewOutput, suggestionsOutput, suggestionsQuery } from "../matching/schema.ts";
 import { previewSuggestions, suggestFor } from "../matching/usecases.ts";
@@ -102,8 +103,12 @@ export function needCalls(api: Api, limits: Limits): void {
     params: needId,
     query: suggestionsQuery,
     output: suggestionsOutput,
-    answer: async (context, { params, query }) =>
-      presentSuggestions(await suggestFor(context, await getNeed(context, params.id), query)),
+    answer: async (context, { params, query }) => {
+      const need = await getNeed(context, params.id);
+      const suggestions = await suggestFor(context, need, query);
+      void recordShown(context, need, query.kind, suggestions.items);
+      return presentSuggestions(suggestions);
+    },
   });
   api.call({
     method: "post",

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { presentStepForPage } from "../audit/present.ts";
 import { historyOf } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
+import type { Suggestion } from "../domain/matching/types.ts";
 import { NEED_OUTCOME_LABELS, NEED_OUTCOMES } from "../domain/need.ts";
 import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import {
@@ -19,6 +20,7 @@ import {
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
+import { recordShown } from "../learning/usecases.ts";
 import { presentMatchRow, presentOpenMatches } from "../matches/present.ts";
 import { requestMatch } from "../matches/request.ts";
 import { requestInput } from "../matches/schema.ts";
@@ -53,17 +55,19 @@ type Shown = Refusal & { fields?: Posted; message?: string };
 async function suggestionLists(context: Context, need: NeedRecord, more: unknown) {
   const matches = await matchesOfNeed(need._id);
   const open = presentOpenMatches(matches);
+  const shown: { kind: CandidateKind; items: Suggestion[] }[] = [];
   const one = async (kind: CandidateKind) => {
     const limit = more === kind ? MORE : FIRST;
     const suggestions = await suggestFor(context, need, { kind, limit });
     const list = await presentList(context, kind, suggestions, open);
+    shown.push({ kind, items: suggestions.items });
     return {
       ...list,
       excluded: context.actor.adviser ? presentLeftOut(suggestions.excluded) : [],
       canShowMore: list.cards.length === FIRST,
     };
   };
-  return { matches, lists: await Promise.all(CANDIDATE_KINDS.map(one)) };
+  return { matches, lists: await Promise.all(CANDIDATE_KINDS.map(one)), shown };
 }
 
 async function show(request: Request, response: Response, refused: Shown = NO_REFUSAL): Promise<void> {
@@ -71,7 +75,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const need = await getNeed(context, idOf(request));
   if (need.status === "draft") return response.redirect(303, `/besoins/${need._id}/modifier`);
   const now = context.clock();
-  const [organisation, history, { matches, lists }] = await Promise.all([
+  const [organisation, history, { matches, lists, shown }] = await Promise.all([
     getOrganisation(need.organisation),
     historyOf({ type: "need", id: need._id }),
     suggestionLists(context, need, request.query.plus),
@@ -98,6 +102,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     errorOf: refused.errorOf,
     ...needChoices(context.labels),
   });
+  for (const { kind, items } of shown) void recordShown(context, need, kind, items);
 }
 
 const here = (request: Request) => `/besoins/${idOf(request)}`;

@@ -64,6 +64,7 @@ const TABLE: Line[] = [
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
   ["admin.read", "accounts and trail", null, ["admin"]],
   ["account.grant", "a role", null, ["admin"]],
+  ["learning.export", "what was shown and its outcome", null, ["admin"]],
 ];
 
 describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
