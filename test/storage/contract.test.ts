@@ -474,6 +474,25 @@ describe("transactions", () => {
     expect((await things().findOne())!["n"]).toBe(9);
   });
 
+  test("a commit repeated after it succeeded succeeds again, an abort then does not", async () => {
+    await server.db.createCollection(name);
+    const session = server.client.startSession();
+    session.startTransaction();
+    await things().insertOne({ a: 1 }, { session });
+    await session.commitTransaction();
+    await session.commitTransaction();
+    expect(await things().countDocuments()).toBe(1);
+    const client = await new MongoClient(server.uri).connect();
+    const command = {
+      commitTransaction: 1,
+      lsid: session.id,
+      txnNumber: Long.fromNumber(99),
+      autocommit: false,
+    };
+    expect((await failure(client.db("admin").command(command))).code).toBe(251);
+    await Promise.all([client.close(), session.endSession()]);
+  });
+
   test("a unique key taken meanwhile is seen at the commit", async () => {
     await things().createIndex({ a: 1 }, { unique: true });
     const session = server.client.startSession();

@@ -32,8 +32,6 @@ export interface Collection {
 /** The space of the catalogue itself. */
 export const CATALOGUE = 0;
 const NEXT_SPACE = inSpace(CATALOGUE, Buffer.from("\0next"));
-/** Where the answers of retryable writes are kept, one a session. */
-export const RETRYABLE_SPACE = 1;
 const FIRST_SPACE = 16;
 
 const keyOf = (ns: string): Buffer => inSpace(CATALOGUE, Buffer.from(ns.replace(".", "\0")));

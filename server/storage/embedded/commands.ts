@@ -1,9 +1,9 @@
-import { type Document, deserialize, serialize } from "bson";
-import { listCollections, RETRYABLE_SPACE } from "./catalogue.ts";
+import type { Document } from "bson";
+import { listCollections } from "./catalogue.ts";
 import type { Changes } from "./changes.ts";
 import { Cursors } from "./cursors.ts";
 import { errorFields, StoreError } from "./errors.ts";
-import { inSpace } from "./keys.ts";
+import { forget, once } from "./retryable.ts";
 import type { Storage, Writer } from "./storage.ts";
 import { type Call, type Command, commandTable, sessionOf, TRANSACTIONAL } from "./table.ts";
 import { Transactions } from "./transactions.ts";
@@ -15,7 +15,6 @@ const COMMON = new Set(
     " ",
   ),
 );
-const SESSION_MS = 30 * 60 * 1000;
 const SWEEP_BATCH = 1_000;
 
 /** Runs commands: finds them, checks their fields, gives them their transaction, and turns failures into replies. */
@@ -111,32 +110,6 @@ export class Commands {
 
 const isWrite = (command: Command, call: Call): boolean =>
   command.write !== undefined && (command.writes?.(call) ?? true);
-
-/**
- * A retryable write is applied once: its answer is kept in the same lmdb transaction and given again to a repeated
- * number. https://www.mongodb.com/docs/manual/core/retryable-writes/
- */
-function once(writer: Writer, session: string, number: bigint, run: () => Document): Document {
-  const key = inSpace(RETRYABLE_SPACE, Buffer.from(session, "hex"));
-  const bytes = writer.get(key);
-  const known = bytes && deserialize(bytes);
-  if (known && BigInt(known["number"]) === number) return known["reply"];
-  if (known && BigInt(known["number"]) > number) {
-    throw new StoreError(
-      "TransactionTooOld",
-      `Retryable write with txnNumber ${number} is prohibited: a newer one has started.`,
-    );
-  }
-  const reply = run();
-  writer.put(key, serialize({ number: Number(number), reply, at: Date.now() }, { ignoreUndefined: true }));
-  return reply;
-}
-
-function forget(writer: Writer, now: number): void {
-  const range = { start: inSpace(RETRYABLE_SPACE), end: inSpace(RETRYABLE_SPACE + 1) };
-  const old = [...writer.scan(range)].filter(([, bytes]) => now - deserialize(bytes)["at"] > SESSION_MS);
-  for (const [key] of old) writer.remove(key);
-}
 
 /** https://www.mongodb.com/docs/manual/core/index-ttl/ */
 function expire(writer: Writer, now: number): void {

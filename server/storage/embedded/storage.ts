@@ -59,6 +59,8 @@ export class Storage implements Reader {
       keyEncoding: "binary",
       // The plain lmdb commit: data, sync, meta page, sync. Nothing to repair after a crash.
       overlappingSync: false,
+      // One for each transaction that is open at a time.
+      maxReaders: 1_000,
     });
     this.#maxBytes = maxBytes;
     this.#changes = changes;

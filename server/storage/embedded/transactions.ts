@@ -2,6 +2,7 @@ import type { Document } from "bson";
 import { CATALOGUE } from "./catalogue.ts";
 import type { ChangeEvent } from "./changes.ts";
 import { StoreError, writeConflict } from "./errors.ts";
+import { once } from "./retryable.ts";
 import type { KeyRange, Reader, Storage, Writer } from "./storage.ts";
 
 interface Change {
@@ -15,6 +16,12 @@ const nameOf = (key: Buffer): string => key.toString("latin1");
 const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.equals(b));
 
+/** The answer to a command of a transaction that is not open; its label makes the driver begin anew. */
+function noSuchTransaction(number: bigint): StoreError {
+  const message = `Given transaction number ${number} does not match any in-progress transactions.`;
+  return new StoreError("NoSuchTransaction", message, { errorLabels: ["TransientTransactionError"] });
+}
+
 /**
  * A multi-document transaction: reads of one snapshot, writes kept beside it until the commit. Two transactions that
  * write one key conflict at once, as in MongoDB; a write outside of a transaction goes ahead, and the transaction
@@ -22,7 +29,6 @@ const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
  * https://www.mongodb.com/docs/manual/core/transactions/ and ../core/transactions-production-consideration/
  */
 export class Transaction implements Writer {
-  readonly started = Date.now();
   readonly #snapshot: ReturnType<Storage["snapshot"]>;
   readonly #committed: Reader;
   readonly #intents: Map<string, Transaction>;
@@ -127,12 +133,15 @@ export class Transaction implements Writer {
 
 interface Session {
   number: bigint;
-  state: "open" | "committed" | "aborted";
+  used: number;
+  /** Undefined once it is committed, under way to it, or aborted. */
   transaction: Transaction | undefined;
+  /** The commit under way or done: a repeated one gets the same answer. */
+  commit?: Promise<Document>;
 }
 
 const LIFETIME_MS = 60_000;
-const transient = { errorLabels: ["TransientTransactionError"] };
+const SESSION_MS = 30 * 60_000;
 
 /** The sessions' transactions: at most one a session, each no longer than a minute. */
 export class Transactions {
@@ -153,71 +162,70 @@ export class Transactions {
     if (known && number < known.number) {
       throw new StoreError(
         "TransactionTooOld",
-        `Cannot start transaction ${number} on session because a newer transaction ${known.number} has already started.`,
+        `Transaction ${number} is too old: ${known.number} has already started.`,
       );
     }
     if (start) {
-      if (known?.state === "open") this.#close(id, known, "aborted");
+      this.fail(id);
       const transaction = new Transaction(this.#storage, this.#intents);
-      this.#sessions.set(id, { number, state: "open", transaction });
+      this.#sessions.set(id, { number, used: Date.now(), transaction });
       return transaction;
     }
     if (known?.number === number && known.transaction) return known.transaction;
-    if (known?.number === number && known.state === "committed") {
+    if (known?.number === number && known.commit) {
       throw new StoreError("TransactionCommitted", `Transaction ${number} has been committed.`);
     }
-    throw new StoreError(
-      "NoSuchTransaction",
-      `Given transaction number ${number} does not match any in-progress transactions.`,
-      transient,
-    );
+    throw noSuchTransaction(number);
   }
 
-  #close(id: string, session: Session, state: "committed" | "aborted"): void {
-    session.transaction?.release();
-    session.transaction = undefined;
-    session.state = state;
-    this.#ended(id);
-  }
-
-  /** Commits; a commit repeated after it succeeded succeeds again. */
-  async commit(id: string, number: bigint): Promise<Document> {
+  /** Commits, and remembers it beside the data: a commit repeated after it succeeded succeeds again. */
+  commit(id: string, number: bigint): Promise<Document> {
     const session = this.#sessions.get(id);
-    if (session?.number === number && session.state === "committed") return { ok: 1 };
-    const transaction = this.of(id, number, false);
-    try {
-      await this.#storage.write((writer) => transaction.apply(writer));
-      this.#close(id, session!, "committed");
-    } catch (error) {
-      this.#close(id, session!, "aborted");
-      throw error;
-    }
-    return { ok: 1 };
+    if (session?.number === number && session.commit) return session.commit;
+    const transaction = session?.number === number ? session.transaction : undefined;
+    const done = this.#storage.write((writer) =>
+      once(writer, id, number, () => {
+        if (!transaction) throw noSuchTransaction(number);
+        transaction.apply(writer);
+        return { ok: 1 };
+      }),
+    );
+    if (!session || !transaction) return done;
+    session.transaction = undefined;
+    session.commit = done.finally(() => this.#release(id, transaction));
+    return session.commit;
+  }
+
+  #release(id: string, transaction: Transaction): void {
+    transaction.release();
+    this.#ended(id);
   }
 
   abort(id: string, number: bigint): Document {
     this.of(id, number, false);
-    this.#close(id, this.#sessions.get(id)!, "aborted");
+    this.fail(id);
     return { ok: 1 };
   }
 
-  /** Aborts the transaction of a session where one of its commands failed, as MongoDB does. */
+  /** Aborts what a session has open: MongoDB does so where one of its commands fails. */
   fail(id: string | undefined): void {
-    const session = id && this.#sessions.get(id);
-    if (session && session.state === "open") this.#close(id, session, "aborted");
+    const session = this.#sessions.get(id ?? "");
+    if (!session?.transaction) return;
+    this.#release(id!, session.transaction);
+    session.transaction = undefined;
   }
 
-  /** Forgets an ended session; aborts what it has open. */
+  /** Forgets an ended session. */
   end(id: string): void {
     this.fail(id);
     this.#sessions.delete(id);
   }
 
-  /** Aborts transactions older than a minute, forgets sessions that are long over. */
+  /** Aborts transactions older than a minute, forgets sessions that nobody used for half an hour. */
   sweep(now: number): void {
-    for (const [id, session] of this.#sessions) {
-      if (session.transaction && now - session.transaction.started > LIFETIME_MS)
-        this.#close(id, session, "aborted");
+    for (const [id, { used }] of this.#sessions) {
+      if (now - used > SESSION_MS) this.end(id);
+      else if (now - used > LIFETIME_MS) this.fail(id);
     }
   }
 }
