@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import type { Collection } from "../../server/storage/embedded/catalogue.ts";
 import { buildIndex, putDocument, readDocument, toStored } from "../../server/storage/embedded/indexes.ts";
 import { encodeValue } from "../../server/storage/embedded/keys.ts";
-import { aggregate, matcher } from "../../server/storage/embedded/language.ts";
-import { compareValues } from "../../server/storage/embedded/ordering.ts";
+import { aggregate, matcher } from "../../server/storage/embedded/mql/language.ts";
+import { compareValues } from "../../server/storage/embedded/mql/ordering.ts";
 import { select } from "../../server/storage/embedded/reading.ts";
 import { memoryWriter } from "./memory.ts";
 

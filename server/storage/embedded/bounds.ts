@@ -1,6 +1,6 @@
 import type { Document } from "bson";
 import { AFTER, encodePrefix, encodeValue } from "./keys.ts";
-import { RANK, rankOf } from "./ordering.ts";
+import { RANK, rankOf } from "./mql/ordering.ts";
 
 /**
  * What a filter asks of one field, as ranges of its index keys.

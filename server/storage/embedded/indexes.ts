@@ -2,12 +2,12 @@ import { type Document, deserialize, ObjectId, serialize } from "bson";
 import { type Collection, type Index, saveCollection } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
 import { clipFields, encodeId, encodeValue, inSpace, inverted, isClipped } from "./keys.ts";
-import { matcher } from "./language.ts";
-import { RANK } from "./ordering.ts";
-import { valuesAt } from "./paths.ts";
+import { matcher } from "./mql/language.ts";
+import { RANK } from "./mql/ordering.ts";
+import { valuesAt } from "./mql/paths.ts";
+import { textTerms } from "./mql/text.ts";
 import { checkDocument } from "./shape.ts";
 import type { Writer } from "./storage.ts";
-import { textTerms } from "./text.ts";
 
 /** How documents become JavaScript: 64-bit integers that a double cannot hold stay Long, patterns keep their options. */
 export const READ_OPTIONS = { promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } } as const;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { StoreError } from "./errors.ts";
-import { isNumeric, type Numeric, residues, toDouble } from "./numbers.ts";
-import { binaryParts, RANK, rankOf, regexParts } from "./ordering.ts";
+import { isNumeric, type Numeric, residues, toDouble } from "./mql/numbers.ts";
+import { binaryParts, RANK, rankOf, regexParts } from "./mql/ordering.ts";
 
 /**
  * Keys whose byte order is BSON's comparison order, so that lmdb's ordered keys are MongoDB's index keys.

@@ -4,7 +4,7 @@ import { dropCollection, ensureCollection, findCollection } from "./catalogue.ts
 import type { Changes } from "./changes.ts";
 import type { Source } from "./cursors.ts";
 import { StoreError } from "./errors.ts";
-import { aggregate, toLanguage } from "./language.ts";
+import { aggregate, toLanguage } from "./mql/language.ts";
 import type { Writer } from "./storage.ts";
 import { insert, update } from "./writing.ts";
 

@@ -12,8 +12,8 @@ import {
 import type { Collection, Index } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
 import { inSpace, inverted, isClipped, KEPT_OF_CLIPPED } from "./keys.ts";
-import { type Collation, matcher } from "./language.ts";
-import { RANK, sameValue } from "./ordering.ts";
+import { type Collation, matcher } from "./mql/language.ts";
+import { RANK, sameValue } from "./mql/ordering.ts";
 import type { KeyRange } from "./storage.ts";
 
 /** How a query reaches its documents. */

@@ -3,9 +3,9 @@ import { findCollection } from "./catalogue.ts";
 import type { Item } from "./cursors.ts";
 import { StoreError } from "./errors.ts";
 import { inSpace } from "./keys.ts";
-import { aggregate, project, toLanguage } from "./language.ts";
-import { sameValue } from "./ordering.ts";
-import { candidates } from "./paths.ts";
+import { aggregate, project, toLanguage } from "./mql/language.ts";
+import { sameValue } from "./mql/ordering.ts";
+import { candidates } from "./mql/paths.ts";
 import { access, type Examined, type Selection, select } from "./reading.ts";
 import type { Reader } from "./storage.ts";
 

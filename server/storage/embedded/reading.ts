@@ -1,14 +1,14 @@
 import type { Document } from "bson";
 import type { Collection } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
-import { sortBy, textScores } from "./expressions.ts";
 import { readDocument } from "./indexes.ts";
 import { AFTER, clipFields, encodeValue, inSpace } from "./keys.ts";
-import { matcher, toLanguage } from "./language.ts";
-import { collationOrder } from "./ordering.ts";
+import { sortBy, textScores } from "./mql/expressions.ts";
+import { matcher, toLanguage } from "./mql/language.ts";
+import { collationOrder } from "./mql/ordering.ts";
+import { type TextSearch, textSearch } from "./mql/text.ts";
 import { type Plan, planQuery, type Query } from "./planning.ts";
 import type { Reader } from "./storage.ts";
-import { type TextSearch, textSearch } from "./text.ts";
 
 /** A document that a query found, with its key and its stored bytes. */
 export interface Found {

@@ -12,7 +12,7 @@ import {
 } from "./catalogue.ts";
 import { StoreError } from "./errors.ts";
 import { buildIndex } from "./indexes.ts";
-import { sameValue } from "./ordering.ts";
+import { sameValue } from "./mql/ordering.ts";
 import { ID_INDEX } from "./planning.ts";
 import type { Reader, Writer } from "./storage.ts";
 

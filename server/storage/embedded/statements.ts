@@ -1,7 +1,7 @@
 import type { Document } from "bson";
 import { StoreError } from "./errors.ts";
 import { readDocument } from "./indexes.ts";
-import { project, toLanguage } from "./language.ts";
+import { project, toLanguage } from "./mql/language.ts";
 import { selectionOf } from "./queries.ts";
 import type { Selection } from "./reading.ts";
 import type { Writer } from "./storage.ts";

@@ -2,7 +2,7 @@ import { type Document, Long } from "bson";
 import type { Changes } from "./changes.ts";
 import type { Cursors, Item } from "./cursors.ts";
 import { MAX_MESSAGE } from "./framing.ts";
-import { matcher } from "./language.ts";
+import { matcher } from "./mql/language.ts";
 import { isWatch, outputOf, watch, writeOutput } from "./pipelines.ts";
 import { count, distinct, explain, find, runPipeline, selectionOf } from "./queries.ts";
 import * as schema from "./schema.ts";

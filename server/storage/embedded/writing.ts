@@ -3,10 +3,10 @@ import { type Collection, ensureCollection, findCollection } from "./catalogue.t
 import type { ChangeEvent } from "./changes.ts";
 import { errorFields, StoreError } from "./errors.ts";
 import { insertable, putDocument, readDocument, removeDocument, type Stored, toStored } from "./indexes.ts";
-import { RANK, rankOf } from "./ordering.ts";
+import { RANK, rankOf } from "./mql/ordering.ts";
+import { applyUpdate, type Change, kindOf, upserted } from "./mql/updates.ts";
 import { type Found, type Selection, select } from "./reading.ts";
 import type { Writer } from "./storage.ts";
-import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
 
 /** One statement that failed, as it stands in `writeErrors`. */
 type WriteError = Document;

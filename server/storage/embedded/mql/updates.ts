@@ -1,7 +1,7 @@
 import { type Document, ObjectId } from "bson";
 import { update as mingoUpdate } from "mingo/updater";
-import { conjuncts } from "./bounds.ts";
-import { StoreError } from "./errors.ts";
+import { conjuncts } from "../bounds.ts";
+import { StoreError } from "../errors.ts";
 import { aggregate, type Collation, languageOptions, toLanguage } from "./language.ts";
 import { arithmetic, isNumeric } from "./numbers.ts";
 import { compareValues, sameValue } from "./ordering.ts";

@@ -1,6 +1,6 @@
 import { Decimal128, type Document } from "bson";
 import type { Options } from "mingo/types";
-import { StoreError } from "./errors.ts";
+import { StoreError } from "../errors.ts";
 import { isNumeric, toDouble } from "./numbers.ts";
 import { collationOrder, compareValues, RANK, rankOf, type StringOrder, sameValue } from "./ordering.ts";
 import { candidates } from "./paths.ts";

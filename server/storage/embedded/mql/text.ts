@@ -1,6 +1,6 @@
 import { stemmer } from "@orama/stemmers/french";
 import type { Document } from "bson";
-import type { Index } from "./catalogue.ts";
+import type { Index } from "../catalogue.ts";
 import { valuesAt } from "./paths.ts";
 
 /**

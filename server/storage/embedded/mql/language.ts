@@ -9,7 +9,7 @@ import * as queries from "mingo/operators/query";
 import * as windows from "mingo/operators/window";
 import { Query } from "mingo/query";
 import type { Options } from "mingo/types";
-import { StoreError } from "./errors.ts";
+import { StoreError } from "../errors.ts";
 import { accumulatorOverrides, expressionOverrides, stageOverrides } from "./expressions.ts";
 import { queryOverrides } from "./predicates.ts";
 

@@ -3,7 +3,7 @@ import { evalExpr } from "mingo/core";
 import { type Iterator, Lazy } from "mingo/lazy";
 import { $push } from "mingo/operators/accumulator";
 import type { Options } from "mingo/types";
-import { StoreError } from "./errors.ts";
+import { StoreError } from "../errors.ts";
 import { arithmetic, isNumeric, type Numeric, toDouble } from "./numbers.ts";
 import { compareValues, RANK, rankOf, type StringOrder } from "./ordering.ts";
 import { valuesAt } from "./paths.ts";
