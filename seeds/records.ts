@@ -52,7 +52,7 @@ export function expertRecord({ id, key: _key, email, phone, ...rest }: SeedExper
 
 export function needRecord({ id, key: _key, history, ...rest }: SeedNeed): NeedRecord {
   const last = history.at(-1)?.at ?? rest.createdAt;
-  return { _id: id, ...rest, version: history.length, statusSince: last, updatedAt: last };
+  return { _id: id, dismissed: [], ...rest, version: history.length, statusSince: last, updatedAt: last };
 }
 
 /** @param title the candidate's name */

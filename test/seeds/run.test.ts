@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedDemo, seedScale } from "../../seeds/run.ts";
 import { User } from "../../server/accounts/model.ts";
 import { checkPassword } from "../../server/accounts/passwords.ts";
-import { demoAccountsExist } from "../../server/accounts/usecases.ts";
+import { demoAccountsExist } from "../../server/accounts/administration.ts";
 import { Expert } from "../../server/experts/model.ts";
 import { Need } from "../../server/needs/model.ts";
 import { Organisation } from "../../server/organisations/model.ts";
