@@ -4,6 +4,8 @@ import { callState } from "../server/domain/matching/funding/calls.ts";
 import { worksIn } from "../server/domain/matching/hardRules.ts";
 import {
   type ProfileView,
+  readingOfExpert,
+  readingOfOrganisation,
   viewExpert,
   viewFunding,
   viewOrganisation,
@@ -46,6 +48,7 @@ export function expertDocument(
     available: expert.availability.length > 0,
     yearsOfExperience: expert.yearsOfExperience,
     publishedAt: expert.publishedAt,
+    reading: readingOfExpert(expert, lexicon),
   };
 }
 
@@ -68,6 +71,7 @@ export function organisationDocument(
     themes: [...new Set(organisation.cooperations.map((c) => c.theme))].sort(),
     groups: organisation.groups,
     population: organisation.population,
+    reading: readingOfOrganisation(organisation, lexicon),
   };
 }
 

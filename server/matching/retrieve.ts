@@ -1,5 +1,6 @@
 import { monthsOf } from "../../search/documents.ts";
 import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
+import { reuseReading } from "../domain/matching/profileView.ts";
 import type { MatchNeed, Understood } from "../domain/matching/types.ts";
 import { dismissedWords } from "../domain/matching/understanding/dismissed.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
@@ -17,6 +18,9 @@ const SUBJECT_LABELS = 8;
 const ASK = 1;
 const SUBJECT = 0.9;
 const PLACE = 0.5;
+
+/** What the texts of a candidate say was read when it was indexed: it comes back with the hit. */
+const READING = ["reading"];
 
 /** One of the queries asked for a need, and how much its answer weighs. */
 export type MatchQuery = { text: string; weight: number; words: "any" };
@@ -43,11 +47,16 @@ export async function retrieve(
       text,
       words,
       limit,
-      retrieve: [],
+      retrieve: READING,
       ...(filter ? { filter } : {}),
     })),
   );
   const relevance = new Map<string, number>();
+  for (const { hits } of results) {
+    for (const { document } of hits) {
+      if (typeof document["reading"] === "string") reuseReading(document["reading"], lexicon);
+    }
+  }
   const total = queries.reduce((sum, q) => sum + q.weight, 0);
   results.forEach((result, i) => {
     // Added up rather than the best taken: who answers the ask and the place comes before who answers one of them.

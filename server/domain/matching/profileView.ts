@@ -1,6 +1,7 @@
 import type { ExpertContent } from "../expert.ts";
 import type { FundingContent } from "../funding.ts";
 import type { Cooperation, OrganisationContent } from "../organisation.ts";
+import { digest } from "./understanding/digest.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 import { readText } from "./understanding/reading.ts";
 
@@ -29,35 +30,72 @@ const TO_THEME = 0.85;
 
 type Field = { text: string; strength: number };
 
+const expertFields = ({ headline, skills, bio }: ExpertContent): Field[] => [
+  { text: headline, strength: HEADLINE },
+  { text: skills.join(" ; "), strength: LABEL },
+  { text: bio, strength: STORY },
+];
+const cooperationFields = ({ summary }: Cooperation): Field[] => [{ text: summary, strength: HEADLINE }];
+const nameFields = ({ name }: OrganisationContent): Field[] => [{ text: name, strength: STORY }];
+
 export function viewExpert(expert: ExpertContent, lexicon: Lexicon): ProfileView {
-  return view(
-    [
-      { text: expert.headline, strength: HEADLINE },
-      { text: expert.skills.join(" ; "), strength: LABEL },
-      { text: expert.bio, strength: STORY },
-    ],
-    expert.themes,
-    expert.countries,
-    lexicon,
-  );
+  return view(expertFields(expert), expert.themes, expert.countries, lexicon);
 }
 
 export function viewCooperation(cooperation: Cooperation, lexicon: Lexicon): ProfileView {
-  return view(
-    [{ text: cooperation.summary, strength: HEADLINE }],
-    [cooperation.theme],
-    [cooperation.country],
-    lexicon,
-  );
+  return view(cooperationFields(cooperation), [cooperation.theme], [cooperation.country], lexicon);
+}
+
+/** What an expert's texts were read to say, to be stored beside them and given back to `reuseReading`. */
+export function readingOfExpert(expert: ExpertContent, lexicon: Lexicon): string {
+  return pack([expertFields(expert)], lexicon);
+}
+
+/** The same for an organisation: its name and each of its cooperations. */
+export function readingOfOrganisation(organisation: OrganisationContent, lexicon: Lexicon): string {
+  return pack([nameFields(organisation), ...organisation.cooperations.map(cooperationFields)], lexicon);
+}
+
+type Packed = [
+  key: string,
+  concepts: [string, number][],
+  countries: [string, number][],
+  words: [string, string][],
+];
+
+function pack(texts: Field[][], lexicon: Lexicon): string {
+  const packed = texts.map((fields): Packed => {
+    const { concepts, countries, words } = told(fields, lexicon);
+    return [keyOf(fields, lexicon), [...concepts], [...countries], [...words]];
+  });
+  return JSON.stringify(packed);
+}
+
+/**
+ * Takes a stored reading, so that the texts are not read again. One of other texts, or of another thesaurus, is filed
+ * under a key that nobody asks for.
+ */
+export function reuseReading(stored: string, lexicon: Lexicon): void {
+  // Keys come first in each entry: what is already known is not parsed.
+  const first = stored.slice(3, stored.indexOf('"', 3));
+  if (lexicon.profiles.has(first)) return;
+  for (const [key, concepts, countries, words] of JSON.parse(stored) as Packed[]) {
+    lexicon.profiles.keep(key, {
+      concepts: new Map(concepts),
+      countries: new Map(countries),
+      words: new Map(words),
+    });
+  }
 }
 
 /** What an organisation is about: its name and all its cooperations together; a foreign one knows its own country. */
 export function viewOrganisation(organisation: OrganisationContent, lexicon: Lexicon): ProfileView {
   const { name, kind, country, cooperations, groups } = organisation;
-  const told = cooperations.map((c) => `${c.country} ${c.theme} ${c.summary}`).join("\n");
-  return lexicon.profiles.get(`organisation ${kind} ${country} ${groups.join()}\n${name}\n${told}`, () => {
+  const all = cooperations.map((c) => `${c.country} ${c.theme} ${c.summary}`).join("\n");
+  const key = digest(`organisation ${kind} ${country} ${groups.join()}\n${name}\n${all}`);
+  return lexicon.profiles.get(key, () => {
     const own = kind === "collectivite-etrangere" ? [country] : [];
-    const named = view([{ text: name, strength: STORY }], [], own, lexicon);
+    const named = view(nameFields(organisation), [], own, lexicon);
     return united([
       named,
       sittingIn(groups, lexicon),
@@ -98,14 +136,21 @@ function united(profiles: ProfileView[]): ProfileView {
 
 /** What the texts say is read once; what is ticked is laid over it, since it changes without them. */
 function view(fields: Field[], themes: string[], countries: string[], lexicon: Lexicon): ProfileView {
-  const key = fields.map((f) => `${f.strength} ${f.text}`).join("\n");
-  const told = lexicon.profiles.get(key, () => read(fields, lexicon));
-  if (themes.length === 0 && countries.length === 0) return told;
-  const concepts = new Map(told.concepts);
+  const from = told(fields, lexicon);
+  if (themes.length === 0 && countries.length === 0) return from;
+  const concepts = new Map(from.concepts);
   for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
-  const places = new Map(told.countries);
+  const places = new Map(from.countries);
   for (const country of countries) places.set(country, TICKED);
-  return { concepts, countries: places, words: told.words };
+  return { concepts, countries: places, words: from.words };
+}
+
+function told(fields: Field[], lexicon: Lexicon): ProfileView {
+  return lexicon.profiles.get(keyOf(fields, lexicon), () => read(fields, lexicon));
+}
+
+function keyOf(fields: Field[], lexicon: Lexicon): string {
+  return `${lexicon.version} ${digest(fields.map((f) => `${f.strength} ${f.text}`).join("\n"))}`;
 }
 
 function read(fields: Field[], lexicon: Lexicon): ProfileView {

@@ -47,11 +47,13 @@ export type RankOptions<Candidate> = {
   weights?: Weights;
   /** A criterion to leave out: for ablation. */
   without?: string | null;
+  /** false: scores alone are wanted; passages and what would rank higher, dear to find, are left out. */
+  explain?: boolean;
 };
 
 /** Ranks experts for a need: hard rules, then criteria. Pure; the order of `candidates` does not matter. */
 export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
-  const { need, lexicon, now, relevance } = options;
+  const { need, lexicon, now, relevance, explain = true } = options;
   const view = viewNeed(need, options.understood, lexicon);
   const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
   const contextOf = (expert: ExpertCandidate): ExpertContext => {
@@ -67,9 +69,9 @@ export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
     criteria: EXPERT_CRITERIA,
     weights: options.weights ?? EXPERT_WEIGHTS,
     alternatives: (expert) =>
-      expertAlternatives(expert, view, countries, lexicon, viewExpert(expert, lexicon)),
+      explain ? expertAlternatives(expert, view, countries, lexicon, viewExpert(expert, lexicon)) : [],
     passage: ({ expert, profile }) =>
-      passageOf([expert.bio, expert.headline, ...expert.skills], profile, view),
+      explain ? passageOf([expert.bio, expert.headline, ...expert.skills], profile, view) : null,
     limit: options.limit ?? 20,
     without: options.without ?? null,
     least: asksForPartnerOnly(need) ? 100 : leastGoodScore(view),

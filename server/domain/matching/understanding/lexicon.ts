@@ -1,5 +1,6 @@
 import type { Reference } from "../../reference.ts";
 import type { ThemeCode } from "../../vocabulary.ts";
+import { digest } from "./digest.ts";
 import { Memo } from "./memo.ts";
 import { compilePlaces, type PlaceIndex } from "./places.ts";
 import { compileSpelling, type Spelling } from "./spelling.ts";
@@ -52,7 +53,9 @@ export type Lexicon = {
   cues: ReadonlyMap<string, { concept: string; weight: number }[]>;
   places: PlaceIndex;
   spelling: Spelling;
-  /** What profiles were read to say, by their text: only ever saves time. */
+  /** Changes with the thesaurus and with the way of reading: readings of another version are not reused. */
+  version: string;
+  /** What profiles were read to say, by a digest of their text: only ever saves time. */
   profiles: Memo<unknown>;
 };
 
@@ -66,6 +69,8 @@ const CAPITALS_ONLY = new Set(["AMI", "LIFE", "VIE", "ARE", "AVEC", "SAGE", "STE
 /** Four letters that are no word in small letters, and that people write so. */
 const COMMON_ACRONYMS = new Set(["CERV", "OFAJ", "ECSI", "RGPD", "CCAS", "CGCT", "FLES"]);
 
+/** To be raised when texts are read in another way, so that stored readings are made again. */
+const READING = 1;
 /** About 4 kB each. */
 const PROFILES_KEPT = 15_000;
 
@@ -186,6 +191,7 @@ export function buildLexicon(reference: Reference): Lexicon {
     cues: indexCues(reference),
     places,
     spelling: compileSpelling(vocabulary(terms, phrases)),
+    version: digest(`${READING}${JSON.stringify(reference)}`),
     profiles: new Memo(PROFILES_KEPT),
   };
 }

@@ -11,11 +11,19 @@ export class Memo<Value> {
     const known = this.kept.get(key);
     if (known !== undefined) return known as T;
     const made = make();
+    this.keep(key, made);
+    return made;
+  }
+
+  has(key: string): boolean {
+    return this.kept.has(key);
+  }
+
+  keep(key: string, value: Value): void {
     if (this.kept.size >= this.most) {
       const oldest = this.kept.keys().next().value;
       if (oldest !== undefined) this.kept.delete(oldest);
     }
-    this.kept.set(key, made);
-    return made;
+    this.kept.set(key, value);
   }
 }

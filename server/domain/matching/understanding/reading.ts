@@ -37,7 +37,8 @@ export function readText(text: string, voice: "need" | "profile", lexicon: Lexic
       ...readPhrases(source, lexicon),
       ...readExpressions(source, lexicon),
     ],
-    cues: readCues(source, lexicon),
+    // What one has done is told in terms; everyday words of a profile would only bring noise.
+    cues: voice === "need" ? readCues(source, lexicon) : [],
     places: readPlaces(tokens, lexicon.places),
     sentences: sentenceWeights(text, tokens, voice),
   };

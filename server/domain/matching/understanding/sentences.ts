@@ -12,12 +12,15 @@ const MASTERED =
 const DENIED =
   /\b((pas|jamais|aucune?|sans) (d.|de )?(experience|pratique|connaissance|notion|competence|reference|formation|specialis\w+|expertise)|(ne|n.)\s?\w+ (pas|plus|jamais)|pas (de|d.) (terrain|mission)|hors de mon|pas mon (metier|domaine))\b/;
 
+const MAY_DENY = /\b(pas|plus|jamais|aucune?|sans|hors)\b/i;
+
 const ASK_WEIGHT = 1.5;
 const MASTERED_WEIGHT = 0.35;
 const DENIED_WEIGHT = 0.1;
 
 /** Weight of each sentence of a text, by its index. In a need the first sentence is its title, which counts like an ask. */
 export function sentenceWeights(text: string, tokens: Token[], voice: "need" | "profile"): number[] {
+  if (voice === "profile" && !MAY_DENY.test(text)) return [];
   const weights: number[] = [];
   for (const [index, sentence] of sentencesOf(text, tokens).entries()) {
     const folded = fold(sentence).replace(/’/g, "'");
