@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { deserialize } from "bson";
 import { MongoClient } from "mongodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Changes } from "../../server/storage/embedded/changes.ts";
@@ -160,6 +161,24 @@ describe("frames", () => {
     await closed;
     expect(await db.command({ ping: 1 })).toMatchObject({ ok: 1 });
     expect(lines.join()).toContain("connection closed: message length 200000000");
+  });
+
+  test("what no client could read back is not stored", async () => {
+    const path = decodeURIComponent(shared.store.uri("x").slice("mongodb://".length).split("/")[0]!);
+    const frame = frameOf({ insert: "utf8", documents: [{ _id: 1, text: "@@@@" }], $db: "test" });
+    frame.write("\xff\xfe", frame.indexOf("@@@@"), "latin1");
+    const answer = await new Promise<Buffer>((resolve) => {
+      const socket = connect(path, () => socket.write(frame));
+      socket.once("data", (data) => {
+        socket.destroy();
+        resolve(data);
+      });
+    });
+    expect(deserialize(answer.subarray(21))).toMatchObject({
+      n: 0,
+      writeErrors: [{ code: 22, errmsg: "invalid BSON: string that is not UTF-8" }],
+    });
+    expect(await shared.db.collection("utf8").countDocuments()).toBe(0);
   });
 
   test("nesting and size have their limits", async () => {

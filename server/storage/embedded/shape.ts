@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { StoreError } from "./errors.ts";
 
 const MAX_DOCUMENT = 16 * 1024 * 1024;
@@ -27,13 +28,21 @@ function invalid(what: string): never {
 function stringEnd(bytes: Buffer, at: number, end: number): number {
   const stop = at + 4 + (at + 4 < end ? bytes.readInt32LE(at) : 0);
   if (stop <= at + 4 || stop > end || bytes[stop - 1] !== 0) invalid("string");
+  if (!isUtf8(bytes.subarray(at + 4, stop - 1))) invalid("string that is not UTF-8");
   return stop;
 }
 
-function zeroAfter(bytes: Buffer, at: number, end: number): number {
-  const zero = bytes.indexOf(0, at);
-  if (zero < 0 || zero >= end) invalid("unterminated name");
-  return zero + 1;
+/** The end of a name or pattern; names are short, so that a loop is faster here than a search. */
+function zeroAfter(bytes: Buffer, start: number, end: number): number {
+  let seen = 0;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at]!;
+    seen |= byte;
+    if (byte !== 0) continue;
+    if (seen & 0x80 && !isUtf8(bytes.subarray(start, at))) invalid("name that is not UTF-8");
+    return at + 1;
+  }
+  return invalid("unterminated name");
 }
 
 function valueEnd(bytes: Buffer, type: number, at: number, end: number, depth: number): number {
