@@ -6,6 +6,7 @@ import { pinoHttp } from "pino-http";
 import { accountPages } from "./accounts/pages.ts";
 import { accountCalls } from "./accounts/routes.ts";
 import { adminPages } from "./admin/pages.ts";
+import { assignmentPages } from "./assignment/pages.ts";
 import { dashboardPages } from "./dashboard/pages.ts";
 import { expertPages } from "./experts/pages.ts";
 import { expertCalls } from "./experts/routes.ts";
@@ -87,6 +88,7 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   app.use(staticPages(limits));
   app.use(accountPages(passport, limits));
   app.use(dashboardPages());
+  app.use(assignmentPages(limits));
   app.use(expertPages(limits));
   app.use(organisationPages(limits));
   app.use(fundingPages(limits));

@@ -44,6 +44,7 @@ export type Subjects = {
   "admin.read": null;
   "account.grant": null;
   "learning.export": null;
+  "assignment.run": null;
 };
 export type Action = keyof Subjects;
 
@@ -78,6 +79,7 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "admin.read": (actor) => actor.admin,
   "account.grant": (actor) => actor.admin,
   "learning.export": (actor) => actor.admin,
+  "assignment.run": (actor) => actor.adviser,
 };
 
 /** Whether `actor` may do `action` on `subject`. The only place where roles are weighed. */

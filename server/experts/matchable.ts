@@ -13,20 +13,23 @@ export function expertContent(record: ExpertRecord): ExpertContent {
   };
 }
 
+/** A profile as a candidate; `declined`: this person has already declined the need. */
+export const expertCandidate = (record: ExpertRecord, declined: boolean): ExpertCandidate => ({
+  id: record._id,
+  name: record.name,
+  status: record.status,
+  engagedByYear: record.engagedByYear,
+  declined,
+  ...expertContent(record),
+});
+
 /** Experts as candidates, for the ids that retrieval found. */
 export async function expertCandidates(
   ids: string[],
   declined: ReadonlySet<string>,
 ): Promise<ExpertCandidate[]> {
   const records = await Expert.find({ _id: { $in: ids } }).lean();
-  return records.map((record) => ({
-    id: record._id,
-    name: record.name,
-    status: record.status,
-    engagedByYear: record.engagedByYear,
-    declined: declined.has(record._id),
-    ...expertContent(record),
-  }));
+  return records.map((record) => expertCandidate(record, declined.has(record._id)));
 }
 
 /** Published profiles among `ids`, for the index; all of them where `ids` is left out. */

@@ -64,6 +64,7 @@ const TABLE: Line[] = [
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
   ["admin.read", "accounts and trail", null, ["admin"]],
   ["account.grant", "a role", null, ["admin"]],
+  ["assignment.run", "all open needs at once", null, ["adviser"]],
   ["learning.export", "what was shown and its outcome", null, ["admin"]],
 ];
 

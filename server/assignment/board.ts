@@ -1,0 +1,121 @@
+import { type Assignment, type AssignOptions, assign, type Candidacy } from "../domain/matching/assign.ts";
+import { capacityLeft, needYears } from "../domain/matching/hardRules.ts";
+import { rankExperts } from "../domain/matching/rankExperts.ts";
+import type { ExpertCandidate, MatchNeed, Understood } from "../domain/matching/types.ts";
+import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
+
+/** A need to be served, with what retrieval found for it. */
+export type AskedNeed = {
+  need: MatchNeed;
+  understood: Understood;
+  /** Relevance 0…1 by expert id. */
+  relevance: ReadonlyMap<string, number>;
+  /** Experts who declined this need. */
+  declined: readonly string[];
+  /** Experts with whom a match of this need is under way. */
+  underWay: readonly string[];
+};
+
+export type Settings = {
+  /** Most proposals to one expert. */
+  most: number;
+  /** Least score of a proposal, 0…100. */
+  least: number;
+  /** How many experts are looked for each need. */
+  wanted: number;
+};
+
+/** A proposal, and whom the need would have had alone where that is somebody else. */
+export type BoardProposal = Assignment["proposals"][number] & { bestExpert: string | null };
+export type BoardResult = Omit<Assignment, "proposals"> & { proposals: BoardProposal[] };
+
+/**
+ * All open needs and all experts, scored need by need with the ranking's own criteria and hard rules, then assigned at
+ * once. Pure but for what it keeps: the same calls give the same answer, in whatever order needs come.
+ */
+export class Board {
+  private readonly experts = new Map<string, ExpertCandidate>();
+  /** Matches under way of each expert that have taken no capacity yet: they may. */
+  private readonly pending = new Map<string, number>();
+  private readonly needs: string[] = [];
+  private readonly candidacies: Candidacy[] = [];
+  /** Least capacity left to an expert over the needs that it could serve. */
+  private readonly room = new Map<string, number>();
+  private readonly lexicon: Lexicon;
+  private readonly now: Date;
+
+  constructor(lexicon: Lexicon, now: Date) {
+    this.lexicon = lexicon;
+    this.now = now;
+  }
+
+  /** @param pending matches under way by expert, missions already engaged left out */
+  addExperts(experts: readonly ExpertCandidate[], pending: ReadonlyMap<string, number>): void {
+    for (const expert of experts) {
+      this.experts.set(expert.id, expert);
+      this.pending.set(expert.id, pending.get(expert.id) ?? 0);
+    }
+  }
+
+  /** Scores the experts that were retrieved for a need. */
+  addNeed({ need, understood, relevance, declined, underWay }: AskedNeed): void {
+    this.needs.push(need.id);
+    const refused = new Set(declined);
+    const taken = new Set(underWay);
+    const candidates = [...relevance.keys()].flatMap((id) => {
+      const expert = taken.has(id) ? undefined : this.experts.get(id);
+      return expert ? [{ ...expert, declined: refused.has(id) }] : [];
+    });
+    const { lexicon, now } = this;
+    const { items } = rankExperts({
+      ...{ need, understood, candidates, relevance, lexicon, now },
+      limit: candidates.length,
+      explain: false,
+    });
+    const years = needYears(need, now);
+    for (const { candidate, score } of items) {
+      this.candidacies.push({ need: need.id, expert: candidate.id, score });
+      const left = capacityLeft(this.experts.get(candidate.id)!, years);
+      this.room.set(candidate.id, Math.min(left, this.room.get(candidate.id) ?? left));
+    }
+  }
+
+  /** The assignment of greatest total fit. */
+  solve({ most, least, wanted }: Settings): BoardResult {
+    const year = this.now.getUTCFullYear();
+    const experts: AssignOptions["experts"] = [...this.room].map(([id, room]) => {
+      const pending = this.pending.get(id) ?? 0;
+      const engaged = (this.experts.get(id)?.engagedByYear[year] ?? 0) + pending;
+      return { id, capacity: Math.max(0, room - pending), engaged };
+    });
+    const { proposals, ...assignment } = assign({
+      needs: this.needs.map((id) => ({ id, wanted })),
+      experts,
+      candidacies: this.candidacies,
+      most,
+      least,
+    });
+    const firsts = this.firsts();
+    return {
+      ...assignment,
+      proposals: proposals.map((proposal) => {
+        const first = firsts.get(proposal.need)?.expert ?? null;
+        return { ...proposal, bestExpert: proposal.loss > 0 && first !== proposal.expert ? first : null };
+      }),
+    };
+  }
+
+  /** Each need's own best candidate; ties by id, as in the ranking. */
+  private firsts(): Map<string, Candidacy> {
+    const firsts = new Map<string, Candidacy>();
+    for (const candidacy of this.candidacies) {
+      const first = firsts.get(candidacy.need);
+      const better =
+        !first ||
+        candidacy.score > first.score ||
+        (candidacy.score === first.score && candidacy.expert < first.expert);
+      if (better) firsts.set(candidacy.need, candidacy);
+    }
+    return firsts;
+  }
+}

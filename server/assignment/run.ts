@@ -1,0 +1,130 @@
+import type { Context } from "../context.ts";
+import { withoutDismissed } from "../domain/matching/understanding/dismissed.ts";
+import { understand } from "../domain/matching/understanding/understand.ts";
+import { expertCandidate, publishedExperts } from "../experts/matchable.ts";
+import { type Taken, takenExperts } from "../matches/taken.ts";
+import { retrieve } from "../matching/retrieve.ts";
+import { matchNeed } from "../matching/usecases.ts";
+import { openNeeds } from "../needs/matchable.ts";
+import type { NeedRecord } from "../needs/model.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+import type { BoardResult, Settings } from "./board.ts";
+import type { KeptResult } from "./model.ts";
+import { AssignmentThread } from "./thread.ts";
+
+/** More open needs than this are left for another week, the longest waiting first. */
+const MOST_NEEDS = 5000;
+/** Experts handed over at once: copying more would hold up the requests of others. */
+const EXPERTS_AT_ONCE = 100;
+/** Needs of which the scores are awaited while others are being retrieved. */
+const IN_FLIGHT = 4;
+
+type Progress = (done: number, total: number) => Promise<void>;
+
+/** Needs that may still be proposed somebody, the longest waiting first. */
+async function needsToServe(taken: readonly Taken[]): Promise<{ needs: NeedRecord[]; leftAside: number }> {
+  const engaged = new Set(taken.filter(({ status }) => status === "engaged").map(({ need }) => need));
+  const needs: NeedRecord[] = [];
+  for await (const need of openNeeds()) if (!engaged.has(need._id)) needs.push(need);
+  needs.sort((a, b) => a.statusSince.getTime() - b.statusSince.getTime() || (a._id < b._id ? -1 : 1));
+  return { needs: needs.slice(0, MOST_NEEDS), leftAside: Math.max(0, needs.length - MOST_NEEDS) };
+}
+
+/** Hands every published expert over. @returns names by id. */
+async function sendExperts(
+  thread: AssignmentThread,
+  taken: readonly Taken[],
+): Promise<ReadonlyMap<string, string>> {
+  const pending = new Map<string, number>();
+  for (const { expert, status } of taken) {
+    // An engaged mission has its place in the capacity already; a refusal takes none.
+    if (status !== "engaged" && status !== "declined") pending.set(expert, (pending.get(expert) ?? 0) + 1);
+  }
+  const names = new Map<string, string>();
+  let batch = [];
+  for await (const record of publishedExperts()) {
+    names.set(record._id, record.name);
+    batch.push(expertCandidate(record, false));
+    if (batch.length < EXPERTS_AT_ONCE) continue;
+    await thread.ask({ do: "experts", experts: batch, pending });
+    batch = [];
+  }
+  await thread.ask({ do: "experts", experts: batch, pending });
+  return names;
+}
+
+/** Retrieves the experts of one need and hands both over. */
+async function sendNeed(
+  { search, lexicon }: Pick<Context, "search" | "lexicon">,
+  thread: AssignmentThread,
+  record: NeedRecord,
+  taken: readonly Taken[],
+): Promise<void> {
+  const need = await matchNeed(record);
+  const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
+  const relevance = await retrieve(search, "experts", need, understood, lexicon);
+  const idsOf = (declined: boolean) =>
+    taken.filter(({ status }) => (status === "declined") === declined).map(({ expert }) => expert);
+  await thread.ask({
+    do: "need",
+    asked: { need, understood, relevance, declined: idsOf(true), underWay: idsOf(false) },
+  });
+}
+
+/** Calculates the assignment of all open needs, telling how far it is. Scoring and solving happen in a thread. */
+export async function calculate(
+  context: Context,
+  settings: Settings,
+  progress: Progress,
+): Promise<KeptResult> {
+  const taken = await takenExperts();
+  const { needs, leftAside } = await needsToServe(taken);
+  const byNeed = new Map<string, Taken[]>();
+  for (const one of taken) byNeed.set(one.need, [...(byNeed.get(one.need) ?? []), one]);
+  const thread = new AssignmentThread(context.clock());
+  try {
+    await progress(0, needs.length);
+    const names = await sendExperts(thread, taken);
+    let done = 0;
+    const waiting = [...needs];
+    const serve = async () => {
+      for (let need = waiting.shift(); need; need = waiting.shift()) {
+        await sendNeed(context, thread, need, byNeed.get(need._id) ?? []);
+        done += 1;
+        await progress(done, needs.length);
+      }
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, serve));
+    const result = await thread.ask({ do: "solve", settings });
+    if (!result) throw new Error("The thread answered without an assignment");
+    return { ...(await named(result, needs, names)), experts: names.size, leftAside };
+  } finally {
+    await thread.stop();
+  }
+}
+
+/** The result with the words that a page shows. */
+async function named(
+  { proposals, unmet, total, greedy }: BoardResult,
+  needs: readonly NeedRecord[],
+  names: ReadonlyMap<string, string>,
+): Promise<Omit<KeptResult, "experts" | "leftAside">> {
+  const organisations = await organisationNames([...new Set(needs.map(({ organisation }) => organisation))]);
+  const about = new Map(
+    needs.map(({ _id, title, organisation }) => [
+      _id,
+      { need: _id, needTitle: title, organisation: organisations.get(organisation) ?? "" },
+    ]),
+  );
+  const nameOf = (id: string) => names.get(id) ?? "";
+  return {
+    ...{ total, greedy },
+    needs: needs.length,
+    proposals: proposals.map(({ need, expert, score, best, loss, bestExpert }) => ({
+      ...about.get(need)!,
+      ...{ expert, expertName: nameOf(expert), score, best, loss },
+      bestExpert: bestExpert ? { id: bestExpert, name: nameOf(bestExpert) } : null,
+    })),
+    unmet: unmet.map((need) => about.get(need)!),
+  };
+}

@@ -1,0 +1,31 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
+import { loadReference } from "../reference/load.ts";
+import { Board } from "./board.ts";
+import type { Answer, Call } from "./protocol.ts";
+
+/** The thread of one assignment: scoring thousands of pairs and solving never holds up a request. */
+const board = new Board(buildLexicon(loadReference()), (workerData as { now: Date }).now);
+
+function perform(call: Call): Answer {
+  switch (call.do) {
+    case "experts":
+      board.addExperts(call.experts, call.pending);
+      return { ok: null };
+    case "need":
+      board.addNeed(call.asked);
+      return { ok: null };
+    case "solve":
+      return { ok: board.solve(call.settings) };
+  }
+}
+
+parentPort?.on("message", (call: Call) => {
+  let answer: Answer;
+  try {
+    answer = perform(call);
+  } catch (error) {
+    answer = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  parentPort?.postMessage(answer);
+});

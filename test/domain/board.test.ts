@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { Board } from "../../server/assignment/board.ts";
+import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
+import type { ExpertCandidate, MatchNeed } from "../../server/domain/matching/types.ts";
+import { buildLexicon } from "../../server/domain/matching/understanding/lexicon.ts";
+import { understand } from "../../server/domain/matching/understanding/understand.ts";
+import { loadReference } from "../../server/reference/load.ts";
+
+const lexicon = buildLexicon(loadReference());
+const NOW = new Date("2026-11-23T10:00:00Z");
+const SETTINGS = { most: 2, least: 1, wanted: 1 };
+
+const need = (id: string, given: Partial<MatchNeed> = {}): MatchNeed => ({
+  ...{ id, organisation: "o1", asker: null, kinds: [], countries: ["BJ"], odd: [], languages: [] },
+  ...{ period: null, mode: null, themes: ["eau-assainissement"] },
+  title: "Réparer des forages au Bénin",
+  description: "Douze forages en panne et des comités d’usagers de l’eau à former.",
+  ...given,
+});
+
+const expert = (id: string, given: Partial<ExpertCandidate> = {}): ExpertCandidate => ({
+  ...{ id, name: id, status: "published", kind: "retraite", organisation: null, departement: null },
+  ...{ headline: "Ingénieur de l’eau potable", bio: "Forages et bornes-fontaines.", skills: [] },
+  ...{ themes: ["eau-assainissement"], countries: ["BJ"], modes: ["mission"] },
+  languages: [{ code: "fr", level: "C2" }],
+  availability: [{ from: "2026-12-01", to: "2027-12-31" }],
+  ...{ missionsPerYear: 3, yearsOfExperience: 20, engagedByYear: {}, declined: false },
+  ...given,
+});
+
+const STRONG = expert("strong");
+const WEAK = expert("weak", { countries: ["MG"], yearsOfExperience: 2, bio: "" });
+
+type Given = { declined?: string[]; underWay?: string[]; need?: Partial<MatchNeed> };
+
+function board(
+  experts: ExpertCandidate[],
+  needs: Record<string, Given>,
+  pending = new Map<string, number>(),
+) {
+  const made = new Board(lexicon, NOW);
+  made.addExperts(experts, pending);
+  for (const [id, { declined = [], underWay = [], ...given }] of Object.entries(needs)) {
+    const asked = need(id, given.need);
+    const relevance = new Map(experts.map((one) => [one.id, 0.5]));
+    made.addNeed({ need: asked, understood: understand(asked, lexicon), relevance, declined, underWay });
+  }
+  return made;
+}
+const pairs = ({ proposals }: ReturnType<Board["solve"]>) =>
+  proposals.map((p) => `${p.need}-${p.expert}`).sort();
+
+describe("a board of needs and experts", () => {
+  it("scores as the ranking does", () => {
+    const asked = need("n1");
+    const options = { need: asked, understood: understand(asked, lexicon), lexicon, now: NOW };
+    const relevance = new Map([["strong", 0.5]]);
+    const [ranked] = rankExperts({ ...options, candidates: [STRONG], relevance }).items;
+    const { proposals } = board([STRONG], { n1: {} }).solve(SETTINGS);
+    expect(proposals[0]).toMatchObject({
+      score: ranked?.score,
+      best: ranked?.score,
+      loss: 0,
+      bestExpert: null,
+    });
+  });
+
+  it("gives nobody more than was asked, and tells each need whom it loses", () => {
+    const made = board([STRONG, WEAK], { n1: {}, n2: {}, n3: {} });
+    const result = made.solve(SETTINGS);
+    expect(result.proposals.filter((p) => p.expert === "strong")).toHaveLength(2);
+    const loser = result.proposals.find((p) => p.expert === "weak");
+    expect(loser?.loss).toBeGreaterThan(0);
+    expect(loser?.bestExpert).toBe("strong");
+    expect(result.proposals.filter((p) => p.bestExpert)).toHaveLength(1);
+  });
+
+  it("never goes above the missions that are left, nor above what is under way", () => {
+    const engaged = expert("engaged", { missionsPerYear: 2, engagedByYear: { 2026: 1 } });
+    expect(board([engaged], { n1: {}, n2: {} }).solve(SETTINGS).proposals).toHaveLength(1);
+    const waiting = new Map([["engaged", 1]]);
+    const full = board([engaged], { n1: {}, n2: {} }, waiting).solve(SETTINGS);
+    expect(full.proposals).toEqual([]);
+    expect(full.unmet).toEqual(["n1", "n2"]);
+  });
+
+  it("keeps the capacity of the year that has least room, where needs fall in different years", () => {
+    const booked = expert("booked", { missionsPerYear: 3, engagedByYear: { 2027: 2 } });
+    const next = { period: { from: "2027-02-01", to: "2027-05-31" } };
+    const result = board([booked], { n1: { need: next }, n2: { need: next } }).solve(SETTINGS);
+    expect(result.proposals).toHaveLength(1);
+  });
+
+  it("leaves out who declined, who is under way, and whom a hard rule forbids", () => {
+    const employed = expert("employed", { organisation: "o1" });
+    const made = board([STRONG, WEAK, employed], {
+      n1: { declined: ["strong"] },
+      n2: { underWay: ["strong"] },
+    });
+    expect(pairs(made.solve(SETTINGS))).toEqual(["n1-weak", "n2-weak"]);
+  });
+
+  it("does not mind the order in which needs come", () => {
+    const experts = [STRONG, WEAK, expert("third", { yearsOfExperience: 8 })];
+    const needs = { n1: {}, n2: { need: { countries: ["MG"] } }, n3: {}, n4: {} };
+    const backwards = Object.fromEntries(Object.entries(needs).reverse());
+    expect(board(experts.toReversed(), backwards).solve(SETTINGS)).toEqual(
+      board(experts, needs).solve(SETTINGS),
+    );
+  });
+});
