@@ -12,6 +12,7 @@ export function memoryWriter(): Writer & { keys(): string[] } {
     remove: (key) => void entries.delete(key.toString("latin1")),
     note: () => {},
     keys: () => [...entries.keys()].sort(),
+    count: () => entries.size,
     scan: ({ start, end, reverse }: KeyRange) => {
       const found = [...entries.values()]
         .filter(([key]) => Buffer.compare(key, start) >= 0 && Buffer.compare(key, end) < 0)

@@ -49,12 +49,10 @@ export function find(reader: Reader, ns: string, body: Document): Iterator<Item>
 export function count(reader: Reader, ns: string, selection: Selection): number {
   const collection = findCollection(reader, ns);
   if (!collection) return 0;
-  let n = 0;
   const whole = Object.keys(selection.filter).length === 0 && !selection.skip && !selection.limit;
-  const items = whole
-    ? reader.scan({ start: inSpace(collection.space), end: inSpace(collection.space + 1) })
-    : select(reader, collection, selection);
-  for (const _ of items) n += 1;
+  if (whole) return reader.count({ start: inSpace(collection.space), end: inSpace(collection.space + 1) });
+  let n = 0;
+  for (const _ of select(reader, collection, selection)) n += 1;
   return n;
 }
 

@@ -14,6 +14,8 @@ export interface KeyRange {
 export interface Reader {
   get(key: Buffer): Buffer | undefined;
   scan(range: KeyRange): Iterable<[key: Buffer, value: Buffer]>;
+  /** How many keys a range has, without reading their values. */
+  count(range: KeyRange): number;
 }
 
 /** What a command may write to: the lmdb transaction under way, or a multi-document transaction's overlay. */
@@ -74,6 +76,10 @@ export class Storage implements Reader {
     return this.#chunks(range);
   }
 
+  count({ start, end }: KeyRange): number {
+    return this.#db.getKeysCount({ start, end });
+  }
+
   /**
    * Reads a range chunk by chunk, each from the key where the last one ended, so that a cursor left open between two
    * batches pins no old pages.
@@ -110,6 +116,7 @@ export class Storage implements Reader {
     return {
       get: (key) => this.#db.get(key, { transaction }),
       scan: (range) => this.#chunks(range, transaction),
+      count: ({ start, end }) => this.#db.getKeysCount({ start, end, transaction }),
       release: () => transaction.done(),
     };
   }
@@ -161,6 +168,7 @@ export class Storage implements Reader {
     return {
       get: (key) => this.#db.get(key),
       scan: (range) => this.#chunks(range),
+      count: (range) => this.count(range),
       put: (key, value) => void this.#db.putSync(key, value as Buffer),
       // Typed as giving nothing, it tells whether it put.
       insert: (key, value) =>

@@ -77,6 +77,12 @@ export class Transaction implements Writer {
     for (; at < own.length; at += 1) if (own[at]!.value) yield [own[at]!.key, own[at]!.value!];
   }
 
+  count(range: KeyRange): number {
+    let n = 0;
+    for (const _ of this.scan(range)) n += 1;
+    return n;
+  }
+
   put(key: Buffer, value: Uint8Array): void {
     this.#change(key, Buffer.from(value));
   }
