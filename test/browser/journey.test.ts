@@ -1,61 +1,11 @@
-import type { AddressInfo, Server } from "node:net";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEMO_PASSWORD } from "../../seeds/demo/accounts.ts";
-import { seedDemo } from "../../seeds/run.ts";
-import { createApp } from "../../server/app.ts";
-import { fillSearch } from "../../server/services.ts";
-import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
-import { COLOURS, expectAccessible, findBrowser, openBrowser, watch } from "../support/browser.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
+import { watch } from "../support/browser.ts";
+import { demoSite, look, VIEWPORTS } from "../support/demoSite.ts";
 
-const executable = findBrowser();
-let test: TestApp;
-let server: Server;
-let origin: string;
-let browser: Browser;
+const site = demoSite();
 
-beforeAll(async () => {
-  if (!executable) return;
-  test = await startTestApp();
-  await seedDemo(TODAY);
-  await fillSearch(test.services);
-  server = createApp(test.services, { demo: true }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  browser = await openBrowser(executable);
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  server?.close();
-  await test?.close();
-});
-
-const VIEWPORTS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
-
-async function signIn(page: Page, who: string): Promise<void> {
-  await page.goto(`${origin}/connexion`);
-  const form = page.locator('form[action="/connexion"]', { has: page.getByLabel("Mot de passe") });
-  await form.getByLabel("Adresse électronique").fill(`${who}@demo.example`);
-  await form.getByLabel("Mot de passe").fill(DEMO_PASSWORD);
-  await form.getByRole("button", { name: "Se connecter", exact: true }).click();
-  await page.waitForURL("**/tableau-de-bord");
-}
-
-/** No sideways scroll: what a phone cannot show is not shown. */
-async function expectFits(page: Page): Promise<void> {
-  const [content, window] = (await page.evaluate(
-    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
-  )) as [number, number];
-  expect(content, page.url()).toBeLessThanOrEqual(window);
-}
-
-async function look(page: Page): Promise<void> {
-  await expectAccessible(page);
-  await expectFits(page);
-}
-
-describe.skipIf(!executable).each([
+describe.skipIf(!site.executable).each([
   { script: true, screen: "desktop" },
   { script: false, screen: "phone" },
 ] as const)("the whole way, scripts $script, on a $screen", ({ script, screen }) => {
@@ -67,11 +17,11 @@ describe.skipIf(!executable).each([
 
   /** Each person has a browser of their own. */
   async function as(who: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: VIEWPORTS[screen], javaScriptEnabled: script });
+    const context = await site.browser.newContext({ viewport: VIEWPORTS[screen], javaScriptEnabled: script });
     contexts.push(context);
-    complaints.push(watch(context, origin));
+    complaints.push(watch(context, site.origin));
     const page = await context.newPage();
-    await signIn(page, who);
+    await site.signIn(page, who);
     return page;
   }
   // Without scripts axe cannot run either: what it checks is the same HTML, read by the other round.
@@ -84,7 +34,7 @@ describe.skipIf(!executable).each([
   it("an officer writes a need, sees who fits and why, and asks for an introduction", async () => {
     const page = await as("collectivite");
     await check(page);
-    await page.goto(`${origin}/besoins/nouveau`);
+    await page.goto(`${site.origin}/besoins/nouveau`);
     await page.getByLabel("Titre", { exact: false }).first().fill(title);
     await page
       .locator("textarea[name=description]")
@@ -121,7 +71,7 @@ describe.skipIf(!executable).each([
 
   it("an adviser finds both in the queue, qualifies the need and validates the match", async () => {
     const page = await as("conseil");
-    await page.goto(`${origin}/conseil`);
+    await page.goto(`${site.origin}/conseil`);
     await check(page);
     await page.getByRole("link", { name: title }).first().click();
     await page.getByRole("heading", { name: "Qualifier ce besoin" }).waitFor();
@@ -159,61 +109,4 @@ describe.skipIf(!executable).each([
   it("no page threw, broke its policy, or asked anyone else for anything", () => {
     expect(complaints.flat()).toEqual([]);
   });
-});
-
-describe.skipIf(!executable)("every other page", () => {
-  const PAGES: [string | null, string[]][] = [
-    [
-      null,
-      [
-        ...[
-          "/",
-          "/experts",
-          "/experts?q=eau&theme=eau-assainissement",
-          "/experts?q=zzzzzz",
-          "/collectivites",
-        ],
-        ...["/dispositifs", "/connexion", "/inscription", "/inscription?profile=member&q=suresnes"],
-        ...["/inscription?profile=expert", "/mot-de-passe-oublie", "/accessibilite", "/mentions-legales"],
-        ...["/confidentialite", "/nexistepas"],
-      ],
-    ],
-    [
-      "collectivite",
-      ["/tableau-de-bord", "/besoins", "/besoins/nouveau", "/mises-en-relation", "/rattachement"],
-    ],
-    ["expert", ["/mon-profil"]],
-    ["conseil", ["/conseil", "/besoins"]],
-    ["admin", ["/administration", "/administration/journal"]],
-  ];
-  const firstLink = async (page: Page, selector: string): Promise<string> =>
-    (await page.locator(selector).first().getAttribute("href")) ?? "";
-
-  it.each(["light", "dark"] as const)(
-    "has no violation and fits a phone, in %s",
-    async (colorScheme) => {
-      const check = (page: Page) => (colorScheme === "light" ? look(page) : expectAccessible(page, COLOURS));
-      for (const [who, paths] of PAGES) {
-        const context = await browser.newContext({ viewport: VIEWPORTS.phone, colorScheme });
-        const complaints = watch(context, origin);
-        const page = await context.newPage();
-        if (who) await signIn(page, who);
-        const more: string[] = [];
-        for (const path of paths) {
-          await page.goto(origin + path);
-          await check(page);
-          if (path === "/experts") more.push(await firstLink(page, 'main a[href^="/experts/"]'));
-          if (path === "/collectivites") more.push(await firstLink(page, 'main a[href^="/collectivites/"]'));
-          if (path === "/dispositifs") more.push(await firstLink(page, 'main a[href^="/dispositifs/"]'));
-        }
-        for (const path of more) {
-          await page.goto(origin + path);
-          await check(page);
-        }
-        expect(complaints).toEqual([]);
-        await context.close();
-      }
-    },
-    120_000,
-  );
 });
