@@ -17,6 +17,7 @@ import { bearer, configurePassport, requestContext } from "./http/auth.ts";
 import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
 import { health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
+import { refuseReservedNames } from "./http/reservedNames.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
 import { csrfProtection, sessions } from "./http/session.ts";
 import { joinedStyles } from "./http/styles.ts";
@@ -32,6 +33,9 @@ import { staticPages } from "./static/pages.ts";
 const PUBLIC = fileURLToPath(new URL("../public/", import.meta.url));
 /** Room for the longest form, and for a field that is much too long to be named in the answer. */
 const BODY_LIMIT = "2mb";
+
+/** The address without the token of a mail: whoever reads the log must not be able to use it. */
+const withoutToken = (url: string): string => url.replace(/^\/(confirmer|reinitialiser)\/[^/?]+/i, "/$1/…");
 
 /** The whole application over its services: an ordered list of middleware and routers, nothing else. */
 export function createApp(services: Services, { demo = false } = {}): Express {
@@ -53,7 +57,7 @@ export function createApp(services: Services, { demo = false } = {}): Express {
         error || response.statusCode >= 500 ? "error" : response.statusCode >= 400 ? "info" : "debug",
       // What was asked and what came of it; headers would bring tokens and cookies into the log.
       serializers: {
-        req: ({ id, method, url }) => ({ id, method, url }),
+        req: ({ id, method, url }) => ({ id, method, url: withoutToken(url) }),
         res: ({ statusCode }) => ({ statusCode }),
       },
       customErrorObject: (_request, _response, _error, { err, ...rest }) => rest,
@@ -73,6 +77,7 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   app.use(
     express.json({ limit: BODY_LIMIT }),
     express.urlencoded({ extended: true, limit: BODY_LIMIT, parameterLimit: 2000 }),
+    refuseReservedNames,
   );
   app.use(sessions(services.sessionSecret), passport.session(), bearer(dependencies));
   app.use(requestContext(dependencies), csrfProtection);

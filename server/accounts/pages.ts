@@ -2,15 +2,16 @@ import { type Request, type Response, Router } from "express";
 import type { PassportStatic } from "passport";
 import { z } from "zod";
 import { DEMO_PASSWORD, demoAccounts } from "../../seeds/demo/accounts.ts";
-import { AppError } from "../errors.ts";
+import { AppError, invalid, notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { email, password } from "../http/fields.ts";
 import { button, form, NO_REFUSAL, orAbsent, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { redirectWith, renderPage } from "../http/render.ts";
+import { fieldErrors } from "../http/validate.ts";
 import { organisationChoiceByKey, searchOrganisationChoices } from "../organisations/choices.ts";
 import { presentChoice } from "../organisations/present.ts";
-import { declaredOrganisation, organisationChoice, signUpInput } from "./schema.ts";
+import { credentials, declaredOrganisation, organisationChoice, signUpInput } from "./schema.ts";
 import { askForSeat, settleSeat } from "./seats.ts";
 import { confirmEmail, requestPasswordReset, resetLinkHolds, resetPassword, signUp } from "./usecases.ts";
 
@@ -77,17 +78,20 @@ export function accountPages(passport: PassportStatic, limits: Limits): Router {
   });
   router.post("/connexion", limits.signIn, (request, response, next) => {
     const { returnTo } = request.session;
+    const refuse = (error: AppError) => {
+      response.status(error.status);
+      const refused = {
+        ...refusalOf(error.errors ?? []),
+        fields: postedFields(request),
+        message: error.message,
+      };
+      signInPage(request, response, refused).catch(next);
+    };
+    // Passport turns an empty field away without asking us, and without saying which.
+    const typed = credentials.safeParse(postedFields(request));
+    if (!typed.success) return refuse(invalid(fieldErrors(typed.error)));
     passport.authenticate("local", (error: unknown, user: Express.User | false) => {
-      if (error instanceof AppError && [401, 403, 422].includes(error.status)) {
-        response.status(error.status);
-        const refused = {
-          ...refusalOf(error.errors ?? []),
-          fields: postedFields(request),
-          message: error.message,
-        };
-        signInPage(request, response, refused).catch(next);
-        return;
-      }
+      if (error instanceof AppError && [401, 403].includes(error.status)) return refuse(error);
       if (error || !user) return next(error ?? new Error("signed in as nobody"));
       request.logIn(user, (failure) => (failure ? next(failure) : response.redirect(303, ownPath(returnTo))));
     })(request, response, next);
@@ -248,6 +252,7 @@ export function accountPages(passport: PassportStatic, limits: Limits): Router {
     button(
       async (context, request) => {
         const { organisation, user, decision } = request.params as Record<string, string>;
+        if (decision !== "confirmer" && decision !== "refuser") throw notFound();
         const confirm = decision === "confirmer";
         await settleSeat(context, { organisation: organisation ?? "", user: user ?? "", confirm });
         const textOf = confirm ? "Le rattachement est confirmé." : "Le rattachement est refusé.";

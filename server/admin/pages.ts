@@ -5,9 +5,9 @@ import { presentAccount } from "../accounts/present.ts";
 import { presentTrailLine } from "../audit/present.ts";
 import { readTrail } from "../audit/usecases.ts";
 import { signedInOnly } from "../http/auth.ts";
-import { page } from "../http/fields.ts";
+import { line, page } from "../http/fields.ts";
 import { frenchDate } from "../http/format.ts";
-import { button } from "../http/forms.ts";
+import { button, postedFields } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { outboxState } from "../jobs/outbox.ts";
@@ -15,11 +15,7 @@ import { outboxState } from "../jobs/outbox.ts";
 const PAGE_SIZE = 50;
 const query = z.strictObject({ page });
 const accountsQuery = z.strictObject({
-  q: z
-    .string("Écrivez un nom ou une adresse.")
-    .trim()
-    .max(120, "Écrivez au plus 120 caractères.")
-    .default(""),
+  q: line(0, 120).default(""),
   page,
 });
 const grant = z.strictObject({
@@ -60,8 +56,7 @@ export function adminPages(): Router {
     "/administration/roles",
     button(
       async (context, request) => {
-        const { _csrf, ...fields } = request.body as Record<string, unknown>;
-        const { user, role, given } = parse(grant, fields);
+        const { user, role, given } = parse(grant, postedFields(request));
         await grantRole(context, { user, role, given: given === "1" });
         return { to: "/administration", flash: { kind: "success", text: "Le rôle est enregistré." } };
       },

@@ -7,13 +7,14 @@ import { parseAddress } from "../http/filters.ts";
 import { button, idOf, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
+import { parse } from "../http/validate.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
 import { FACETS, PAGE_SIZE, searchDirectory } from "./directory.ts";
 import { editor, postProfile } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
 import { expertPermissions, presentExpertCard, presentExpertForPage } from "./present.ts";
-import { directoryQuery } from "./schema.ts";
+import { decision, directoryQuery } from "./schema.ts";
 import { moveExpert } from "./transitions.ts";
 import { getExpert } from "./usecases.ts";
 
@@ -92,7 +93,7 @@ export function expertPages(limits: Limits): Router {
       async (context, request) => {
         const action = String(request.params.action);
         if (!Object.hasOwn(EXPERT_LIFE, action)) throw notFound();
-        const note = String(postedFields(request).note ?? "").slice(0, 1000);
+        const { note } = parse(decision, postedFields(request));
         const id = idOf(request);
         await moveExpert(context, { id, action: action as ExpertAction, note });
         return { to: `/experts/${id}`, flash: { kind: "success", text: DONE[action as ExpertAction] } };

@@ -2,8 +2,9 @@ import { peopleByIds } from "../accounts/people.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
-import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
+import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
+import { organisationIfAny } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
@@ -23,9 +24,15 @@ export async function ownExpert({ actor }: Context): Promise<ExpertRecord | null
   return Expert.findOne({ user: actor.id }).lean();
 }
 
+/** @throws 422 for an employer that is not in the bourse. */
+async function checkEmployer(id: string | null): Promise<void> {
+  if (id === null || (await organisationIfAny(id))) return;
+  throw invalid([{ path: "organisation", message: "Cette structure n’existe pas dans la liste." }]);
+}
+
 /**
  * Saves the own profile, making it (as a draft) the first time. A published one stays published.
- * @throws 409 when it was changed since `version`; 422 for unknown codes.
+ * @throws 409 when it was changed since `version`; 422 for unknown codes, or an unknown employer.
  */
 export async function saveOwnExpert(context: Context, input: ExpertInput): Promise<ExpertRecord> {
   const { actor } = context;
@@ -35,6 +42,7 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
     languages: input.languages.map(({ code }) => code),
     departement: input.departement,
   });
+  await checkEmployer(input.organisation);
   const { version, phone, ...content } = input;
   const now = context.clock();
   const owner = (await peopleByIds([actor.id])).get(actor.id);
@@ -60,7 +68,9 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
       });
       return created.toObject();
     }
-    if (!can(actor, "expert.edit", { id: existing._id, status: existing.status })) throw forbidden();
+    // Found by its owner's id; made perhaps by another tab, since this request began.
+    const owning = { ...actor, expert: existing._id };
+    if (!can(owning, "expert.edit", { id: existing._id, status: existing.status })) throw forbidden();
     if (version !== undefined && version !== existing.version) {
       throw conflict("version", "Ce profil a été modifié entre-temps. Rechargez-le avant de l’enregistrer.", {
         version: existing.version,

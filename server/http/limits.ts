@@ -15,12 +15,15 @@ const tooMany: Parameters<typeof rateLimit>[0] = {
     ),
 };
 
-/** Only a refused password counts: a form that is not filled in guesses nothing. */
+/**
+ * A refused password counts, and so does a right one whose address is not confirmed, since that sends a mail: a form that
+ * is not filled in guesses nothing.
+ */
 const refusals: Parameters<typeof rateLimit>[0] = {
   ...tooMany,
   windowMs: 15 * 60_000,
   skipSuccessfulRequests: true,
-  requestWasSuccessful: (_request, response) => response.statusCode !== 401,
+  requestWasSuccessful: (_request, response) => ![401, 403].includes(response.statusCode),
 };
 
 const both =
@@ -47,6 +50,7 @@ export function createLimits({ searchRatePerMinute }: { searchRatePerMinute: num
         limit: 10,
         keyGenerator: (request) =>
           `${request.ip} ${String((request.body as { email?: unknown })?.email)
+            .trim()
             .slice(0, 254)
             .toLowerCase()}`,
         validate: { keyGeneratorIpFallback: false },
