@@ -58,6 +58,3 @@ export const FUNDING_WEIGHTS = {
   text: 5,
 } as const satisfies Weights;
 
-export type ExpertCriterion = keyof typeof EXPERT_WEIGHTS;
-export type PeerCriterion = keyof typeof PEER_WEIGHTS;
-export type FundingCriterion = keyof typeof FUNDING_WEIGHTS;
