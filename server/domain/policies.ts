@@ -54,8 +54,13 @@ const holds = (actor: Actor, organisation: string, role?: SeatRole): boolean =>
 const isCandidate = (actor: Actor, { candidate }: MatchSubject): boolean =>
   candidate.kind === "expert" ? actor.expert === candidate.id : holds(actor, candidate.id, "editor");
 
+/** Whether the match invites this person or an organisation of theirs: a viewer reads it, an editor also answers. */
+const isInvited = (actor: Actor, { candidate }: MatchSubject): boolean =>
+  candidate.kind === "expert" ? actor.expert === candidate.id : holds(actor, candidate.id);
+
 const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
-  "need.create": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  // As in the life of a need: an adviser could neither read nor send the draft that would come of it.
+  "need.create": (actor, { id }) => holds(actor, id, "editor"),
   // A draft is its organisation's own business until it is sent.
   "need.read": (actor, need) => holds(actor, need.organisation) || (actor.adviser && need.status !== "draft"),
   "need.edit": (actor, need) =>
@@ -68,7 +73,7 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "match.read": (actor, match) =>
     actor.adviser ||
     holds(actor, match.needOrganisation) ||
-    (isCandidate(actor, match) && !HIDDEN_FROM_CANDIDATE.includes(match.status)),
+    (isInvited(actor, match) && !HIDDEN_FROM_CANDIDATE.includes(match.status)),
   "expert.read": (actor, expert) =>
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
@@ -100,6 +105,12 @@ export function partsInMatch(actor: Actor, match: MatchSubject): Part[] {
   const parts = partsInNeed(actor, { organisation: match.needOrganisation, status: "submitted" });
   if (isCandidate(actor, match)) parts.push("candidate");
   return parts;
+}
+
+/** Whether someone reads a match from the side that was invited: as the candidate, or as a viewer of it and nothing else. */
+export function readsAsInvited(actor: Actor, match: MatchSubject): boolean {
+  const parts = partsInMatch(actor, match);
+  return parts.length > 0 ? parts.includes("candidate") : isInvited(actor, match);
 }
 
 /** In what capacities someone stands towards an expert profile. */

@@ -1,3 +1,4 @@
+import type { ClientSession } from "mongoose";
 import type { ExpertContent } from "../domain/expert.ts";
 import type { ExpertCandidate } from "../domain/matching/types.ts";
 import type { Labels } from "../reference/labels.ts";
@@ -30,6 +31,11 @@ export async function expertCandidates(
 ): Promise<ExpertCandidate[]> {
   const records = await Expert.find({ _id: { $in: ids } }).lean();
   return records.map((record) => expertCandidate(record, declined.has(record._id)));
+}
+
+/** Whether a profile is published at this very moment, in the transaction that relies on it. */
+export async function isPublished(session: ClientSession, id: string): Promise<boolean> {
+  return (await Expert.exists({ _id: id, status: "published" }).session(session)) !== null;
 }
 
 /** Published profiles among `ids`, for the index; all of them where `ids` is left out. */

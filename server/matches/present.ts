@@ -9,7 +9,7 @@ import {
   OPEN_MATCH_STATUSES,
   whoActsOnMatch,
 } from "../domain/match.ts";
-import { type Actor, can, partsInMatch } from "../domain/policies.ts";
+import { type Actor, can, partsInMatch, readsAsInvited } from "../domain/policies.ts";
 import { MODE_LABELS } from "../domain/vocabulary.ts";
 import { frenchPeriod, since, unbroken } from "../http/format.ts";
 import { labelReasons } from "../matching/page.ts";
@@ -78,8 +78,7 @@ export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Reco
 }
 export type MatchPermissions = ReturnType<typeof matchPermissions>;
 
-const isCandidateOf = (actor: Actor, match: MatchRecord): boolean =>
-  partsInMatch(actor, subjectOf(match)).includes("candidate");
+const isInvited = (actor: Actor, match: MatchRecord): boolean => readsAsInvited(actor, subjectOf(match));
 
 /** Who must act now, said to the person who reads. */
 function whatNow({ status, candidate }: MatchRecord, actor: Actor, permissions: MatchPermissions): string {
@@ -92,7 +91,7 @@ function whatNow({ status, candidate }: MatchRecord, actor: Actor, permissions: 
 /** A match as a line of a list: named after the other side, whoever reads. */
 export function presentMatchRow(match: MatchRecord, organisationName: string, now: Date, actor: Actor) {
   const permissions = matchPermissions(actor, match);
-  const invited = isCandidateOf(actor, match);
+  const invited = isInvited(actor, match);
   return {
     href: `/mises-en-relation/${match._id}`,
     heading: invited ? organisationName : match.candidate.title,
@@ -107,7 +106,7 @@ export function presentMatchRow(match: MatchRecord, organisationName: string, no
 
 /** What the page of a match is called, to the person who reads. */
 function headingOf(match: MatchRecord, organisationName: string, actor: Actor): string {
-  const invited = isCandidateOf(actor, match);
+  const invited = isInvited(actor, match);
   const other = invited ? organisationName : match.candidate.title;
   if (invited && match.status === "validated") return `${other} souhaite vous rencontrer`;
   if (CONTACT_STATUSES.includes(match.status)) {
@@ -151,7 +150,7 @@ export function presentMatchPage(
     needHref: can(actor, "need.read", { organisation: match.needOrganisation, status: "submitted" })
       ? `/besoins/${match.need}`
       : null,
-    invited: isCandidateOf(actor, match),
+    invited: isInvited(actor, match),
     place: place ? { ...place, reasons: labelReasons(place.reasons), asShown: match.shown !== null } : null,
     missionText: match.mission
       ? [frenchPeriod(match.mission), match.mission.mode ? MODE_LABELS[match.mission.mode] : null]

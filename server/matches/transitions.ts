@@ -11,6 +11,7 @@ import {
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
+import { isPublished } from "../experts/matchable.ts";
 import { queueIndex, queueMail } from "../jobs/outbox.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { advanceNeed } from "../needs/transitions.ts";
@@ -38,6 +39,15 @@ async function missionOf(
   return { from: need?.period?.from ?? today, to: need?.period?.to ?? today, mode: need?.mode ?? null };
 }
 
+/** An expert whose profile was suspended or archived since the request is neither invited nor put in touch. @throws 409. */
+async function refuseUnpublished(session: ClientSession, match: MatchRecord): Promise<void> {
+  if (await isPublished(session, match.candidate.id)) return;
+  throw conflict("rule-published", "Le profil n’est pas publié.", {
+    status: match.status,
+    version: match.version,
+  });
+}
+
 /** What a transition does besides changing the status, in the same transaction. @returns fields to set. */
 async function effects(
   context: Context,
@@ -48,6 +58,9 @@ async function effects(
 ): Promise<Partial<MatchRecord>> {
   const now = context.clock();
   const { candidate } = match;
+  if ((action === "validate" || action === "accept") && candidate.kind === "expert") {
+    await refuseUnpublished(session, match);
+  }
   if (action === "validate") await advanceNeed(context, session, match.need, "qualify");
   if (action === "accept") await advanceNeed(context, session, match.need, "start");
   if (action === "engage") {

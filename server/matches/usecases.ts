@@ -31,11 +31,10 @@ export async function listMatches(
 ): Promise<{ items: MatchRecord[]; total: number }> {
   if (!actor.id) throw unauthenticated();
   const organisations = actor.seats.map((seat) => seat.organisation);
-  const editing = actor.seats.filter((seat) => seat.role === "editor").map((seat) => seat.organisation);
   const visible = { status: { $nin: HIDDEN_FROM_CANDIDATE } };
   const mine: QueryFilter<MatchRecord>[] = [
     { needOrganisation: { $in: organisations } },
-    { "candidate.kind": "peer", "candidate.id": { $in: editing }, ...visible },
+    { "candidate.kind": "peer", "candidate.id": { $in: organisations }, ...visible },
   ];
   if (actor.expert) mine.push({ "candidate.kind": "expert", "candidate.id": actor.expert, ...visible });
   const filter: QueryFilter<MatchRecord> = {

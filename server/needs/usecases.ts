@@ -15,7 +15,7 @@ export const PAGE_SIZE = 20;
 function authorOrganisation({ actor }: Context, asked: string | undefined): string {
   if (!actor.id) throw unauthenticated();
   const editable = actor.seats.filter((seat) => seat.role === "editor");
-  if (!asked && editable.length === 0 && !actor.adviser) {
+  if (!asked && editable.length === 0) {
     throw forbidden("Pour publier un besoin, rattachez-vous d’abord à une collectivité.");
   }
   const organisation = asked ?? (editable.length === 1 ? editable[0]?.organisation : undefined);

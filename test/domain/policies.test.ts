@@ -5,6 +5,7 @@ import {
   can,
   type MatchSubject,
   partsInMatch,
+  readsAsInvited,
   type Subjects,
   VISITOR,
 } from "../../server/domain/policies.ts";
@@ -34,7 +35,7 @@ type Line = { [A in Action]: [action: A, about: string, subject: Subjects[A], al
 
 /** Role × action, one line an action in a situation; whoever is not named is refused. */
 const TABLE: Line[] = [
-  ["need.create", "for our organisation", { id: "ours" }, ["editor", "adviser"]],
+  ["need.create", "for our organisation", { id: "ours" }, ["editor"]],
   ["need.read", "a draft", need("draft"), ["viewer", "editor"]],
   ["need.read", "a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
   ["need.edit", "a draft", need("draft"), ["editor"]],
@@ -86,9 +87,13 @@ describe("parts in a match", () => {
     expect(partsInMatch(ROLES[role], match("validated"))).toEqual(parts);
   });
 
-  test("an editor of the peer is the candidate, a viewer of it is nobody", () => {
+  test("an editor of the peer is the candidate, a viewer of it reads but has no part", () => {
     expect(partsInMatch(ROLES.peer, match("validated", "peer"))).toEqual(["candidate"]);
     const viewer = actor({ seats: [{ organisation: "peer", role: "viewer" }] });
     expect(partsInMatch(viewer, match("validated", "peer"))).toEqual([]);
+    expect(can(viewer, "match.read", match("validated", "peer"))).toBe(true);
+    expect(can(viewer, "match.read", match("requested", "peer"))).toBe(false);
+    expect(readsAsInvited(viewer, match("validated", "peer"))).toBe(true);
+    expect(readsAsInvited(ROLES.editor, match("validated", "peer"))).toBe(false);
   });
 });

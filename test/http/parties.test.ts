@@ -1,0 +1,119 @@
+import type { Agent } from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { UserRecord } from "../../server/accounts/model.ts";
+import { Expert } from "../../server/experts/model.ts";
+import { newId } from "../../server/storage/id.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import {
+  asPerson,
+  asProgram,
+  buildExpert,
+  buildMember,
+  buildNeed,
+  buildOrganisation,
+  buildUser,
+} from "../support/world.ts";
+
+let test: TestApp;
+let adviser: Agent;
+beforeAll(async () => {
+  test = await startTestApp();
+  adviser = await asProgram(test, await buildUser({ adviser: true }));
+});
+afterAll(() => test.close());
+
+type Candidate = { kind: "expert" | "peer"; id: string };
+
+/** A match that an adviser validated, and its asker. */
+async function validated(candidate: Candidate): Promise<{ id: string; version: number; asker: UserRecord }> {
+  const asking = await buildOrganisation(test);
+  const asker = await buildMember(asking._id);
+  const need = await buildNeed(asking._id, asker._id);
+  const editor = await asProgram(test, asker);
+  const { body } = await editor.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(201);
+  const after = await adviser
+    .post(`/api/v1/matches/${body.id}/validate`)
+    .send({ version: body.version })
+    .expect(200);
+  return { id: body.id, version: after.body.version, asker };
+}
+
+describe("a viewer of the organisation that was asked", () => {
+  it("reads what its editors read, and answers nothing", async () => {
+    const peer = await buildOrganisation(test);
+    const [editor, viewer] = await Promise.all([
+      asProgram(test, await buildMember(peer._id)),
+      asProgram(test, await buildMember(peer._id, "viewer")),
+    ]);
+    const { id, version, asker } = await validated({ kind: "peer", id: peer._id });
+    const seen = await viewer.get(`/api/v1/matches/${id}`).expect(200);
+    expect(seen.body).not.toHaveProperty("contacts");
+    const list = await viewer.get("/api/v1/matches").expect(200);
+    expect(list.body.items.map((match: { id: string }) => match.id)).toEqual([id]);
+    await viewer.post(`/api/v1/matches/${id}/accept`).send({ version }).expect(403);
+    await editor.post(`/api/v1/matches/${id}/accept`).send({ version }).expect(200);
+    const after = await viewer.get(`/api/v1/matches/${id}`).expect(200);
+    expect(after.body.contacts.asker.map(({ email }: { email: string }) => email)).toEqual([asker.email]);
+  });
+
+  it("has the page of the match, without its buttons", async () => {
+    const peer = await buildOrganisation(test);
+    await buildMember(peer._id);
+    const viewer = await asPerson(test, await buildMember(peer._id, "viewer"));
+    const { id } = await validated({ kind: "peer", id: peer._id });
+    const page = await viewer.get(`/mises-en-relation/${id}`).expect(200);
+    expect(page.text).not.toContain(`/mises-en-relation/${id}/accept`);
+  });
+});
+
+describe("an expert who was suspended meanwhile", () => {
+  it("is not invited", async () => {
+    const expert = await buildExpert(test);
+    const asking = await buildOrganisation(test);
+    const asker = await buildMember(asking._id);
+    const need = await buildNeed(asking._id, asker._id);
+    const editor = await asProgram(test, asker);
+    const { body } = await editor
+      .post(`/api/v1/needs/${need._id}/matches`)
+      .send({ candidate: { kind: "expert", id: expert._id } })
+      .expect(201);
+    await Expert.updateOne({ _id: expert._id }, { status: "suspended" });
+    const answer = await adviser.post(`/api/v1/matches/${body.id}/validate`).send({ version: body.version });
+    expect(answer.status).toBe(409);
+    expect(answer.body.type).toBe("urn:bourse:problem:rule-published");
+  });
+
+  it("does not get contact details by accepting an older invitation, but may decline it", async () => {
+    const expert = await buildExpert(test);
+    const { id, version } = await validated({ kind: "expert", id: expert._id });
+    await Expert.updateOne({ _id: expert._id }, { status: "suspended" });
+    const own = await asProgram(test, expert.owner);
+    const answer = await own.post(`/api/v1/matches/${id}/accept`).send({ version });
+    expect(answer.status).toBe(409);
+    expect(answer.body.type).toBe("urn:bourse:problem:rule-published");
+    await own.post(`/api/v1/matches/${id}/decline`).send({ version, reason: "other" }).expect(200);
+  });
+});
+
+describe("what does not exist", () => {
+  it("is no employer", async () => {
+    const own = await asProgram(test, await buildUser());
+    const answer = await own
+      .put("/api/v1/experts/me")
+      .send({ name: "Une Personne", kind: "elu", headline: "Élue à la coopération", organisation: newId() });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors[0].path).toBe("organisation");
+  });
+});
+
+describe("a need", () => {
+  it("is begun by an editor of its organisation, and by nobody else", async () => {
+    const organisation = (await buildOrganisation(test))._id;
+    const wanted = { title: "Un besoin", organisation };
+    await adviser.post("/api/v1/needs").send(wanted).expect(403);
+    const stranger = await asProgram(test, await buildMember((await buildOrganisation(test))._id));
+    await stranger.post("/api/v1/needs").send(wanted).expect(403);
+    const editor = await asProgram(test, await buildMember(organisation));
+    await editor.post("/api/v1/needs").send(wanted).expect(201);
+  });
+});
