@@ -10,6 +10,8 @@ export type IndexSettings = {
   /** Counted in facets; each is filterable too. */
   facets: string[];
   sortable: string[];
+  /** Only kept and handed back: what the matching read in the texts when they were indexed. */
+  stored?: string[];
 };
 
 export const INDEXES: Record<IndexName, IndexSettings> = {
@@ -25,6 +27,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
     ranges: ["yearsOfExperience", "availableMonths"],
     facets: ["themes", "countries", "languages", "skillCodes", "kind", "modes", "availableMonths"],
     sortable: ["name", "yearsOfExperience", "publishedAt"],
+    stored: ["reading"],
   },
   organisations: {
     searchable: [
@@ -37,6 +40,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
     ranges: ["population"],
     facets: ["kind", "country", "departement", "partnerCountries", "themes", "groups"],
     sortable: ["name", "population"],
+    stored: ["reading"],
   },
   needs: {
     searchable: [
@@ -82,6 +86,7 @@ export function filterableFields(index: IndexName): string[] {
 
 /** Every field that a document of this index may hold. What is not listed here is never indexed, hence never shown. */
 export function declaredFields(index: IndexName): string[] {
-  const { searchable, sortable } = INDEXES[index];
-  return [...new Set([...filterableFields(index), ...searchable.map(({ field }) => field), ...sortable])];
+  const { searchable, sortable, stored = [] } = INDEXES[index];
+  const fields = searchable.map(({ field }) => field);
+  return [...new Set([...filterableFields(index), ...fields, ...sortable, ...stored])];
 }
