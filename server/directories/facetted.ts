@@ -21,6 +21,8 @@ export type FacettedSearch<Name extends string> = {
   page: number;
   pageSize: number;
   highlight?: string[];
+  /** How many of the words must be found; without it all, or the most where nothing holds all. */
+  words?: "all" | "any";
 };
 
 export type Facetted<Name extends string> = {
@@ -28,18 +30,32 @@ export type Facetted<Name extends string> = {
   total: number;
   /** Per facet, how many results each value would keep, the facet's own choices left aside. */
   facets: Record<Name, Record<string, number>>;
-  /** true when the engine did not answer and something simpler did in its place. */
+  /** true when the engine did not answer and something simpler did in its place: nothing is counted then. */
   degraded: boolean;
+  /** true when nothing holds every word: these are the nearest, best first, whatever order was asked for. */
+  nearest: boolean;
 };
 
 /**
  * A list narrowed by facets. Values of one facet widen (or), facets narrow each other (and); a facet counts without its
- * own choices, so that one sees what else could be chosen. A page past what the engine reaches is empty.
+ * own choices, so that one sees what else could be chosen. A page past what the engine reaches is empty. Where several
+ * words are asked for and nothing holds them all, the list is of what holds the most of them.
  */
 export async function searchFacetted<Name extends string>(
   search: SearchEngine,
   asked: FacettedSearch<Name>,
 ): Promise<Facetted<Name>> {
+  const found = await searchWords(search, asked, asked.words ?? "all");
+  if (asked.words || found.total > 0 || !/\S\s+\S/.test(asked.text)) return { ...found, nearest: false };
+  const near = await searchWords(search, { ...asked, sort: [] }, "any");
+  return near.total > 0 ? { ...near, nearest: true } : { ...found, nearest: false };
+}
+
+async function searchWords<Name extends string>(
+  search: SearchEngine,
+  asked: FacettedSearch<Name>,
+  words: "all" | "any",
+): Promise<Omit<Facetted<Name>, "nearest">> {
   const { index, text, fields, chosen, always = [], sort, page, pageSize, highlight } = asked;
   const names = Object.keys(fields) as Name[];
   const filterOf =
@@ -54,10 +70,10 @@ export async function searchFacetted<Name extends string>(
   };
   const offset = (page - 1) * pageSize;
   const reachable = offset + pageSize <= MAX_DEPTH;
+  const same = { index, text, words, retrieve: [] };
   const [main, ...others] = await search.searchMany([
     {
-      index,
-      text,
+      ...same,
       ...filterWithout(),
       facets: Object.values<string>(fields),
       sort,
@@ -65,7 +81,7 @@ export async function searchFacetted<Name extends string>(
       limit: reachable ? pageSize : 0,
       ...(highlight ? { highlight } : {}),
     },
-    ...used.map((name) => ({ index, text, ...filterWithout(name), facets: [fields[name]], limit: 0 })),
+    ...used.map((name) => ({ ...same, ...filterWithout(name), facets: [fields[name]], limit: 0 })),
   ]);
   if (!main) throw new Error("The search engine gave no answer to the list's own query.");
   const facets = {} as Facetted<Name>["facets"];

@@ -28,7 +28,7 @@ const SORT_LABELS = {
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const { query, problems, errorOf } = parseAddress(directoryQuery, request.query);
-  const { records, hits, total, facets, degraded } = await searchDirectory(context, query);
+  const { records, hits, total, facets, degraded, nearest } = await searchDirectory(context, query);
   const now = context.clock();
   const hitOf = new Map(hits.map((hit) => [hit.id, hit]));
   if (problems.length > 0) response.status(422);
@@ -38,6 +38,7 @@ async function directory(request: Request, response: Response): Promise<void> {
     experts: records.map((record) => presentExpertCard(record, context.labels, now, hitOf.get(record._id))),
     total,
     degraded,
+    nearest,
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels, now),

@@ -18,10 +18,12 @@ export function expertCalls(api: Api, limits: Limits): void {
     query: directoryQuery,
     output: listOutput(expertOutput, {
       facets: z.record(z.string(), z.record(z.string(), z.number())),
+      nearest: z.boolean().describe("Aucun profil ne contient tous les mots : voici les plus proches"),
+      degraded: z.boolean().describe("Le moteur de recherche ne répond pas : rien n’est compté"),
     }),
     answer: async (context, { query }) => {
-      const { records, total, facets } = await searchDirectory(context, query);
-      return { items: records.map(presentExpert), total, page: query.page, pageSize: PAGE_SIZE, facets };
+      const { records, hits, ...list } = await searchDirectory(context, query);
+      return { items: records.map(presentExpert), page: query.page, pageSize: PAGE_SIZE, ...list };
     },
   });
   api.call({

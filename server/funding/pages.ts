@@ -14,7 +14,7 @@ async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const { query, problems, errorOf } = parseAddress(listQuery, request.query);
   const byName = query.sort === "name" || !query.q;
-  const { records, total, facets, degraded } = await searchFunding(context, {
+  const { records, total, facets, degraded, nearest } = await searchFunding(context, {
     text: query.q,
     chosen: query,
     openNow: query.open === "1",
@@ -29,6 +29,7 @@ async function directory(request: Request, response: Response): Promise<void> {
     schemes: records.map((record) => presentFundingCard(record, context.labels, context.clock())),
     total,
     degraded,
+    nearest,
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels),

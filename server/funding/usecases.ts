@@ -48,16 +48,15 @@ export async function searchFunding(
     return name === "theme" ? { op: "or", filters: [named, FOR_ALL_THEMES] } : named;
   };
   const narrowed = { ...asked, index: "funding" as const, fields: FACETS, filterOf };
-  const [result, forAll] = await Promise.all([
-    searchFacetted(search, { ...narrowed, always }),
-    searchFacetted(search, {
-      ...narrowed,
-      always: [...always, FOR_ALL_THEMES],
-      chosen: { ...asked.chosen, theme: [] },
-      page: 1,
-      pageSize: 0,
-    }),
-  ]);
+  const result = await searchFacetted(search, { ...narrowed, always });
+  const forAll = await searchFacetted(search, {
+    ...narrowed,
+    words: result.nearest ? "any" : "all",
+    always: [...always, FOR_ALL_THEMES],
+    chosen: { ...asked.chosen, theme: [] },
+    page: 1,
+    pageSize: 0,
+  });
   const theme = Object.fromEntries(
     THEME_CODES.map((code) => [code, (result.facets.theme[code] ?? 0) + forAll.total]),
   );
@@ -65,7 +64,8 @@ export async function searchFunding(
   const byId = new Map(records.map((record) => [record._id, record]));
   return {
     ...result,
-    facets: { ...result.facets, theme },
+    // Where nothing is counted, neither are these.
+    facets: result.degraded ? result.facets : { ...result.facets, theme },
     records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
   };
 }

@@ -98,6 +98,8 @@ export async function presentList(
     ...HEADINGS[kind],
     nothingFits,
     understood,
+    // Funding is chosen by rules, without the search engine.
+    degraded: kind !== "funding" && context.search.degraded === true,
     cards: items.map((item) => {
       const match = open.get(`${kind}:${item.candidate.id}`);
       return {

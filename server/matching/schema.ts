@@ -40,17 +40,15 @@ export const suggestionOutput = z.object({
     .optional(),
 });
 
-export const suggestionsOutput = z.object({
-  items: z.array(suggestionOutput),
-  understood: understoodOutput,
-  nothingFits: z.boolean(),
-});
+const degraded = z.boolean().describe("Le moteur de recherche ne répond pas : la liste est plus sommaire");
+const ranking = z.object({ items: z.array(suggestionOutput), nothingFits: z.boolean() });
 
-const ranking = suggestionsOutput.omit({ understood: true });
+export const suggestionsOutput = ranking.extend({ understood: understoodOutput, degraded });
 
 export const previewOutput = z.object({
   understood: understoodOutput,
   expert: ranking,
   peer: ranking,
   funding: ranking,
+  degraded,
 });

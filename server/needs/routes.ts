@@ -107,7 +107,7 @@ export function needCalls(api: Api, limits: Limits): void {
       const need = await getNeed(context, params.id);
       const suggestions = await suggestFor(context, need, query);
       void recordShown(context, need, query.kind, suggestions.items);
-      return presentSuggestions(suggestions);
+      return { ...presentSuggestions(suggestions), degraded: context.search.degraded === true };
     },
   });
   api.call({
@@ -119,6 +119,9 @@ export function needCalls(api: Api, limits: Limits): void {
     limit: limits.search,
     body: previewInput,
     output: previewOutput,
-    answer: async (context, { body }) => presentPreview(await previewSuggestions(context, body)),
+    answer: async (context, { body }) => ({
+      ...presentPreview(await previewSuggestions(context, body)),
+      degraded: context.search.degraded === true,
+    }),
   });
 }

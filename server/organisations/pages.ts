@@ -22,7 +22,7 @@ async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const { query, problems, errorOf } = parseAddress(listQuery, request.query);
   const sort = query.sort === "relevance" && !query.q ? "name" : query.sort;
-  const { records, total, facets, degraded } = await searchOrganisations<FacetName>(context, {
+  const { records, total, facets, degraded, nearest } = await searchOrganisations<FacetName>(context, {
     text: query.q,
     fields: FACETS,
     chosen: query,
@@ -37,6 +37,7 @@ async function directory(request: Request, response: Response): Promise<void> {
     organisations: records.map((record) => presentOrganisation(record, context.labels)),
     total,
     degraded,
+    nearest,
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels),
