@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
+import { Breaker } from "../search/breaker.ts";
 import { createEmbeddedSearch } from "../search/embedded.ts";
 import type { SearchEngine } from "../search/engine.ts";
-import { createMeilisearch } from "../search/meilisearch.ts";
+import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
 import { resilient } from "../search/resilient.ts";
 import { type SearchVocabulary, vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
@@ -42,6 +43,15 @@ type Overrides = {
   mailer?: Mailer;
   log?: Logger;
   search?: SearchEngine;
+  /** How long a search server is waited for, and how soon it is asked again. */
+  patience?: Patience;
+};
+
+type Patience = Pick<MeilisearchOptions, "readTimeoutMs" | "writeTimeoutMs"> & {
+  /** After a failure the server is left alone for this long. */
+  pauseMs?: number;
+  /** Its indexes are looked after again after this long. */
+  retryMs?: number;
 };
 
 /** A secret of the deployment, else one that was made at the first start and is kept in the data directory. */
@@ -79,10 +89,12 @@ async function openStore(config: Config): Promise<() => Promise<void>> {
 async function openSearch(
   { meilisearch }: Config,
   vocabulary: SearchVocabulary,
+  { pauseMs, ...patience }: Patience,
   away: Parameters<typeof resilient>[1],
 ): Promise<SearchEngine> {
   if (!meilisearch) return createEmbeddedSearch(vocabulary);
-  return resilient(createMeilisearch({ ...meilisearch, vocabulary }), away);
+  const engine = createMeilisearch({ ...meilisearch, ...patience, vocabulary });
+  return resilient(engine, { breaker: new Breaker(pauseMs ? { pauseMs } : {}), ...away });
 }
 
 /** The composition root: every client is made here, once, and nowhere else. */
@@ -96,7 +108,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   const [closeStore, search, secret] = await Promise.all([
     openStore(config),
     overrides.search ??
-      openSearch(config, vocabularyFrom(reference), {
+      openSearch(config, vocabularyFrom(reference), overrides.patience ?? {}, {
         fallback: storedFallback({ lexicon, clock }),
         onChange(degraded, reason) {
           if (degraded) log.warn({ err: reason }, "search: answered by the database for now");
@@ -127,7 +139,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   await prepareIndexes();
   if (config.meilisearch && !overrides.search) {
     // A server that is away must not keep ours from starting.
-    upkeep = startUpkeep(dependencies);
+    upkeep = startUpkeep(dependencies, overrides.patience?.retryMs);
     upkeep.check();
   } else {
     await search.prepare();

@@ -30,7 +30,7 @@ export type Upkeep = {
  * Looks after an engine that lives elsewhere: its indexes are made, its settings brought up to date, and where it holds
  * nothing at all (a first start, a lost disk) it is filled from the database. While it is away the application serves.
  */
-export function startUpkeep(dependencies: Dependencies): Upkeep {
+export function startUpkeep(dependencies: Dependencies, retryMs: number = RETRY_MS): Upkeep {
   const { search, log } = dependencies;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -50,7 +50,7 @@ export function startUpkeep(dependencies: Dependencies): Upkeep {
     running = once()
       .catch((error: unknown) => {
         log.error({ err: error }, "search: will be looked after again");
-        if (!stopped) timer = setTimeout(check, RETRY_MS);
+        if (!stopped) timer = setTimeout(check, retryMs);
       })
       .finally(() => {
         running = null;

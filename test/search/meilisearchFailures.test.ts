@@ -70,6 +70,15 @@ describe("a Meilisearch that fails", () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
+  it("that hangs is waited for 1.5 s by a reader, unless one says otherwise", async () => {
+    server.mood = "hangs";
+    const started = performance.now();
+    expect((await failure(patient.search("needs", { text: "marché" }))).code).toBe("timeout");
+    const took = performance.now() - started;
+    expect(took).toBeGreaterThan(1400);
+    expect(took).toBeLessThan(2000);
+  });
+
   it.each(moods)("that %s: a writer is told %s", async (mood, code) => {
     server.mood = mood;
     expect((await failure(engine.upsert("needs", [need("n2")]))).code).toBe(code);

@@ -30,7 +30,10 @@ export type TestApp = {
 export const TODAY = new Date("2026-11-23T10:00:00Z");
 
 /** The production application on a database of its own; only the mailer and the clock are replaced. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+export async function startTestApp(
+  env: Record<string, string> = {},
+  overrides: Pick<NonNullable<Parameters<typeof createServices>[1]>, "patience"> = {},
+): Promise<TestApp> {
   const mails: Mail[] = [];
   let now = TODAY;
   const mailer: Mailer = {
@@ -48,6 +51,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
     ...env,
   });
   const services = await createServices(config, {
+    ...overrides,
     clock: () => now,
     mailer,
     log: pino({ level: process.env.TEST_LOG ?? "silent" }),
