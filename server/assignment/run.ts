@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Context } from "../context.ts";
+import { asksForPartnerOnly } from "../domain/matching/rankExperts.ts";
 import { withoutDismissed } from "../domain/matching/understanding/dismissed.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { expertCandidate, publishedExperts } from "../experts/matchable.ts";
@@ -17,15 +19,17 @@ const MOST_NEEDS = 5000;
 /** Experts handed over at once: copying more would hold up the requests of others. */
 const EXPERTS_AT_ONCE = 100;
 /** Needs of which the scores are awaited while others are being retrieved. */
-const IN_FLIGHT = 4;
+const IN_FLIGHT = 2;
 
 type Progress = (done: number, total: number) => Promise<void>;
 
-/** Needs that may still be proposed somebody, the longest waiting first. */
+/** Needs that ask for somebody and have no mission yet, the longest waiting first. */
 async function needsToServe(taken: readonly Taken[]): Promise<{ needs: NeedRecord[]; leftAside: number }> {
   const engaged = new Set(taken.filter(({ status }) => status === "engaged").map(({ need }) => need));
   const needs: NeedRecord[] = [];
-  for await (const need of openNeeds()) if (!engaged.has(need._id)) needs.push(need);
+  for await (const need of openNeeds()) {
+    if (!engaged.has(need._id) && !asksForPartnerOnly(need)) needs.push(need);
+  }
   needs.sort((a, b) => a.statusSince.getTime() - b.statusSince.getTime() || (a._id < b._id ? -1 : 1));
   return { needs: needs.slice(0, MOST_NEEDS), leftAside: Math.max(0, needs.length - MOST_NEEDS) };
 }
@@ -61,6 +65,8 @@ async function sendNeed(
   taken: readonly Taken[],
 ): Promise<void> {
   const need = await matchNeed(record);
+  // Requests of others come between two readings.
+  await nextTurn();
   const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
   const relevance = await retrieve(search, "experts", need, understood, lexicon);
   const idsOf = (declined: boolean) =>

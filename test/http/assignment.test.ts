@@ -41,6 +41,7 @@ beforeAll(async () => {
   needs = [];
   for (const title of ["Réparer les forages de Natitingou", "Réparer les forages de Parakou"])
     needs.push(await buildNeed(organisation, member._id, { title, themes: ["eau-assainissement"] }));
+  await buildNeed(organisation, member._id, { title: "Un jumelage", kinds: ["partenaire-etranger"] });
   await buildNeed(organisation, member._id, { title: "Un brouillon", status: "draft" });
   await buildNeed(organisation, member._id, { title: "Un besoin clos", status: "closed", outcome: "met" });
   adviser = await asPerson(test, await buildUser({ adviser: true, name: "Claire Martin" }));
@@ -137,7 +138,13 @@ describe("« Répartir »", () => {
     const record = {
       ...{ need: first!._id, needTitle: first!.title, needOrganisation: organisation, version: 1 },
       candidate: { kind: "expert" as const, id: second, title: "Jean Ollivier" },
-      ...{ status: "engaged" as const, requestedBy: member._id, shown: null, mission: null, capacityYear: 2026 },
+      ...{
+        status: "engaged" as const,
+        requestedBy: member._id,
+        shown: null,
+        mission: null,
+        capacityYear: 2026,
+      },
       ...{ statusSince: TODAY, createdAt: TODAY, updatedAt: TODAY },
     };
     await Match.create({ _id: "f".repeat(24), ...record });
@@ -193,6 +200,6 @@ describe("« Répartir »", () => {
     expect((await post(editor, `${PLACE}/accepter`, { need: need!._id, expert: star })).status).toBe(403);
     expect(await Match.countDocuments()).toBe(0);
     await adviser.post(PLACE).type("form").send({ most: "1" }).expect(403);
-    expect(await Need.countDocuments()).toBe(4);
+    expect(await Need.countDocuments()).toBe(5);
   });
 });

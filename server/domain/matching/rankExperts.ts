@@ -79,6 +79,6 @@ export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
 }
 
 /** A need that looks for a partner and nothing else: a person, however good, is no answer to it. */
-function asksForPartnerOnly(need: MatchNeed): boolean {
+export function asksForPartnerOnly(need: Pick<MatchNeed, "kinds">): boolean {
   return need.kinds.length > 0 && need.kinds.every((kind) => kind.startsWith("partenaire-"));
 }
