@@ -12,8 +12,10 @@ describe("integration: measures on the development set", () => {
   let bench: Bench;
 
   beforeAll(async () => {
-    full = await evaluate(dev, lexicon);
-    freeText = await evaluate(loadJudgedSet(setFolder("dev"), { freeTextOnly: true }), lexicon);
+    full = await evaluate(dev, lexicon, { depth: 25 });
+    freeText = await evaluate(loadJudgedSet(setFolder("dev"), { freeTextOnly: true }), lexicon, {
+      depth: 25,
+    });
     bench = await prepareBench(dev, lexicon);
   }, 60_000);
 
@@ -86,7 +88,7 @@ describe("integration: needs in plain words", () => {
     "%s: newcomers' needs, towns instead of countries, no box ticked",
     async (name, experts, peers) => {
       const set = loadJudgedSet(setFolder(name), { candidatesFrom: setFolder("dev") });
-      const { report } = await evaluate(set, lexicon);
+      const { report } = await evaluate(set, lexicon, { depth: 25 });
       expect(report.experts.ndcg10).toBeGreaterThanOrEqual(experts);
       expect(report.peers.ndcg10).toBeGreaterThanOrEqual(peers);
       expect(report.experts.ndcg10).toBeGreaterThan(report.experts.baselines.text.ndcg10 + 0.3);

@@ -23,6 +23,9 @@ type Assembly<Candidate extends { id: string }, Context> = {
   least: number;
 };
 
+/** Beyond these ranks nobody asks what would have ranked a candidate higher, and ranking again costs time. */
+const LOOKED_AT = 30;
+
 /** Applies hard rules, scores who is left, sorts by score then id, and explains the first ones. */
 export function assemble<Candidate extends { id: string }, Context>(
   a: Assembly<Candidate, Context>,
@@ -46,7 +49,7 @@ export function assemble<Candidate extends { id: string }, Context>(
   excluded.sort((x, y) => (x.id < y.id ? -1 : 1));
   const items = scored.slice(0, a.limit).map(({ candidate, context, scored: s }, index): Suggestion => {
     const passage = a.passage(context);
-    const higher = wouldRankHigher(a, scored, index);
+    const higher = index < LOOKED_AT ? wouldRankHigher(a, scored, index) : null;
     return {
       candidate: { kind: a.kind, id: candidate.id, title: a.titleOf(candidate) },
       score: s.score,

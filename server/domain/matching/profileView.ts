@@ -136,17 +136,19 @@ function united(profiles: ProfileView[]): ProfileView {
 
 /** What the texts say is read once; what is ticked is laid over it, since it changes without them. */
 function view(fields: Field[], themes: string[], countries: string[], lexicon: Lexicon): ProfileView {
-  const from = told(fields, lexicon);
-  if (themes.length === 0 && countries.length === 0) return from;
-  const concepts = new Map(from.concepts);
-  for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
-  const places = new Map(from.countries);
-  for (const country of countries) places.set(country, TICKED);
-  return { concepts, countries: places, words: from.words };
+  const key = keyOf(fields, lexicon);
+  return lexicon.profiles.get(`${key} ${themes.join()} ${countries.join()}`, () => {
+    const from = told(fields, lexicon, key);
+    const concepts = new Map(from.concepts);
+    for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
+    const places = new Map(from.countries);
+    for (const country of countries) places.set(country, TICKED);
+    return { concepts, countries: places, words: from.words };
+  });
 }
 
-function told(fields: Field[], lexicon: Lexicon): ProfileView {
-  return lexicon.profiles.get(keyOf(fields, lexicon), () => read(fields, lexicon));
+function told(fields: Field[], lexicon: Lexicon, key = keyOf(fields, lexicon)): ProfileView {
+  return lexicon.profiles.get(key, () => read(fields, lexicon));
 }
 
 function keyOf(fields: Field[], lexicon: Lexicon): string {

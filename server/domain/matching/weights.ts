@@ -57,4 +57,3 @@ export const FUNDING_WEIGHTS = {
   rate: 10,
   text: 5,
 } as const satisfies Weights;
-

@@ -57,6 +57,8 @@ export type Lexicon = {
   version: string;
   /** What profiles were read to say, by a digest of their text: only ever saves time. */
   profiles: Memo<unknown>;
+  /** The same for the texts of needs, which each ranking reads again. */
+  needs: Memo<unknown>;
 };
 
 export const themeConcept = (code: string) => `t:${code}`;
@@ -73,6 +75,7 @@ const COMMON_ACRONYMS = new Set(["CERV", "OFAJ", "ECSI", "RGPD", "CCAS", "CGCT",
 const READING = 1;
 /** About 4 kB each. */
 const PROFILES_KEPT = 15_000;
+const NEEDS_KEPT = 200;
 
 const THEME_TERM = 0.45;
 const SUBTHEME_TERM = 1;
@@ -193,6 +196,7 @@ export function buildLexicon(reference: Reference): Lexicon {
     spelling: compileSpelling(vocabulary(terms, phrases)),
     version: digest(`${READING}${JSON.stringify(reference)}`),
     profiles: new Memo(PROFILES_KEPT),
+    needs: new Memo(NEEDS_KEPT),
   };
 }
 

@@ -27,6 +27,12 @@ export type Reading = {
  * Reads one text. `voice` says who speaks: a need asks ("il nous faut…"), a profile tells what it has done.
  */
 export function readText(text: string, voice: "need" | "profile", lexicon: Lexicon): Reading {
+  return voice === "need"
+    ? lexicon.needs.get(text, () => read(text, voice, lexicon))
+    : read(text, voice, lexicon);
+}
+
+function read(text: string, voice: "need" | "profile", lexicon: Lexicon): Reading {
   const tokens = tokenise(text);
   const content = contentOf(tokens, voice === "need" ? lexicon : null);
   const source: Source = { text, tokens, content };
