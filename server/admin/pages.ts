@@ -8,9 +8,10 @@ import { signedInOnly } from "../http/auth.ts";
 import { line, page } from "../http/fields.ts";
 import { frenchDate } from "../http/format.ts";
 import { button, postedFields } from "../http/forms.ts";
-import { renderPage } from "../http/render.ts";
+import { renderFragment, renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { outboxState } from "../jobs/outbox.ts";
+import { startRebuild } from "../jobs/rebuildRun.ts";
+import { presentedRebuild, presentedState } from "./state.ts";
 
 const PAGE_SIZE = 50;
 const query = z.strictObject({ page });
@@ -18,13 +19,14 @@ const accountsQuery = z.strictObject({
   q: line(0, 120).default(""),
   page,
 });
+const nothing = z.strictObject({});
 const grant = z.strictObject({
   user: z.string().max(64),
   role: z.enum(["adviser", "admin"]),
   given: z.enum(["1", "0"]),
 });
 
-/** Accounts and the audit trail, with what could not be carried out. */
+/** Accounts, the state of the service with the button that rebuilds the indexes, and the audit trail. */
 export function adminPages(): Router {
   const router = Router();
   router.use("/administration", signedInOnly);
@@ -32,7 +34,6 @@ export function adminPages(): Router {
     const { context } = response.locals;
     const { q, page: at } = parse(accountsQuery, request.query, "query");
     const { items, total } = await listAccounts(context, { q, page: at, pageSize: PAGE_SIZE });
-    const [outbox, search] = await Promise.all([outboxState(), context.search.health()]);
     await renderPage(request, response, "admin/accounts", {
       title: "Administration",
       accounts: items.map((user) => {
@@ -43,15 +44,25 @@ export function adminPages(): Router {
       total,
       page: at,
       pageCount: Math.ceil(total / PAGE_SIZE),
-      search,
-      waiting: outbox.waiting,
-      parked: outbox.parked.map((row) => ({
-        what: row.kind === "mail" ? `Message à ${row.mail?.to}` : `Index ${row.index}, ${row.documentId}`,
-        why: row.error ?? "",
-        when: frenchDate(row.at),
-      })),
+      ...(await presentedState(context)),
     });
   });
+  // For the script that follows a rebuild; without it the page says the same each time it is loaded.
+  router.get("/administration/index", async (_request, response) => {
+    await renderFragment(response, "admin/rebuild-progress", await presentedRebuild(response.locals.context));
+  });
+  router.post(
+    "/administration/index",
+    button(
+      async (context, request) => {
+        parse(nothing, postedFields(request));
+        await startRebuild(context);
+        const text = "La reconstruction des index a commencé. La recherche répond pendant ce temps.";
+        return { to: "/administration#etat", flash: { kind: "info", text } };
+      },
+      () => "/administration#etat",
+    ),
+  );
   router.post(
     "/administration/roles",
     button(

@@ -44,6 +44,7 @@ export type Subjects = {
   "admin.read": null;
   "account.grant": null;
   "learning.export": null;
+  "search.rebuild": null;
   "assignment.run": null;
 };
 export type Action = keyof Subjects;
@@ -84,6 +85,7 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "admin.read": (actor) => actor.admin,
   "account.grant": (actor) => actor.admin,
   "learning.export": (actor) => actor.admin,
+  "search.rebuild": (actor) => actor.admin,
   "assignment.run": (actor) => actor.adviser,
 };
 

@@ -1,7 +1,7 @@
 import { SingleBar } from "cli-progress";
 import { readConfig } from "../config.ts";
 import { createServices } from "../services.ts";
-import { rebuildIndexes } from "./searchUpkeep.ts";
+import { beginRebuild } from "./rebuildRun.ts";
 
 /**
  * `npm run reindex`: rebuilds every index from the database, beside the live ones, and swaps them. Safe while the service
@@ -15,7 +15,8 @@ try {
   const { documents } = await dependencies.search.health();
   const done = new Map<string, number>();
   bar.start(Math.max(documents, 1), 0, { index: "" });
-  const counts = await rebuildIndexes(dependencies, {
+  const { done: rebuilt } = await beginRebuild(dependencies, {
+    by: "",
     onProgress(index, count) {
       done.set(index, count);
       const total = [...done.values()].reduce((sum, each) => sum + each, 0);
@@ -23,6 +24,7 @@ try {
       bar.update(total, { index });
     },
   });
+  const counts = await rebuilt;
   bar.stop();
   for (const [index, count] of counts) console.log(`${index}: ${count} documents`);
   if (!config.meilisearch) {

@@ -67,6 +67,7 @@ const TABLE: Line[] = [
   ["account.grant", "a role", null, ["admin"]],
   ["assignment.run", "all open needs at once", null, ["adviser"]],
   ["learning.export", "what was shown and its outcome", null, ["admin"]],
+  ["search.rebuild", "the indexes", null, ["admin"]],
 ];
 
 describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
