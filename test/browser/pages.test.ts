@@ -27,8 +27,8 @@ describe.skipIf(!site.executable)("every other page", () => {
       ["/tableau-de-bord", "/besoins", "/besoins/nouveau", "/mises-en-relation", "/rattachement"],
     ],
     ["expert", ["/mon-profil"]],
-    ["conseil", ["/conseil", "/besoins"]],
-    ["admin", ["/administration", "/administration/journal"]],
+    ["conseil", ["/conseil", "/conseil/repartir", "/besoins"]],
+    ["admin", ["/administration", "/administration/journal", "/administration/apprentissage"]],
   ];
   const firstLink = async (page: Page, selector: string): Promise<string> =>
     (await page.locator(selector).first().getAttribute("href")) ?? "";
