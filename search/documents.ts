@@ -161,7 +161,8 @@ export function monthsOf(from: string, to: string): string[] {
   const months: string[] = [];
   let year = Number(from.slice(0, 4));
   let month = Number(from.slice(5, 7));
-  while (months.length < 120) {
+  // Ten years that begin in the middle of a month touch 121.
+  while (months.length < 121) {
     const key = `${year}-${String(month).padStart(2, "0")}`;
     if (key > to.slice(0, 7)) break;
     months.push(key);

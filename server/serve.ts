@@ -7,6 +7,8 @@ import { createServices, fillSearch } from "./services.ts";
 
 /** Requests in flight get this long to finish after SIGTERM. */
 const GRACE_MS = 4500;
+/** Then a client that does not finish its own is cut off, so that the stores still close properly. */
+const PATIENCE_MS = 3000;
 
 /**
  * Opens the stores, seeds the demo where it is wanted, fills the search, listens, and says so on one line. On SIGTERM it
@@ -34,7 +36,9 @@ export async function serve(config: Config): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // Connections without a request would hold the server open until they time out.
     server.closeIdleConnections();
+    const cutOff = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
     await closed;
+    clearTimeout(cutOff);
     await services.close();
   });
   console.log(`ready on http://${host}:${port}`);

@@ -19,7 +19,13 @@ export type PendingSeat = {
   askedAt: Date;
 };
 
-/** Asks for a seat in another organisation; it gives no right until it is confirmed. @throws 409 when held already. */
+/** Requests that one person may have waiting: more would only flood the advisers' queue. */
+const MAX_PENDING = 5;
+
+/**
+ * Asks for a seat in another organisation; it gives no right until it is confirmed.
+ * @throws 409 when held already, or when too many requests wait.
+ */
 export async function askForSeat(
   context: Context,
   choice: string | z.output<typeof declaredOrganisation>,
@@ -27,6 +33,14 @@ export async function askForSeat(
   const { actor } = context;
   if (!actor.id) throw unauthenticated();
   await inTransaction(async (session) => {
+    const asking = await User.findById(actor.id).session(session).lean();
+    const waiting = asking?.seats.filter((seat) => seat.status === "pending") ?? [];
+    if (waiting.length >= MAX_PENDING) {
+      throw conflict(
+        "seats-waiting",
+        "Plusieurs de vos demandes attendent déjà : patientez jusqu’à leur réponse.",
+      );
+    }
     const organisation = await ensureOrganisation(context, session, choice);
     const { modifiedCount } = await User.updateOne(
       { _id: actor.id, "seats.organisation": { $ne: organisation } },

@@ -60,6 +60,8 @@ export function bearer(dependencies: Dependencies): RequestHandler {
 /** Puts the use cases' first argument in `response.locals.context`. */
 export function requestContext(dependencies: Dependencies): RequestHandler {
   return (request, response, next) => {
+    // What is somebody's own, contact details among it, is for no cache on the way.
+    if (request.user) response.set("Cache-Control", "private, no-cache");
     response.locals.context = { ...dependencies, log: request.log, actor: request.user?.actor ?? VISITOR };
     next();
   };

@@ -51,12 +51,19 @@ export const countryCode = z
 export const languageCode = z
   .string("Choisissez une langue.")
   .regex(/^[a-z]{2,3}$/, "Ce code de langue n’existe pas.");
-export const date = z.iso.date("Écrivez une date qui existe, comme 2027-03-31.");
+export const date = z.iso
+  .date("Écrivez une date qui existe, comme 2027-03-31.")
+  .refine((value) => /^20/.test(value), { message: "Écrivez une date entre 2000 et 2099.", abort: true });
 
-/** Both ends included. */
+const PERIOD_YEARS = 10;
+const endsWithin = ({ from, to }: { from: string; to: string }): boolean =>
+  to < `${Number(from.slice(0, 4)) + PERIOD_YEARS}${from.slice(4)}`;
+
+/** Both ends included. No longer than what the search keeps the months of. */
 export const period = z
   .strictObject({ from: date, to: date })
-  .refine(({ from, to }) => from <= to, { path: ["to"], message: "La fin ne peut pas précéder le début." });
+  .refine(({ from, to }) => from <= to, { path: ["to"], message: "La fin ne peut pas précéder le début." })
+  .refine(endsWithin, { path: ["to"], message: `Une période dure ${PERIOD_YEARS} ans au plus.` });
 
 /** A list without repetitions. */
 export const listOf = <T extends z.ZodType>(item: T, max: number) =>

@@ -1,6 +1,7 @@
 import request, { type Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { User } from "../../server/accounts/model.ts";
+import { Organisation } from "../../server/organisations/model.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import {
   asPerson,
@@ -126,6 +127,59 @@ describe("limits", () => {
     await signIn().expect(429);
     await test.settle();
     expect(test.mails.filter(({ to }) => to === user.email)).toHaveLength(10);
+  });
+});
+
+describe("what is somebody’s own", () => {
+  it("is not kept by whoever stands between", async () => {
+    const program = await asProgram(test, await buildUser());
+    const answer = await program.get("/api/v1/me").expect(200);
+    expect(answer.headers["cache-control"]).toBe("private, no-cache");
+    const page = await (await asPerson(test, await buildUser())).get("/tableau-de-bord").expect(200);
+    expect(page.headers["cache-control"]).toBe("private, no-cache");
+  });
+});
+
+describe("periods", () => {
+  it("are of our century and last ten years at most, so that every month of them is found", async () => {
+    for (const [from, to, wrong] of [
+      ["0027-01-01", "2027-12-31", "period.from"],
+      ["2027-01-01", "9999-12-31", "period.to"],
+      ["2027-01-01", "2037-01-01", "period.to"],
+    ]) {
+      const answer = await request(test.app)
+        .post("/api/v1/preview")
+        .send({ description: "Forages en panne", period: { from, to } });
+      expect(answer.status, `${from} ${to}`).toBe(422);
+      expect(answer.body.errors.map(({ path }: { path: string }) => path)).toEqual([wrong]);
+    }
+  });
+
+  it("of ten years are found to their last month", async () => {
+    const expert = await buildExpert(test, { availability: [{ from: "2026-12-15", to: "2036-12-14" }] });
+    const { body } = await request(test.app)
+      .get("/api/v1/experts?availableFrom=2036-12-01&availableTo=2036-12-10")
+      .expect(200);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([expert._id]);
+  });
+});
+
+describe("seats that wait", () => {
+  it("are few for one person, so that nobody floods the advisers’ queue", async () => {
+    const agent = await asPerson(test, await buildUser());
+    const ask = (name: string) =>
+      post(
+        agent,
+        "/rattachement",
+        new URLSearchParams({
+          "declared[name]": name,
+          "declared[kind]": "association",
+          "declared[country]": "FR",
+        }).toString(),
+      );
+    for (let time = 0; time < 5; time += 1) expect((await ask(`Association ${time}`)).status).toBe(303);
+    expect((await ask("Association de trop")).status).toBe(409);
+    expect(await Organisation.countDocuments({ name: "Association de trop" })).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -95,8 +96,15 @@ describe("the program", () => {
     expect(refused.url).toBeNull();
     expect((await refused.stopped)[0]).toBe(1);
     expect(refused.errors().trim().split("\n")).toHaveLength(1);
+    // A client that never finishes what it sends keeps nothing open.
+    const slow = connect(Number(new URL(second.url as string).port), "127.0.0.1");
+    slow.on("error", () => {});
+    slow.write("POST /api/v1/preview HTTP/1.1\r\nHost: bourse\r\nContent-Length: 100\r\n\r\n{");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const stopping = Date.now();
     second.child.kill("SIGTERM");
     expect((await second.stopped)[0]).toBe(0);
+    expect(Date.now() - stopping).toBeLessThan(5000);
   }, 60_000);
 
   it("keeps mails as files and data to itself", async () => {
