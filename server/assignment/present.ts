@@ -41,9 +41,6 @@ export function presentTotals({ result }: AssignmentRecord) {
   };
 }
 
-/** One need of the page, with its proposals. */
-export type NeedProposals = ReturnType<typeof presentNeeds>[number];
-
 /** Needs with their proposals, those that lose most against their own best first; `open` tells what was accepted since. */
 export function presentNeeds(proposals: readonly KeptProposal[], open: Open) {
   return groupByNeed(proposals).map((group) => {

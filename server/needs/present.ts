@@ -87,12 +87,21 @@ export function presentGroups(groups: Group[], read: ReturnType<typeof presentUn
     .slice(0, 3);
 }
 
-/** What was said to be read wrongly, with its words, for who may take it back. */
-export function presentDismissed(dismissed: readonly string[], labels: Labels) {
+/** What was said to be read wrongly, with its words, for who may take it back; a box ticked since then wins. */
+export function presentDismissed(
+  dismissed: readonly string[],
+  ticked: { themes: readonly unknown[]; countries: readonly unknown[] },
+  labels: Labels,
+) {
   const labelOf = { theme: labels.theme, country: labels.country, skill: labels.skill };
   return dismissed.flatMap((said) => {
     const read = readDismissed(said);
-    return read ? [{ said, kind: read.kind, code: read.code, label: labelOf[read.kind](read.code) }] : [];
+    const won =
+      (read?.kind === "theme" && ticked.themes.includes(read.code)) ||
+      (read?.kind === "country" && ticked.countries.includes(read.code));
+    return read && !won
+      ? [{ said, kind: read.kind, code: read.code, label: labelOf[read.kind](read.code) }]
+      : [];
   });
 }
 

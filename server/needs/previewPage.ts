@@ -26,9 +26,10 @@ export async function previewOf(context: Context, fields: Posted): Promise<Prese
 }
 
 /** What was struck out so far, as the form shows it. */
-export const dismissedOf = ({ labels }: Context, { dismissed }: Posted) =>
+export const dismissedOf = ({ labels }: Context, { dismissed, themes, countries }: Posted) =>
   presentDismissed(
     asList(dismissed).filter((code) => typeof code === "string"),
+    { themes: asList(themes), countries: asList(countries) },
     labels,
   );
 

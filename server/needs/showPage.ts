@@ -90,7 +90,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     matches: matches.map((match) => presentMatchRow(match, organisation.name, now, context.actor)),
     lists,
     understood: read,
-    dismissed: presentDismissed(need.dismissed ?? [], context.labels),
+    dismissed: presentDismissed(need.dismissed ?? [], need, context.labels),
     groups: read ? presentGroups(context.reference.groups, read) : [],
     permissions,
     qualifying: read ? presentQualifying(need, read) : need,

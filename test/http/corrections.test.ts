@@ -100,6 +100,14 @@ describe("what was understood, corrected on the need’s page", () => {
     expect(await stored()).toMatchObject({ dismissed: [], version: 1 });
   });
 
+  it("gives way to a box ticked since", async () => {
+    await Need.updateOne({ _id: need._id }, { dismissed: ["country:BJ"], countries: ["BJ"] });
+    expect(await page(editor)).not.toMatch(/<s>Bénin<\/s>/);
+    expect((await understood()).countries[0]).toMatchObject({ code: "BJ", source: "declared" });
+    const form = await editor.get(`/besoins/${need._id}/modifier`).expect(200);
+    expect(form.text).not.toContain('name="dismissed"');
+  });
+
   it("without the token of a form, nothing happens", async () => {
     await editor
       .post(`/besoins/${need._id}/compris`)
