@@ -19,6 +19,8 @@ export type SyncOptions = {
   /** A worker that died keeps its changes for this long. */
   leaseMs?: number;
   pollMs?: number;
+  /** Told of so many changes that were carried, put off or given up. */
+  onOutcome?: (outcome: "done" | "retried" | "parked", changes: number) => void;
   /** Pause after a first failure; it doubles with each, up to the longest one. */
   firstDelayMs?: number;
 };
@@ -108,10 +110,11 @@ async function carry(claimed: Change[], options: SyncOptions, leaseMs: number): 
 }
 
 async function carryGroup(index: IndexName, group: Change[], carrying: Carrying): Promise<void> {
-  const { changes, worker, log } = carrying;
+  const { changes, worker, log, onOutcome } = carrying;
   try {
     await write(index, group, carrying);
     await changes.acknowledge(worker, group);
+    onOutcome?.("done", group.length);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (isEngineFailure(error)) {
@@ -119,6 +122,7 @@ async function carryGroup(index: IndexName, group: Change[], carrying: Carrying)
       const delayMs = delayAfter(Math.min(...group.map(({ attempts }) => attempts)), carrying);
       log?.error({ err: error, index, changes: group.length }, "search: put off");
       await changes.postpone(worker, group, { reason, delayMs, park: false });
+      onOutcome?.("retried", group.length);
       return;
     }
     if (group.length > 1) {
@@ -131,6 +135,7 @@ async function carryGroup(index: IndexName, group: Change[], carrying: Carrying)
     const park = attempts >= MAX_ATTEMPTS || (error instanceof SearchError && error.code === "rejected");
     log?.error({ err: error, index, id: group[0]?.documentId, park }, "search: a document failed");
     await changes.postpone(worker, group, { reason, delayMs: delayAfter(attempts, carrying), park });
+    onOutcome?.(park ? "parked" : "retried", 1);
   }
 }
 

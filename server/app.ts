@@ -17,6 +17,7 @@ import { bearer, configurePassport, requestContext } from "./http/auth.ts";
 import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
 import { health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
+import { metricsPage, timeRequests } from "./http/metrics.ts";
 import { refuseReservedNames } from "./http/reservedNames.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
 import { csrfProtection, sessions } from "./http/session.ts";
@@ -48,11 +49,14 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   app.set("query parser", "extended");
   app.locals.demo = demo;
 
+  if (services.metrics) app.use(timeRequests(services.metrics));
   app.use(
     pinoHttp({
       logger: dependencies.log,
       genReqId: () => randomUUID(),
-      autoLogging: { ignore: (request) => /^\/(css|js|icons|healthz|readyz)/.test(request.url ?? "") },
+      autoLogging: {
+        ignore: (request) => /^\/(css|js|icons|healthz|readyz|metrics)/.test(request.url ?? ""),
+      },
       customLogLevel: (_request, response, error) =>
         error || response.statusCode >= 500 ? "error" : response.statusCode >= 400 ? "info" : "debug",
       // What was asked and what came of it; headers would bring tokens and cookies into the log.
@@ -74,6 +78,7 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   app.locals.stylesheet = styles.href;
   app.use(styles.route, express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
   app.use(health(services));
+  if (services.metrics && config.metricsToken) app.use(metricsPage(services.metrics, config.metricsToken));
   app.use(
     express.json({ limit: BODY_LIMIT }),
     express.urlencoded({ extended: true, limit: BODY_LIMIT, parameterLimit: 2000 }),

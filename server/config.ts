@@ -37,6 +37,7 @@ const environment = z
     ),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     SEARCH_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+    METRICS_TOKEN: blankIsAbsent(z.string().min(16, "must hold at least 16 characters").optional()),
     DEMO: toggle.optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   })
@@ -66,6 +67,8 @@ export type Config = {
   /** How many proxies stand before the server; their X-Forwarded-* headers are believed. */
   trustProxy: number;
   searchRatePerMinute: number;
+  /** null: no metrics are served. */
+  metricsToken: string | null;
   /** null: seed where the embedded store is empty. */
   demo: boolean | null;
   logLevel: string;
@@ -98,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     trustProxy: values.TRUST_PROXY,
     searchRatePerMinute: values.SEARCH_RATE_PER_MINUTE,
+    metricsToken: values.METRICS_TOKEN ?? null,
     demo: values.DEMO ?? null,
     logLevel: values.LOG_LEVEL,
     development: values.NODE_ENV === "development",

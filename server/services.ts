@@ -5,6 +5,7 @@ import pino, { type Logger } from "pino";
 import { Breaker } from "../search/breaker.ts";
 import { createEmbeddedSearch } from "../search/embedded.ts";
 import type { SearchEngine } from "../search/engine.ts";
+import { measured } from "../search/measured.ts";
 import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
 import { resilient } from "../search/resilient.ts";
 import { type SearchVocabulary, vocabularyFrom } from "../search/vocabulary.ts";
@@ -14,11 +15,13 @@ import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
 import { VISITOR } from "./domain/policies.ts";
 import { StartError } from "./errors.ts";
 import { startClock } from "./jobs/clock.ts";
+import { gaugeState } from "./jobs/gauges.ts";
 import { fillIndexes } from "./jobs/indexing.ts";
 import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
 import { startUpkeep, type Upkeep } from "./jobs/searchUpkeep.ts";
 import { storedFallback } from "./jobs/storedFallback.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
+import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadReference } from "./reference/load.ts";
 import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
@@ -30,6 +33,8 @@ export type Services = {
   sessionSecret: string;
   mailer: Mailer;
   outbox: OutboxWorker;
+  /** null where no metrics are asked for. */
+  metrics: Metrics | null;
   /** Fixes the address in mails once the port is known. */
   listeningOn: (url: string) => void;
   /** Begins what happens without a request: the clock. */
@@ -66,6 +71,8 @@ async function sessionSecret(config: Config): Promise<string> {
   return (await readFile(file, "utf8")).trim();
 }
 
+const storeDir = ({ dataDir }: Config): string => path.join(dataDir, "store");
+
 async function openStore(config: Config): Promise<() => Promise<void>> {
   if (config.mongodbUri) {
     await connect(config.mongodbUri).catch((error: Error) => {
@@ -73,11 +80,9 @@ async function openStore(config: Config): Promise<() => Promise<void>> {
     });
     return disconnect;
   }
-  const store = await startEmbeddedStore({ dir: path.join(config.dataDir, "store") }).catch(
-    (error: Error) => {
-      throw new StartError(`The embedded store does not start: ${error.message}`);
-    },
-  );
+  const store = await startEmbeddedStore({ dir: storeDir(config) }).catch((error: Error) => {
+    throw new StartError(`The embedded store does not start: ${error.message}`);
+  });
   await connect(store.uri("bourse"));
   return async () => {
     await disconnect();
@@ -105,7 +110,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   const lexicon = buildLexicon(reference);
   const clock = overrides.clock ?? (() => new Date());
   let upkeep: Upkeep | null = null;
-  const [closeStore, search, secret] = await Promise.all([
+  const [closeStore, engine, secret] = await Promise.all([
     openStore(config),
     overrides.search ??
       openSearch(config, vocabularyFrom(reference), overrides.patience ?? {}, {
@@ -126,6 +131,8 @@ export async function createServices(config: Config, overrides: Overrides = {}):
 
   let publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   let outbox: OutboxWorker | null = null;
+  const metrics = config.metricsToken ? createMetrics() : null;
+  const search = metrics ? measured(engine, metrics.searched) : engine;
   const dependencies: Dependencies = {
     search,
     clock,
@@ -134,6 +141,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     labels: buildLabels(reference),
     lexicon,
     publicUrl: () => publicUrl,
+    measures: metrics ?? UNMEASURED,
     wakeOutbox: () => outbox?.wake(),
   };
   await prepareIndexes();
@@ -145,6 +153,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     await search.prepare();
   }
   outbox = startOutbox((mail) => mailer.send(mail), dependencies);
+  if (metrics) gaugeState(metrics, dependencies, config.mongodbUri ? null : storeDir(config));
   let stopClock = () => {};
   const running = outbox;
   const lookedAfter = upkeep;
@@ -154,6 +163,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     sessionSecret: secret,
     mailer,
     outbox: running,
+    metrics,
     listeningOn(url) {
       if (!config.publicUrl) publicUrl = url;
     },

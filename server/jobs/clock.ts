@@ -30,7 +30,13 @@ export async function tick(context: Context): Promise<{ reminded: number; expire
 /** Runs `tick` now and every hour. @returns a function that stops it. */
 export function startClock(context: Context): () => void {
   const run = () =>
-    tick(context).catch((error) => context.log.error({ err: error }, "clock: will try again in an hour"));
+    tick(context).then(
+      () => context.measures.job("clock", "done"),
+      (error) => {
+        context.measures.job("clock", "failed");
+        context.log.error({ err: error }, "clock: will try again in an hour");
+      },
+    );
   const timer = setInterval(run, EVERY_MS);
   void run();
   return () => clearInterval(timer);

@@ -56,23 +56,26 @@ async function claim(now: Date): Promise<OutboxRecord[]> {
   return mine;
 }
 
-async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<void> {
+/** Puts a mail off. @returns whether it was given up for good. */
+async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<boolean> {
   const attempts = row.attempts + 1;
+  const parked = attempts >= MAX_ATTEMPTS;
   await Outbox.updateOne(
     { _id: row._id },
     {
       attempts,
       error: error instanceof Error ? error.message : String(error),
-      parked: attempts >= MAX_ATTEMPTS,
+      parked,
       dueAt: new Date(now.getTime() + 2 ** attempts * 1000),
     },
   );
+  return parked;
 }
 
 /** Sends mails: at each wake, and at each tick for those that failed or that another process left. */
 export function startMails(
   send: (mail: Message) => Promise<void>,
-  { log, clock }: Pick<Dependencies, "log" | "clock">,
+  { log, clock, measures }: Pick<Dependencies, "log" | "clock" | "measures">,
 ): OutboxWorker {
   let running: Promise<void> | null = null;
   let again = false;
@@ -82,9 +85,10 @@ export function startMails(
     try {
       await send(row.mail);
       await Outbox.deleteOne({ _id: row._id });
+      measures.job("mail", "done");
     } catch (error) {
       log.error({ err: error }, "outbox: a mail will be tried again");
-      await fail(row, error, clock());
+      measures.job("mail", (await fail(row, error, clock())) ? "parked" : "retried");
     }
   };
   const round = async () => {
@@ -132,6 +136,7 @@ export function startOutbox(
     log: dependencies.log,
     worker: newId(),
     pollMs: POLL_MS,
+    onOutcome: (outcome, count) => dependencies.measures.job("index", outcome, count),
   });
   const both = (work: (worker: OutboxWorker) => Promise<void>) => async () => {
     await Promise.all([mails, documents].map(work));

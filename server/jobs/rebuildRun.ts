@@ -73,7 +73,7 @@ export async function beginRebuild(
   dependencies: Dependencies,
   { by, onProgress }: { by: string } & Pick<ReindexOptions, "onProgress">,
 ): Promise<{ done: Promise<Map<IndexName, number>> }> {
-  const { clock, search } = dependencies;
+  const { clock, search, measures } = dependencies;
   const holder = newId();
   const { documents: expected } = await search.health();
   const alive = () => new Date(clock().getTime() + ALIVE_MS);
@@ -106,11 +106,13 @@ export async function beginRebuild(
     .then(
       async (totals) => {
         await note({ finishedAt: clock(), counts: Object.fromEntries(totals) });
+        measures.job("rebuild", "done");
         return totals;
       },
       async (error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
         await note({ finishedAt: clock(), error: reason }).catch(() => {});
+        measures.job("rebuild", "failed");
         throw error;
       },
     )

@@ -35,6 +35,19 @@ async function rank(
   limit: number,
   declined: Declined,
 ): Promise<Suggestions> {
+  const started = performance.now();
+  const ranked = await rankedList(context, need, kind, limit, declined);
+  context.measures.ranked(kind, (performance.now() - started) / 1000);
+  return ranked;
+}
+
+async function rankedList(
+  context: Context,
+  need: MatchNeed,
+  kind: CandidateKind,
+  limit: number,
+  declined: Declined,
+): Promise<Suggestions> {
   const { search, lexicon, clock } = context;
   const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
   const shared = { need, understood, lexicon, now: clock(), limit };

@@ -84,7 +84,7 @@ describe("after a commit", () => {
         failures += 1;
         throw new Error("the server is out to lunch");
       },
-      { log: test.services.dependencies.log, clock: () => now },
+      { ...test.services.dependencies, clock: () => now },
     );
     await test.services.outbox.stop();
     await inTransaction((session) =>
@@ -108,7 +108,7 @@ describe("after a commit", () => {
         async ({ to }) => {
           seen.push(to);
         },
-        { log: test.services.dependencies.log, clock: () => TODAY },
+        { ...test.services.dependencies, clock: () => TODAY },
       );
     const workers = [worker(), worker(), worker()];
     await inTransaction(async (session) => {

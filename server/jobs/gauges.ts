@@ -1,0 +1,41 @@
+import type { Dependencies } from "../context.ts";
+import type { Metrics } from "../metrics.ts";
+import { embeddedSize, serverSize } from "../storage/size.ts";
+import { type OutboxState, outboxState } from "./outbox.ts";
+
+/**
+ * The figures that are read whenever the metrics are asked for.
+ * @param storeDir where the embedded store is; null on a MongoDB server, which tells its own size
+ */
+export function gaugeState(
+  { gauge }: Metrics,
+  { clock, search }: Pick<Dependencies, "clock" | "search">,
+  storeDir: string | null,
+): void {
+  // Three figures of one reading: they are asked for together.
+  let reading: Promise<OutboxState> | null = null;
+  const outbox = (): Promise<OutboxState> => {
+    reading ??= outboxState(clock).finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
+  const ofOutbox = (name: string, help: string, figure: (state: OutboxState) => number) =>
+    gauge(`bourse_outbox_${name}`, help, async () => figure(await outbox()));
+  ofOutbox("length", "Mails and documents that wait to be carried out.", ({ waiting }) => waiting);
+  ofOutbox("parked", "What was given up until an administrator looks, 100 at most.", ({ parked }) => {
+    return parked.length;
+  });
+  ofOutbox("lag_seconds", "Age of the oldest change that the search does not show yet.", ({ lagMs }) => {
+    return lagMs / 1000;
+  });
+  gauge("bourse_search_documents", "Documents in the search indexes.", async () => {
+    return (await search.health()).documents;
+  });
+  gauge("bourse_search_degraded", "1 while the database answers in place of the search engine.", async () =>
+    search.degraded ? 1 : 0,
+  );
+  gauge("bourse_store_size_bytes", "Bytes that the store takes on the disk.", () =>
+    storeDir === null ? serverSize() : embeddedSize(storeDir),
+  );
+}
