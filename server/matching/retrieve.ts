@@ -12,8 +12,8 @@ import { needText } from "../domain/matching/understanding/understand.ts";
 export const RETRIEVED = 200;
 
 /** Words of one query: a longer one drowns its ask and costs the engine more than it brings. */
-const ASK_WORDS = 24;
-const SUBJECT_LABELS = 8;
+const ASK_WORDS = 15;
+const SUBJECT_LABELS = 5;
 
 const ASK = 1;
 const SUBJECT = 0.9;
@@ -91,9 +91,9 @@ export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexi
   };
   push(askWords(need, understood, lexicon), ASK);
   const subjects = [
-    ...understood.subthemes.slice(0, 4),
-    ...understood.skills.slice(0, 2),
-    ...understood.themes.slice(0, 2),
+    ...understood.subthemes.slice(0, 3),
+    ...understood.skills.slice(0, 1),
+    ...understood.themes.slice(0, 1),
   ];
   push(
     subjects
