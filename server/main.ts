@@ -1,4 +1,5 @@
 import { type Config, readConfig } from "./config.ts";
+import { startEngines } from "./engines.ts";
 import { StartError } from "./errors.ts";
 
 /** A sentence for whoever starts the program; anything else is a fault, shown whole. */
@@ -13,8 +14,9 @@ function explain(error: unknown, { port }: Partial<Config>): string {
 let config: Config | undefined;
 try {
   config = readConfig();
+  const engines = startEngines(config);
   const { serve } = await import("./serve.ts");
-  await serve(config);
+  await serve(config, engines);
 } catch (error) {
   console.error(explain(error, config ?? {}));
   process.exit(1);

@@ -3,6 +3,7 @@ import closeWithGrace from "close-with-grace";
 import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { prepareDemo } from "./demo.ts";
+import type { Engines } from "./engines.ts";
 import { createServices, fillSearch } from "./services.ts";
 
 /** Requests in flight get this long to finish after SIGTERM. */
@@ -14,8 +15,8 @@ const PATIENCE_MS = 3000;
  * Opens the stores, seeds the demo where it is wanted, fills the search, listens, and says so on one line. On SIGTERM it
  * stops in the reverse order, requests in flight first.
  */
-export async function serve(config: Config): Promise<void> {
-  const services = await createServices(config);
+export async function serve(config: Config, engines: Engines): Promise<void> {
+  const services = await createServices(config, { engines });
   const { log } = services.dependencies;
   const demo = await prepareDemo(services);
   await fillSearch(services);

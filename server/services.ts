@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { Breaker } from "../search/breaker.ts";
-import { createEmbeddedSearch } from "../search/embedded.ts";
 import type { SearchEngine } from "../search/engine.ts";
 import { measured } from "../search/measured.ts";
 import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
@@ -13,6 +12,7 @@ import type { Config } from "./config.ts";
 import type { Dependencies } from "./context.ts";
 import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
 import { VISITOR } from "./domain/policies.ts";
+import { type Engines, startEngines } from "./engines.ts";
 import { StartError } from "./errors.ts";
 import { startClock } from "./jobs/clock.ts";
 import { gaugeState } from "./jobs/gauges.ts";
@@ -25,7 +25,6 @@ import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadReference } from "./reference/load.ts";
 import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
-import { startEmbeddedStore } from "./storage/embedded/start.ts";
 
 export type Services = {
   config: Config;
@@ -50,6 +49,8 @@ type Overrides = {
   search?: SearchEngine;
   /** How long a search server is waited for, and how soon it is asked again. */
   patience?: Patience;
+  /** Already under way, where the program started them before it loaded the rest. */
+  engines?: Engines;
 };
 
 type Patience = Pick<MeilisearchOptions, "readTimeoutMs" | "writeTimeoutMs"> & {
@@ -71,18 +72,19 @@ async function sessionSecret(config: Config): Promise<string> {
   return (await readFile(file, "utf8")).trim();
 }
 
+/** Where the embedded store keeps everything. */
 const storeDir = ({ dataDir }: Config): string => path.join(dataDir, "store");
 
-async function openStore(config: Config): Promise<() => Promise<void>> {
+async function openStore(config: Config, engines: Engines): Promise<() => Promise<void>> {
   if (config.mongodbUri) {
     await connect(config.mongodbUri).catch((error: Error) => {
       throw new StartError(`MongoDB does not answer at MONGODB_URI: ${error.message}`);
     });
     return disconnect;
   }
-  const store = await startEmbeddedStore({ dir: storeDir(config) }).catch((error: Error) => {
-    throw new StartError(`The embedded store does not start: ${error.message}`);
-  });
+  const store = await engines.store;
+  if (!store)
+    throw new StartError("No store: MONGODB_URI is not set, and the embedded store was not started.");
   await connect(store.uri("bourse"));
   return async () => {
     await disconnect();
@@ -93,11 +95,15 @@ async function openStore(config: Config): Promise<() => Promise<void>> {
 /** The search engine of the configuration: a Meilisearch server that may be away, or the embedded one. */
 async function openSearch(
   { meilisearch }: Config,
+  engines: Engines,
   vocabulary: SearchVocabulary,
   { pauseMs, ...patience }: Patience,
   away: Parameters<typeof resilient>[1],
 ): Promise<SearchEngine> {
-  if (!meilisearch) return createEmbeddedSearch(vocabulary);
+  const embedded = await engines.search;
+  if (embedded) return embedded;
+  if (!meilisearch)
+    throw new StartError("No search: MEILI_URL is not set, and the embedded one was not started.");
   const engine = createMeilisearch({ ...meilisearch, ...patience, vocabulary });
   return resilient(engine, { breaker: new Breaker(pauseMs ? { pauseMs } : {}), ...away });
 }
@@ -106,14 +112,15 @@ async function openSearch(
 export async function createServices(config: Config, overrides: Overrides = {}): Promise<Services> {
   const log = overrides.log ?? pino({ level: config.logLevel }, pino.destination(2));
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const engines = overrides.engines ?? startEngines(config, overrides.search !== undefined);
   const reference = loadReference();
   const lexicon = buildLexicon(reference);
   const clock = overrides.clock ?? (() => new Date());
   let upkeep: Upkeep | null = null;
   const [closeStore, engine, secret] = await Promise.all([
-    openStore(config),
+    openStore(config, engines),
     overrides.search ??
-      openSearch(config, vocabularyFrom(reference), overrides.patience ?? {}, {
+      openSearch(config, engines, vocabularyFrom(reference), overrides.patience ?? {}, {
         fallback: storedFallback({ lexicon, clock }),
         onChange(degraded, reason) {
           if (degraded) log.warn({ err: reason }, "search: answered by the database for now");

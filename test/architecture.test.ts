@@ -94,7 +94,7 @@ describe("who may import whom", () => {
 
   it("6. only the composition root and commands make clients", () => {
     const makers =
-      /^server\/(services\.ts|.*[cC]li\.ts|bench\/.*)$|^seeds\/cli\.ts$|^search\/|^server\/storage\/|^server\/matching\/(evaluate|judged|fit)\w*\.ts$/;
+      /^server\/((services|engines)\.ts|.*[cC]li\.ts|bench\/.*)$|^seeds\/cli\.ts$|^search\/|^server\/storage\/|^server\/matching\/(evaluate|judged|fit)\w*\.ts$/;
     const wrong = house.filter(
       ({ file, text }) =>
         !makers.test(file) &&

@@ -18,9 +18,10 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** Starts the program as `npm start` does, and waits for its line. */
-async function start(env: Record<string, string> = {}) {
-  const child = spawn("node", ["--import", "tsx", "server/main.ts"], {
+/** Starts the program, and waits for its line. */
+async function start(env: Record<string, string> = {}, command = "node --import tsx server/main.ts") {
+  const [program = "", ...words] = command.split(" ");
+  const child = spawn(program, words, {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -58,7 +59,7 @@ const json = async (url: string, options: RequestInit = {}) => {
 
 describe("the program", () => {
   it("seeds the demo, stops on SIGTERM with the requests in flight, and finds everything again", async () => {
-    const first = await start();
+    const first = await start({}, "npm start");
     expect(first.url).not.toBeNull();
     const credentials = { email: "collectivite@demo.example", password: "demo-bourse-2027" };
     const { body: signedIn } = await json(`${first.url}/api/v1/tokens`, {
