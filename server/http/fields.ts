@@ -19,11 +19,20 @@ export const line = (
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, "Ce texte contient des caractères qui ne sont pas permis.");
 
-/** Several lines of text. Line ends are made alike, since browsers send CRLF. */
+/** Control characters, but for tabs and line ends: word processors leave them, and nobody sees them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out
+const UNSEEN = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
+
+/** Several lines of text. Line ends are made alike, since browsers send CRLF and word processors vertical tabs. */
 export const text = (max: number) =>
   z
     .string("Écrivez un texte.")
-    .transform((value) => value.replace(/\r\n?/g, "\n").trim())
+    .transform((value) =>
+      value
+        .replace(/\r\n?|\v|\f/g, "\n")
+        .replace(UNSEEN, "")
+        .trim(),
+    )
     .pipe(z.string().max(max, `Écrivez au plus ${max} caractères.`));
 
 export const email = z

@@ -166,6 +166,7 @@ export async function reopenNeed(
 /**
  * A step that a match takes its need through, in the match's own transaction: validating one qualifies a need that was
  * only submitted (the adviser has read it by then), accepting one starts a qualified need. Elsewhere it changes nothing.
+ * @throws 409 for a closed need: nobody is invited for it, nor put in touch.
  */
 export async function advanceNeed(
   context: Context,
@@ -189,7 +190,10 @@ export async function advanceNeed(
     },
     { session },
   );
-  if (modifiedCount === 0) return;
+  if (modifiedCount === 0) {
+    if (!(await Need.exists({ _id: id, status: "closed" }).session(session))) return;
+    throw conflict("need-not-open", "Ce besoin est clos : il n’est plus ouvert aux mises en relation.");
+  }
   await recordAudit(context, session, { subject: { type: "need", id }, action, from, to });
   await queueIndex(session, now, "needs", id);
 }

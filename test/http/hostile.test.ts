@@ -71,6 +71,19 @@ describe("names that every object has", () => {
   });
 });
 
+describe("signs that nobody types", () => {
+  it("are left out of texts; lines and tabs stay", async () => {
+    const program = await asProgram(test, await buildMember((await buildOrganisation(test))._id));
+    const { body } = await program
+      .post("/api/v1/needs")
+      .send({ title: "Un besoin", description: "\u0000Une ligne\r\n\tpuis\u000bune\u001b autre\u0000" })
+      .expect(201);
+    expect(body.description).toBe("Une ligne\n\tpuis\nune autre");
+    const empty = await program.post("/api/v1/preview").send({ description: "\u0000" });
+    expect(empty.status).toBe(422);
+  });
+});
+
 describe("forms sent otherwise than by our pages", () => {
   it("sign-in without a password names the field", async () => {
     const user = await buildUser();

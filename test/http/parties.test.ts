@@ -1,6 +1,5 @@
 import type { Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { UserRecord } from "../../server/accounts/model.ts";
 import { Expert } from "../../server/experts/model.ts";
 import { newId } from "../../server/storage/id.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
@@ -25,7 +24,7 @@ afterAll(() => test.close());
 type Candidate = { kind: "expert" | "peer"; id: string };
 
 /** A match that an adviser validated, and its asker. */
-async function validated(candidate: Candidate): Promise<{ id: string; version: number; asker: UserRecord }> {
+async function validated(candidate: Candidate) {
   const asking = await buildOrganisation(test);
   const asker = await buildMember(asking._id);
   const need = await buildNeed(asking._id, asker._id);
@@ -35,7 +34,7 @@ async function validated(candidate: Candidate): Promise<{ id: string; version: n
     .post(`/api/v1/matches/${body.id}/validate`)
     .send({ version: body.version })
     .expect(200);
-  return { id: body.id, version: after.body.version, asker };
+  return { id: body.id as string, version: after.body.version as number, asker, editor, need: need._id };
 }
 
 describe("a viewer of the organisation that was asked", () => {
@@ -91,6 +90,22 @@ describe("an expert who was suspended meanwhile", () => {
     const answer = await own.post(`/api/v1/matches/${id}/accept`).send({ version });
     expect(answer.status).toBe(409);
     expect(answer.body.type).toBe("urn:bourse:problem:rule-published");
+    await own.post(`/api/v1/matches/${id}/decline`).send({ version, reason: "other" }).expect(200);
+  });
+});
+
+describe("a need that was closed meanwhile", () => {
+  it("passes no contact details, and its invitation can be declined", async () => {
+    const expert = await buildExpert(test);
+    const { id, version, editor, need } = await validated({ kind: "expert", id: expert._id });
+    await editor.post(`/api/v1/needs/${need}/close`).send({ outcome: "withdrawn" }).expect(200);
+    const own = await asProgram(test, expert.owner);
+    const answer = await own.post(`/api/v1/matches/${id}/accept`).send({ version });
+    expect(answer.status).toBe(409);
+    expect(answer.body.type).toBe("urn:bourse:problem:need-not-open");
+    const seen = await editor.get(`/api/v1/matches/${id}`).expect(200);
+    expect(seen.body).toMatchObject({ status: "validated", version });
+    expect(seen.body).not.toHaveProperty("contacts");
     await own.post(`/api/v1/matches/${id}/decline`).send({ version, reason: "other" }).expect(200);
   });
 });
