@@ -50,6 +50,9 @@ const environment = z
     message: "is required when MEILI_API_KEY is set",
   });
 
+/** The names of every variable that is read. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 export type Config = {
   port: number;
   host: string;

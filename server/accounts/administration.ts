@@ -1,6 +1,6 @@
 import { recordAudit } from "../audit/usecases.ts";
-import type { Context } from "../context.ts";
-import { can } from "../domain/policies.ts";
+import type { Context, Dependencies } from "../context.ts";
+import { can, VISITOR } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { User, type UserRecord } from "./model.ts";
@@ -53,5 +53,26 @@ export async function grantRole(
     if (matchedCount === 0) throw notFound("Ce compte");
     const action = `role.${role}.${given ? "give" : "withdraw"}`;
     await recordAudit(context, session, { subject: { type: "user", id: user }, action });
+  });
+}
+
+/**
+ * Makes an administrator from the command line of the server: nobody else could name the first one.
+ * @throws 404 where nobody has the address, 409 where it is not confirmed.
+ */
+export async function appointAdministrator(
+  dependencies: Pick<Dependencies, "clock">,
+  email: string,
+): Promise<void> {
+  await inTransaction(async (session) => {
+    const user = await User.findOne({ email: email.trim().toLowerCase() }).session(session);
+    if (!user) throw notFound("Ce compte");
+    if (!user.emailConfirmedAt) {
+      throw conflict("email-not-confirmed", "L’adresse de ce compte n’est pas encore confirmée.");
+    }
+    user.admin = true;
+    await user.save({ session });
+    const subject = { type: "user" as const, id: user._id };
+    await recordAudit({ ...dependencies, actor: VISITOR }, session, { subject, action: "role.admin.give" });
   });
 }

@@ -1,5 +1,6 @@
 import type { Agent } from "supertest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { appointAdministrator } from "../../server/accounts/administration.ts";
 import { ChangeModel } from "../../server/jobs/indexChangeModels.ts";
 import { queueIndex } from "../../server/jobs/outbox.ts";
 import { beginRebuild, rebuildState } from "../../server/jobs/rebuildRun.ts";
@@ -113,6 +114,25 @@ describe("the button that rebuilds the indexes", () => {
   it("is an administrator’s only", async () => {
     await adviser.get("/administration/index").expect(403);
     expect((await press(adviser, "/besoins")).status).toBe(403);
+  });
+});
+
+describe("the first administrator", () => {
+  it("is named from the command line, once the address is confirmed", async () => {
+    const { dependencies } = test.services;
+    const signedUp = await buildUser({ emailConfirmedAt: null });
+    await expect(appointAdministrator(dependencies, "personne@ailleurs.example")).rejects.toThrow(
+      "existe pas",
+    );
+    await expect(appointAdministrator(dependencies, signedUp.email)).rejects.toThrow("confirmée");
+    const confirmed = await buildUser();
+    const person = await asPerson(test, confirmed);
+    await person.get("/administration").expect(403);
+    await appointAdministrator(dependencies, ` ${confirmed.email.toUpperCase()}`);
+    expect((await person.get("/administration").expect(200)).text).toContain("L’état du service");
+    expect((await admin.get("/administration/journal").expect(200)).text).toContain(
+      "Rôle d’administrateur donné",
+    );
   });
 });
 
