@@ -62,7 +62,7 @@ export async function rankJudged(
     ...(weights ? { weights } : {}),
   };
   return kind === "experts"
-    ? rankExperts({ ...shared, candidates: set.experts.filter((c) => relevance.has(c.id)) })
+    ? rankExperts({ ...shared, explain: false, candidates: set.experts.filter((c) => relevance.has(c.id)) })
     : rankPeers({ ...shared, candidates: set.peers.filter((c) => relevance.has(c.id)) });
 }
 
