@@ -8,6 +8,9 @@ export default defineConfig({
     reporters: ["default", "./test/support/tally.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Files of one worker share its modules: loading Mongoose, Express and the reference lists for each of them would cost
+    // more than the tests. What is left in a module is the same for all; databases are not.
+    isolate: false,
     // Two cores: more workers than that only wait for each other.
     maxWorkers: 2,
   },
