@@ -15,7 +15,7 @@ import { Api } from "./http/api.ts";
 import { apiDocs } from "./http/apiDocs.ts";
 import { bearer, configurePassport, requestContext } from "./http/auth.ts";
 import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
-import { health } from "./http/health.ts";
+import { after, health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
 import { metricsPage, timeRequests } from "./http/metrics.ts";
 import { refuseReservedNames } from "./http/reservedNames.ts";
@@ -38,8 +38,15 @@ const BODY_LIMIT = "2mb";
 /** The address without the token of a mail: whoever reads the log must not be able to use it. */
 const withoutToken = (url: string): string => url.replace(/^\/(confirmer|reinitialiser)\/[^/?]+/i, "/$1/…");
 
+type AppOptions = {
+  /** Shows the demo accounts on the sign-in page. */
+  demo?: boolean;
+  /** Resolves once the indexes are filled; requests for content wait for it. */
+  filled?: Promise<unknown>;
+};
+
 /** The whole application over its services: an ordered list of middleware and routers, nothing else. */
-export function createApp(services: Services, { demo = false } = {}): Express {
+export function createApp(services: Services, { demo = false, filled }: AppOptions = {}): Express {
   const { config, dependencies } = services;
   const limits = createLimits(config);
   const passport = configurePassport(dependencies);
@@ -77,7 +84,7 @@ export function createApp(services: Services, { demo = false } = {}): Express {
   const styles = joinedStyles(config.development);
   app.locals.stylesheet = styles.href;
   app.use(styles.route, express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
-  app.use(health(services));
+  app.use(health(services, filled), after(filled));
   if (services.metrics && config.metricsToken) app.use(metricsPage(services.metrics, config.metricsToken));
   app.use(
     express.json({ limit: BODY_LIMIT }),

@@ -12,16 +12,17 @@ const GRACE_MS = 4500;
 const PATIENCE_MS = 3000;
 
 /**
- * Opens the stores, seeds the demo where it is wanted, fills the search, listens, and says so on one line. On SIGTERM it
+ * Opens the stores, seeds the demo where it is wanted, listens, says so on one line, and answers once the search is filled. On SIGTERM it
  * stops in the reverse order, requests in flight first.
  */
 export async function serve(config: Config, engines: Engines): Promise<void> {
   const services = await createServices(config, { engines });
   const { log } = services.dependencies;
   const demo = await prepareDemo(services);
-  await fillSearch(services);
+  // The first requests wait for the indexes, not the start for them: a page that is asked for meanwhile is only later.
+  const filled = fillSearch(services);
 
-  const server = createApp(services, { demo }).listen(config.port, config.host);
+  const server = createApp(services, { demo, filled }).listen(config.port, config.host);
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);
@@ -43,4 +44,5 @@ export async function serve(config: Config, engines: Engines): Promise<void> {
     await services.close();
   });
   console.log(`ready on http://${host}:${port}`);
+  await filled;
 }

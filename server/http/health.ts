@@ -1,11 +1,26 @@
-import { Router } from "express";
+import { type RequestHandler, Router } from "express";
 import mongoose from "mongoose";
 import { outboxState } from "../jobs/outbox.ts";
 import type { Services } from "../services.ts";
 
+/** Whoever made the promise handles its failure. */
+const ignored = (): void => {};
+
+/** Lets requests through once the promise is kept; when it is broken the program stops, so nobody waits for nothing. */
+export const after =
+  (filled: Promise<unknown> | undefined): RequestHandler =>
+  async (_request, _response, next) => {
+    await filled;
+    next();
+  };
+
 /** `/healthz`: the process lives. `/readyz`: it can serve, with the state of the store, the search and the outbox. */
-export function health({ dependencies }: Services): Router {
+export function health({ dependencies }: Services, filled?: Promise<unknown>): Router {
   const router = Router();
+  let searchable = filled === undefined;
+  filled?.then(() => {
+    searchable = true;
+  }, ignored);
   router.get("/healthz", (_request, response) => {
     response.json({ status: "ok" });
   });
@@ -25,7 +40,7 @@ export function health({ dependencies }: Services): Router {
         .catch(() => null),
     ]);
     // Without its search server the application still serves, from the database: taking it away would help nobody.
-    const ready = store.ok && (search.ok || search.engine === "meilisearch");
+    const ready = searchable && store.ok && (search.ok || search.engine === "meilisearch");
     response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not-ready", store, search, outbox });
   });
   return router;
