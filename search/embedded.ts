@@ -32,22 +32,33 @@ export function createInProcessSearch(vocabulary: SearchVocabulary = {}): Search
 }
 
 function engineOver({ ask, stopped, stop }: Connection): SearchEngine {
+  let version = 0;
+  const written = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } finally {
+      version += 1;
+    }
+  };
   const upsert = async (target: { index: IndexName; rebuild?: number }, documents: SearchDocument[]) => {
     for (let from = 0; from < documents.length; from += SLICE) {
-      await ask({ do: "upsert", target, documents: documents.slice(from, from + SLICE) });
+      await written(ask({ do: "upsert", target, documents: documents.slice(from, from + SLICE) }));
     }
   };
   return {
+    get version() {
+      return version;
+    },
     prepare: async () => {},
     upsert: (index, documents) => upsert({ index }, documents),
-    remove: (index, ids) => ask({ do: "remove", target: { index }, ids }),
-    clear: (index) => ask({ do: "clear", index }),
+    remove: (index, ids) => written(ask({ do: "remove", target: { index }, ids })),
+    clear: (index) => written(ask({ do: "clear", index })),
     search: async (index, query) => (await ask({ do: "searchMany", queries: [{ ...query, index }] }))[0]!,
     searchMany: (queries) => ask({ do: "searchMany", queries }),
     searchMerged: (index, queries, limit) => ask({ do: "searchMerged", index, queries, limit }),
     facetSearch: (index, facet, text, query) => ask({ do: "facetSearch", index, facet, text, query }),
     rebuild: async (index) =>
-      rebuildOver(ask, { index, rebuild: await ask({ do: "openRebuild", index }) }, upsert),
+      rebuildOver(ask, { index, rebuild: await ask({ do: "openRebuild", index }) }, { upsert, written }),
     async health() {
       const detail = stopped();
       if (detail) return { ok: false, engine: "embedded", documents: 0, detail };
@@ -57,15 +68,21 @@ function engineOver({ ask, stopped, stop }: Connection): SearchEngine {
   };
 }
 
+type Writing = {
+  upsert: (target: { index: IndexName; rebuild?: number }, documents: SearchDocument[]) => Promise<void>;
+  /** Whatever a search may see from then on. */
+  written: <T>(work: Promise<T>) => Promise<T>;
+};
+
 function rebuildOver(
   ask: Ask,
   target: { index: IndexName; rebuild: number },
-  upsert: (target: { index: IndexName; rebuild?: number }, documents: SearchDocument[]) => Promise<void>,
+  { upsert, written }: Writing,
 ): Rebuild {
   return {
     upsert: (documents) => upsert(target, documents),
     remove: (ids) => ask({ do: "remove", target, ids }),
-    swap: () => ask({ do: "closeRebuild", target, outcome: "swap" }),
+    swap: () => written(ask({ do: "closeRebuild", target, outcome: "swap" })),
     discard: () => ask({ do: "closeRebuild", target, outcome: "discard" }),
   };
 }

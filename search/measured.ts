@@ -24,6 +24,9 @@ export function measured(engine: SearchEngine, tell: SearchMeasure): SearchEngin
     get degraded() {
       return engine.degraded === true;
     },
+    get version() {
+      return engine.version;
+    },
     prepare: () => engine.prepare(),
     upsert: (index, documents) => timed("upsert", () => engine.upsert(index, documents)),
     remove: (index, ids) => timed("remove", () => engine.remove(index, ids)),

@@ -3,6 +3,7 @@ import { DEFAULT_LIMIT } from "../engine.ts";
 import { SearchError } from "../errors.ts";
 import { INDEXES } from "../indexes.ts";
 import { fold, tokenize } from "./analysis.ts";
+import { Answers } from "./answers.ts";
 import { closenessOf, weigh } from "./closeness.ts";
 import { DocumentStore } from "./documentStore.ts";
 import { evaluate } from "./filters.ts";
@@ -24,6 +25,7 @@ type Kept = { documents: Bits; scoreOf: (slot: number) => number; units: Unit[];
 export class TextIndex {
   private readonly store: DocumentStore;
   private readonly synonyms: SynonymTable;
+  private readonly answers = new Answers();
 
   constructor(name: IndexName, synonyms: SynonymTable, exactWords: readonly string[]) {
     this.store = new DocumentStore(INDEXES[name], exactWords);
@@ -35,14 +37,20 @@ export class TextIndex {
   }
 
   upsert(documents: SearchDocument[]): void {
+    this.answers.forget();
     for (const document of documents) this.store.put(document);
   }
 
   remove(ids: string[]): void {
+    this.answers.forget();
     for (const id of ids) this.store.delete(id);
   }
 
   search(query: SearchQuery): SearchResult {
+    return this.answers.to(query, () => this.find(query));
+  }
+
+  private find(query: SearchQuery): SearchResult {
     const started = performance.now();
     return this.keeping(query, (kept) => {
       const offset = query.offset ?? 0;

@@ -8,6 +8,7 @@ import { button, idOf, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
+import { keptForVisitors } from "../http/visitorPages.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
 import { FACETS, PAGE_SIZE, searchDirectory } from "./directory.ts";
@@ -85,7 +86,7 @@ const DONE: Record<ExpertAction, string> = {
 /** The directory, the profiles, the own profile's editor, and the adviser's decisions on a profile. */
 export function expertPages(limits: Limits): Router {
   const router = Router();
-  router.get("/experts", limits.search, directory);
+  router.get("/experts", limits.search, keptForVisitors(), directory);
   router.get("/experts/:id", profile);
   router.post(
     "/experts/:id/:action",

@@ -4,6 +4,7 @@ import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
+import { keptForVisitors } from "../http/visitorPages.ts";
 import { listQuery, presentListing } from "./listing.ts";
 import { presentFunding, presentFundingCard } from "./present.ts";
 import { FACETS, getFunding, searchFunding } from "./usecases.ts";
@@ -50,7 +51,7 @@ async function directory(request: Request, response: Response): Promise<void> {
 /** The directory of funding schemes, and the page of each one. */
 export function fundingPages(limits: Limits): Router {
   const router = Router();
-  router.get("/dispositifs", limits.search, directory);
+  router.get("/dispositifs", limits.search, keptForVisitors(), directory);
   router.get("/dispositifs/:id", async (request, response) => {
     const { context } = response.locals;
     const scheme = presentFunding(await getFunding(idOf(request)), context.labels, context.clock());

@@ -1,17 +1,10 @@
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-import ejs from "ejs";
 import type { Request, Response } from "express";
 import { presentMe } from "../accounts/present.ts";
 import { awaitingCount } from "../dashboard/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { csrfToken } from "./session.ts";
+import { renderTemplate } from "./templates.ts";
 import type { Flash } from "./types.ts";
-
-const VIEWS = fileURLToPath(new URL("../../views/", import.meta.url));
-
-const template = (view: string, locals: object): Promise<string> =>
-  ejs.renderFile(path.join(VIEWS, `${view}.ejs`), locals, { cache: true, views: [VIEWS], root: VIEWS });
 
 /** What every page shows besides its own content. */
 async function shared(request: Request, response: Response, form: boolean) {
@@ -49,8 +42,8 @@ export async function renderPage(
   { form = false, ...locals }: Record<string, unknown> & { title: string; form?: boolean },
 ): Promise<void> {
   const all = { ...(await shared(request, response, form)), ...locals };
-  const body = await template(view, all);
-  response.type("html").send(await template("layout", { ...all, body }));
+  const body = renderTemplate(view, all);
+  response.type("html").send(renderTemplate("layout", { ...all, body }));
 }
 
 /** Goes to another page, with a sentence that it shows once. */
@@ -65,5 +58,5 @@ export async function renderFragment(
   view: string,
   locals: Record<string, unknown>,
 ): Promise<void> {
-  response.type("html").send(await template(view, locals));
+  response.type("html").send(renderTemplate(view, locals));
 }

@@ -6,6 +6,7 @@ import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
+import { keptForVisitors } from "../http/visitorPages.ts";
 import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import { FACETS, type FacetName, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
@@ -57,7 +58,7 @@ async function directory(request: Request, response: Response): Promise<void> {
 /** The directory of authorities and their cooperations, and the page of each one. */
 export function organisationPages(limits: Limits): Router {
   const router = Router();
-  router.get("/collectivites", limits.search, directory);
+  router.get("/collectivites", limits.search, keptForVisitors(), directory);
 
   // For the script of the sign-up form; without it the same list comes with the page.
   router.get("/collectivites/choix.json", limits.search, async (request, response) => {

@@ -1,9 +1,10 @@
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Expert } from "../../server/experts/model.ts";
 import { Funding } from "../../server/funding/model.ts";
 import { refreshDocuments } from "../../server/jobs/indexing.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
-import { buildExpert, buildOrganisation } from "../support/world.ts";
+import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
+import { asPerson, buildExpert, buildOrganisation, buildUser } from "../support/world.ts";
 
 let test: TestApp;
 
@@ -66,5 +67,53 @@ describe("words that nothing holds", () => {
     const html = await page(`/experts?q=${encodeURIComponent(q)}`);
     expect(html).toContain("Aucun profil pour");
     expect(html).not.toContain("voici les plus proches");
+  });
+});
+
+describe("the page that visitors share", () => {
+  const nonceOf = (html: string) => /<script nonce="([^"]+)"/.exec(html)?.[1];
+
+  it("is the same page with a nonce of its own each time", async () => {
+    const first = await request(test.app).get("/experts?q=pompes").expect(200);
+    const second = await request(test.app)
+      .get("/experts?q=pompes")
+      .expect(200)
+      .expect("Content-Type", /html/);
+    const [a, b] = [nonceOf(first.text), nonceOf(second.text)] as [string, string];
+    expect(a).not.toBe(b);
+    expect(second.text).toBe(first.text.replaceAll(a, b));
+    expect(second.headers["content-security-policy"]).toContain(`'nonce-${b}'`);
+  });
+
+  it("is made anew once a document changes, or the day does", async () => {
+    const before = await page("/experts?q=pompes");
+    expect(namesIn(before)).not.toEqual([]);
+    const late = await buildExpert(test, {
+      name: "Zoé Livre",
+      headline: "Pompes solaires",
+      bio: "",
+      skills: [],
+    });
+    expect(namesIn(await page("/experts?q=pompes"))).toContain("Zoé Livre");
+    await Expert.updateOne({ _id: late._id }, { status: "suspended" });
+    await refreshDocuments(test.services.dependencies, "experts", [late._id]);
+    expect(namesIn(await page("/experts?q=pompes"))).toEqual(namesIn(before));
+    test.setNow(new Date("2027-03-01T10:00:00Z"));
+    expect(await page("/experts?q=pompes")).toContain("mars 2027");
+    test.setNow(TODAY);
+  });
+
+  it("is not what signed-in people see, nor do visitors see theirs", async () => {
+    const member = await buildUser();
+    const person = await asPerson(test, member);
+    const own = (await person.get("/experts").expect(200)).text;
+    expect(own).toContain(member.name);
+    expect(await page("/experts")).not.toContain(member.name);
+    expect((await person.get("/experts").expect(200)).text).toContain(member.name);
+  });
+
+  it("is not kept when it refuses something", async () => {
+    await request(test.app).get("/experts?theme=magie").expect(422);
+    await request(test.app).get("/experts?theme=magie").expect(422);
   });
 });

@@ -1,30 +1,11 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { serialize } from "bson";
 import { open } from "lmdb";
 import { type Collection, MongoClient } from "mongodb";
-import { startEmbeddedStore } from "../../server/storage/embedded/start.ts";
-import { temporaryDirectory } from "../storage/support.ts";
-
-/** One figure: a ratio of two things measured in the same run, and the bound that it has to keep. */
-export interface BenchRow {
-  name: string;
-  ratio: number;
-  bound: string;
-  holds: boolean;
-  detail: string;
-}
-
-const row = (name: string, ratio: number, sign: "≤" | "≥", bound: number, detail: string): BenchRow => ({
-  name,
-  ratio,
-  bound: `${sign} ${bound}`,
-  holds: sign === "≤" ? ratio <= bound : ratio >= bound,
-  detail,
-});
-
-const median = (times: number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+import { startEmbeddedStore } from "../storage/embedded/start.ts";
+import { type BenchRow, median, row } from "./row.ts";
 
 /** Median milliseconds of each action, the actions taken in turns so that a busy machine weighs on all alike. */
 async function inTurns(times: number, actions: ((i: number) => Promise<unknown>)[]): Promise<number[]> {
@@ -121,7 +102,7 @@ async function grouping(collection: Collection): Promise<BenchRow> {
 
 /** The store's part of `npm run bench`: ratios of one run, so that the machine does not matter. */
 export async function benchStore(): Promise<BenchRow[]> {
-  const { dir, release } = temporaryDirectory();
+  const dir = mkdtempSync(join(tmpdir(), "bourse-bench-"));
   const store = await startEmbeddedStore({ dir });
   const client = await new MongoClient(store.uri("bench"), { maxPoolSize: 32 }).connect();
   const db = client.db("bench");
@@ -173,14 +154,6 @@ export async function benchStore(): Promise<BenchRow[]> {
   ];
   await client.close();
   await store.close();
-  release();
+  rmSync(dir, { recursive: true, force: true });
   return rows;
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = await benchStore();
-  for (const { name, ratio, bound, holds, detail } of rows) {
-    process.stdout.write(`${holds ? "ok  " : "FAIL"} ${name}: ${ratio.toFixed(2)} (${bound}) ${detail}\n`);
-  }
-  process.exit(rows.every((one) => one.holds) ? 0 : 1);
 }

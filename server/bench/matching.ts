@@ -1,31 +1,28 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { parseArgs } from "node:util";
 import { expertDocument, organisationDocument } from "../../search/documents.ts";
 import { createEmbeddedSearch } from "../../search/embedded.ts";
 import type { SearchEngine } from "../../search/engine.ts";
 import { vocabularyFrom } from "../../search/vocabulary.ts";
 import { generateWorld } from "../../seeds/generate.ts";
 import { readReference } from "../../seeds/readData.ts";
-import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
-import { rankFunding } from "../../server/domain/matching/rankFunding.ts";
-import { rankPeers } from "../../server/domain/matching/rankPeers.ts";
+import { rankExperts } from "../domain/matching/rankExperts.ts";
+import { rankFunding } from "../domain/matching/rankFunding.ts";
+import { rankPeers } from "../domain/matching/rankPeers.ts";
 import type {
   ExpertCandidate,
   FundingCandidate,
   MatchNeed,
   PeerCandidate,
-} from "../../server/domain/matching/types.ts";
-import { buildLexicon } from "../../server/domain/matching/understanding/lexicon.ts";
-import { needText, understand } from "../../server/domain/matching/understanding/understand.ts";
-import { RETRIEVED, retrieve } from "../../server/matching/retrieve.ts";
-import { loadReference } from "../../server/reference/load.ts";
+} from "../domain/matching/types.ts";
+import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
+import { needText, understand } from "../domain/matching/understanding/understand.ts";
+import { RETRIEVED, retrieve } from "../matching/retrieve.ts";
+import { loadReference } from "../reference/load.ts";
+import { type BenchRow, row } from "./row.ts";
 
 const NOW = new Date("2026-11-23T00:00:00Z");
 const NEEDS = 100;
 const SHOWN = 10;
-
-/** Milliseconds: 95th percentiles, and the longest time that the event loop was held up. */
-export type MatchingFigures = { experts: number; bare: number; suggestions: number; longestBlock: number };
 
 type Pool = {
   engine: SearchEngine;
@@ -87,7 +84,7 @@ async function suggest({ engine, experts, peers }: Pool, need: MatchNeed): Promi
 }
 
 /** p95 of explained three-way suggestions beside the bare engine query, in one run, taken in turns. */
-export async function benchMatching(scale: number): Promise<MatchingFigures> {
+export async function benchMatching(scale: number): Promise<BenchRow[]> {
   const pool = await prepare(scale);
   const bare: number[] = [];
   const suggestions: number[] = [];
@@ -113,20 +110,12 @@ export async function benchMatching(scale: number): Promise<MatchingFigures> {
   }
   loop.disable();
   await pool.engine.close();
-  return { experts: scale, bare: p95(bare), suggestions: p95(suggestions), longestBlock: loop.max / 1e6 };
+  const ms = (value: number): string => `${value.toFixed(1)} ms`;
+  const detail = `query ${ms(p95(bare))}, lists ${ms(p95(suggestions))}, loop held up at most ${ms(loop.max / 1e6)}`;
+  const name = `three explained lists beside a bare query at ${scale.toLocaleString("en")} experts, p95`;
+  return [row(name, p95(suggestions) / p95(bare), "≤", 3, detail)];
 }
 
 function p95(times: number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]!;
-}
-
-/** `node --import tsx test/bench/matching.bench.ts --experts 10000` */
-if (process.argv[1]?.endsWith("matching.bench.ts")) {
-  const { values } = parseArgs({ options: { experts: { type: "string", default: "10000" } } });
-  const figures = await benchMatching(Number(values.experts));
-  const ms = (x: number): string => `${x.toFixed(1)} ms`;
-  console.log(
-    `${figures.experts} experts: bare query p95 ${ms(figures.bare)}, three explained lists p95 ${ms(figures.suggestions)}, ` +
-      `ratio ${(figures.suggestions / figures.bare).toFixed(2)} (≤ 3), event loop held up at most ${ms(figures.longestBlock)}`,
-  );
 }

@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+import { benchDirectory, benchMemory } from "./directory.ts";
+import { benchMatching } from "./matching.ts";
+import type { BenchRow } from "./row.ts";
+import { benchStore } from "./store.ts";
+
+/**
+ * `npm run bench -- [--experts N] [--only store|search|matching] [--large]`: figures as ratios, both sides of each measured
+ * side by side in this run, so that the machine does not matter. `--large` adds the memory at 100,000 experts.
+ */
+const { values } = parseArgs({
+  options: {
+    experts: { type: "string", default: "10000" },
+    only: { type: "string" },
+    large: { type: "boolean", default: false },
+  },
+});
+const experts = Number(values.experts);
+const sizes = [1_000, 10_000, ...(values.large ? [100_000] : [])];
+const PARTS: Record<string, () => Promise<BenchRow[]>> = {
+  store: benchStore,
+  search: async () => [...(await benchDirectory(experts)), ...(await benchMemory(sizes))],
+  matching: () => benchMatching(experts),
+};
+
+const { only } = values;
+if (!Number.isInteger(experts) || experts < 1 || (only !== undefined && !Object.hasOwn(PARTS, only))) {
+  console.error("npm run bench -- [--experts N] [--only store|search|matching] [--large]");
+  process.exit(2);
+}
+let missed = 0;
+for (const [part, bench] of Object.entries(PARTS)) {
+  if (only && part !== only) continue;
+  for (const { name, ratio, bound, holds, detail } of await bench()) {
+    if (!holds) missed += 1;
+    const against = bound.endsWith("Infinity") ? "" : ` (${bound})`;
+    console.log(`${holds ? "ok    " : "missed"} ${name}: ${ratio.toFixed(2)}${against}; ${detail}`);
+  }
+}
+process.exit(missed === 0 ? 0 : 1);

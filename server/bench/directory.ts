@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import autocannon from "autocannon";
+import { runProgram, startServer } from "./program.ts";
+import { type BenchRow, median, row } from "./row.ts";
+
+const TOKEN = "only-for-this-measure";
+const ROUNDS = 5;
+const SECONDS = 3;
+const PAGES = {
+  "the directory": "/experts",
+  "a search in it": "/experts?q=assainissement&theme=eau-assainissement",
+};
+
+/** Requests a second; the first answers are left out, so that nothing cold is counted. */
+async function rate(url: string): Promise<number> {
+  const options = { url, connections: 10, duration: SECONDS };
+  const result = await autocannon(options);
+  const failed = result.errors + result.timeouts + result.non2xx;
+  if (failed > 0) throw new Error(`${failed} of the answers of ${url} were none`);
+  return result.requests.average;
+}
+
+/** Megabytes that the process holds, and how many of them are its heap. */
+async function memory(url: string): Promise<{ resident: number; heap: number }> {
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const text = await answer.text();
+  const megabytes = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]) / 2 ** 20;
+  return {
+    resident: megabytes("process_resident_memory_bytes"),
+    heap: megabytes("nodejs_heap_size_used_bytes"),
+  };
+}
+
+/** The whole service, embedded engines and all, over so many generated experts, organisations and needs. */
+async function withService<T>(experts: number, measure: (url: string) => Promise<T>): Promise<T> {
+  const dir = await mkdtemp(path.join(tmpdir(), "bourse-bench-"));
+  const variables = {
+    DATA_DIR: dir,
+    PORT: "0",
+    DEMO: "0",
+    LOG_LEVEL: "error",
+    NODE_ENV: "production",
+    METRICS_TOKEN: TOKEN,
+    SEARCH_RATE_PER_MINUTE: "100000000",
+  };
+  try {
+    await runProgram("seeds/cli.ts", ["--scale", String(experts)], variables);
+    const service = await startServer("server/main.ts", variables);
+    try {
+      return await measure(service.url);
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The directory's pages beside an Express + EJS hello page, in turns; and what the process holds after that. */
+export async function benchDirectory(experts: number): Promise<BenchRow[]> {
+  const hello = await startServer("server/bench/hello.ts", { NODE_ENV: "production" });
+  const at = `at ${experts.toLocaleString("en")} experts`;
+  try {
+    return await withService(experts, async (url) => {
+      const rows: BenchRow[] = [];
+      for (const [name, address] of Object.entries(PAGES)) {
+        const rounds: { hello: number; ours: number }[] = [];
+        for (let round = 0; round <= ROUNDS; round += 1) {
+          rounds.push({ hello: await rate(hello.url), ours: await rate(`${url}${address}`) });
+        }
+        // The first round warms both up.
+        const ratios = rounds.slice(1).map((each) => each.ours / each.hello);
+        const rates = (of: "hello" | "ours") => median(rounds.map((each) => each[of])).toFixed(0);
+        const detail = `hello ${rates("hello")}/s, ours ${rates("ours")}/s`;
+        rows.push(row(`${name} beside a hello page ${at}`, median(ratios), "≥", 0.5, detail));
+      }
+      return rows;
+    });
+  } finally {
+    await hello.stop();
+  }
+}
+
+/** What the whole service holds in memory at several sizes, beside what it holds with next to nothing. */
+export async function benchMemory(sizes: number[]): Promise<BenchRow[]> {
+  const held = (experts: number) =>
+    withService(experts, async (url) => {
+      for (let i = 0; i < 20; i += 1) await (await fetch(`${url}/experts?page=${i + 1}`)).text();
+      return memory(url);
+    });
+  const least = await held(1);
+  const rows: BenchRow[] = [];
+  for (const size of sizes) {
+    const { resident, heap } = await held(size);
+    const detail = `${resident.toFixed(0)} MB, of which ${heap.toFixed(0)} MB are the main thread's heap`;
+    const name = `memory at ${size.toLocaleString("en")} experts, organisations and needs beside one of each`;
+    // No bound was set: it grows with what the embedded engine holds in memory.
+    rows.push(row(name, resident / least.resident, "≤", Number.POSITIVE_INFINITY, detail));
+  }
+  return rows;
+}
