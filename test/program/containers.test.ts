@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseEnv, promisify } from "node:util";
+import mongoose from "mongoose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readConfig, VARIABLES } from "../../server/config.ts";
@@ -248,5 +249,26 @@ describe("the Dockerfile", () => {
       env: { PORT: "9", PATH: process.env.PATH },
     }).catch(({ code }) => code);
     expect(failed).toBe(1);
+  });
+});
+
+describe("the README's section on production", () => {
+  it("names a shard key, or its absence, for every collection", async () => {
+    await import("../../server/app.ts");
+    const table = (await text("README.md")).split("### Sharding")[1]?.split("## ")[0] ?? "";
+    const named = [...table.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    const collections = Object.values(mongoose.models).map((model) => model.collection.name);
+    expect(collections.length).toBeGreaterThan(10);
+    expect(named.sort()).toEqual([...new Set([...collections, "sessions"])].sort());
+  });
+
+  it("runs commands that there are", async () => {
+    const { scripts } = JSON.parse(await text("package.json"));
+    const section = (await text("README.md")).split("## In production")[1]?.split("\n## ")[0] ?? "";
+    const used = [...section.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(used.length).toBeGreaterThan(3);
+    for (const name of used) expect(Object.keys(scripts)).toContain(name);
   });
 });
