@@ -45,7 +45,7 @@ export async function expectAccessible(page: Page, rules: string[] = EVERY_RULE)
       axe: { run: (context: unknown, options: unknown) => Promise<{ violations: Violation[] }> };
     };
     const page = (globalThis as unknown as { document: unknown }).document;
-    return (await axe.run(page, { runOnly: tags })).violations;
+    return (await axe.run(page, { runOnly: tags, resultTypes: ["violations"], preload: false })).violations;
   }, rules);
   const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n   ")}`);
   expect(said, page.url()).toEqual([]);
