@@ -93,19 +93,12 @@ export function checkSendable({ description }: Pick<NeedContent, "description">)
   ]);
 }
 
-function saysEnough({ description }: NeedRecord): void {
-  if (description.length >= SUBMIT_FROM_CHARACTERS) return;
-  throw invalid([
-    { path: "description", message: "Décrivez votre besoin en quelques phrases avant de l’envoyer." },
-  ]);
-}
-
 /** Sends a draft to the advisers. @throws 422 while it says too little. */
 export async function submitNeed(context: Context, id: string, version?: number): Promise<NeedRecord> {
   return moveNeed(context, id, {
     action: "submit",
     version,
-    check: saysEnough,
+    check: checkSendable,
     mails: async (_session, need) => {
       const message = adviserTaskMessage(
         `Un besoin attend d’être qualifié : ${need.title}`,
