@@ -1,6 +1,6 @@
 import { monthsOf } from "../../search/documents.ts";
 import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
-import { reuseReading } from "../domain/matching/profileView.ts";
+import { reuseReadings } from "../domain/matching/textReading.ts";
 import type { MatchNeed, Understood } from "../domain/matching/types.ts";
 import { dismissedWords } from "../domain/matching/understanding/dismissed.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
@@ -79,7 +79,7 @@ async function fetchReadings(
   const filter: Filter = { op: "in", field: "id", values: ids };
   const { hits } = await engine.search(index, { text: "", filter, limit: ids.length, retrieve: ["reading"] });
   for (const { document } of hits) {
-    if (typeof document["reading"] === "string") reuseReading(document["reading"], lexicon);
+    if (typeof document["reading"] === "string") reuseReadings(document["reading"], lexicon);
   }
 }
 

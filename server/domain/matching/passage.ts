@@ -15,7 +15,7 @@ export function passageOf(fields: readonly string[], profile: ProfileView, view:
     .map(({ code }) => code);
   const places = [...view.countries.keys()].map((code) => `c:${code}`);
   for (const code of [...told, ...places, ...view.skills.keys()]) {
-    const words = profile.words.get(code)?.split(" … ")[0];
+    const words = profile.said(code)?.split(" … ")[0];
     if (!words) continue;
     for (const field of fields) {
       const at = field.indexOf(words);

@@ -50,7 +50,8 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
       (a, b) => (a && worth(a) >= worth(b) ? a : b),
       null,
     );
-    const profile = viewOrganisation(peer, lexicon);
+    const views = cooperations.map((c) => c.profile);
+    const profile = viewOrganisation(peer, lexicon, views);
     return {
       view,
       lexicon,

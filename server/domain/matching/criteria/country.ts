@@ -16,7 +16,7 @@ export const country: Criterion<Shared & { profile: ProfileView }> = {
     const best = bestCountry(view.countries, profile.countries, countries);
     if (!best.known || !best.wanted) return null;
     const name = countries.get(best.known)?.name ?? best.known;
-    const place = profile.words.get(`c:${best.known}`);
+    const place = profile.said(`c:${best.known}`);
     const where =
       place && place.toLowerCase() !== name.toLowerCase() ? `${inCountry(name)} (${place})` : inCountry(name);
     return best.closeness === 1 ? `A travaillé ${where}` : `A travaillé dans un pays proche, ${where}`;

@@ -10,7 +10,7 @@ export const subject: Criterion<ExpertContext> = {
     const best = coverage(view.subjects, profile, lexicon).best;
     if (!best) return null;
     const label = lexicon.concepts.get(best)?.label ?? "";
-    const words = profile.words.get(best);
+    const words = profile.said(best);
     return words ? `Connaît le sujet : ${label} (« ${words} »)` : `Connaît le domaine : ${label}`;
   },
 };

@@ -1,5 +1,6 @@
 import type { Reference } from "../../reference.ts";
 import type { ThemeCode } from "../../vocabulary.ts";
+import type { TextReading } from "../textReading.ts";
 import { digest } from "./digest.ts";
 import { Memo } from "./memo.ts";
 import { compilePlaces, type PlaceIndex } from "./places.ts";
@@ -56,7 +57,7 @@ export type Lexicon = {
   /** Changes with the thesaurus and with the way of reading: readings of another version are not reused. */
   version: string;
   /** What profiles were read to say, by a digest of their text: only ever saves time. */
-  profiles: Memo<unknown>;
+  profiles: Memo<TextReading>;
   /** The same for the texts of needs, which each ranking reads again. */
   needs: Memo<unknown>;
 };
@@ -72,7 +73,7 @@ const CAPITALS_ONLY = new Set(["AMI", "LIFE", "VIE", "ARE", "AVEC", "SAGE", "STE
 const COMMON_ACRONYMS = new Set(["CERV", "OFAJ", "ECSI", "RGPD", "CCAS", "CGCT", "FLES"]);
 
 /** To be raised when texts are read in another way, so that stored readings are made again. */
-const READING = 1;
+const READING = 2;
 /** About 4 kB each. */
 const PROFILES_KEPT = 15_000;
 const NEEDS_KEPT = 200;

@@ -1,0 +1,137 @@
+import { digest } from "./understanding/digest.ts";
+import type { Lexicon } from "./understanding/lexicon.ts";
+import { readText } from "./understanding/reading.ts";
+
+/** What some texts say. */
+export type TextReading = {
+  /** Strength of each concept, 0…1, families and subthemes rolled up. */
+  concepts: ReadonlyMap<string, number>;
+  /** Countries that are named, with their confidence, 0…1. */
+  countries: ReadonlyMap<string, number>;
+  /** Where a concept (or a country, as `c:BJ`) was met, as written, for the explanation. */
+  said: (code: string) => string | undefined;
+};
+
+/** A text and what standing in it is worth, 0…1. */
+export type Field = { text: string; strength: number };
+
+/** What stands in a headline is the trade; in the story it is a part of it. */
+export const IN_TITLE = 1;
+export const IN_STORY = 0.75;
+/** A country that a headline names, or that the story mentions, beside one that is ticked. */
+const NAMED = 0.9;
+const NAMED_IN_STORY = 0.8;
+/** A family says that much of its subtheme, a subtheme of its theme. */
+const FAMILY_TO_SUBTHEME = 0.85;
+const TO_THEME = 0.85;
+
+/** What texts say, read once as long as it is remembered. */
+export function readFields(fields: readonly Field[], lexicon: Lexicon): TextReading {
+  return lexicon.profiles.get(keyOf(fields, lexicon), () => {
+    const { concepts, countries, words } = read(fields, lexicon);
+    return { concepts, countries, said: (code) => words.get(code) };
+  });
+}
+
+/**
+ * Readings as one text, to be stored. A line each: the key, the concepts, the countries, and as JSON, which holds no tab
+ * and no line break, the words; so that what a ranking asks for each candidate is read without parsing what it asks for
+ * the first ones only.
+ */
+export function packReadings(texts: readonly (readonly Field[])[], lexicon: Lexicon): string {
+  return texts
+    .map((fields) => {
+      const { concepts, countries, words } = read(fields, lexicon);
+      const said = JSON.stringify(Object.fromEntries(words));
+      return [keyOf(fields, lexicon), packNumbers(concepts), packNumbers(countries), said].join("\t");
+    })
+    .join("\n");
+}
+
+/**
+ * Takes stored readings, so that the texts are not read again. One of other texts, or of another thesaurus, is filed
+ * under a key that nobody asks for.
+ */
+export function reuseReadings(stored: string, lexicon: Lexicon): void {
+  for (const line of stored.split("\n")) {
+    const [key = "", concepts = "", countries = "", words = "{}"] = line.split("\t");
+    if (lexicon.profiles.has(key)) continue;
+    let parsed: Record<string, string> | undefined;
+    lexicon.profiles.keep(key, {
+      concepts: unpackNumbers(concepts),
+      countries: unpackNumbers(countries),
+      said: (code) => {
+        parsed ??= JSON.parse(words) as Record<string, string>;
+        return parsed[code];
+      },
+    });
+  }
+}
+
+function packNumbers(numbers: ReadonlyMap<string, number>): string {
+  return [...numbers].map(([code, strength]) => `${code} ${strength}`).join(" ");
+}
+
+function unpackNumbers(packed: string): Map<string, number> {
+  const numbers = new Map<string, number>();
+  if (packed === "") return numbers;
+  const parts = packed.split(" ");
+  for (let i = 0; i < parts.length; i += 2) numbers.set(parts[i]!, Number(parts[i + 1]));
+  return numbers;
+}
+
+function keyOf(fields: readonly Field[], lexicon: Lexicon): string {
+  return `${lexicon.version} ${digest(fields.map((f) => `${f.strength} ${f.text}`).join("\n"))}`;
+}
+
+type Read = { concepts: Map<string, number>; countries: Map<string, number>; words: Map<string, string> };
+
+function read(fields: readonly Field[], lexicon: Lexicon): Read {
+  const concepts = new Map<string, number>();
+  const words = new Map<string, string>();
+  const countries = new Map<string, number>();
+  for (const field of fields) {
+    const reading = readText(field.text, "profile", lexicon);
+    const weightOf = (sentence: number) => reading.sentences[sentence] ?? 1;
+    for (const mention of reading.mentions) {
+      const strength = mention.weight * field.strength * weightOf(mention.sentence);
+      raise(concepts, words, mention.concept, strength, mention.words);
+    }
+    for (const place of reading.places) {
+      const strength =
+        place.confidence * (field.strength < IN_TITLE ? NAMED_IN_STORY : NAMED) * weightOf(place.sentence);
+      if (strength > (countries.get(place.country) ?? 0)) {
+        countries.set(place.country, strength);
+        words.set(`c:${place.country}`, place.words);
+      }
+    }
+  }
+  rollUp(concepts, words, lexicon);
+  return { concepts: shortened(concepts), countries: shortened(countries), words };
+}
+
+/** To three decimals, which say all that there is to say: a stored reading is the same as a fresh one, and short. */
+function shortened(strengths: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...strengths].map(([code, strength]) => [code, Math.round(strength * 1000) / 1000]));
+}
+
+function rollUp(concepts: Map<string, number>, words: Map<string, string>, lexicon: Lexicon): void {
+  for (const [code, strength] of [...concepts]) {
+    const above = lexicon.concepts.get(code)?.above;
+    if (above?.subtheme)
+      raise(concepts, words, above.subtheme, strength * FAMILY_TO_SUBTHEME, words.get(code));
+    if (above?.theme) raise(concepts, words, above.theme, strength * TO_THEME, words.get(code));
+  }
+}
+
+function raise(
+  concepts: Map<string, number>,
+  words: Map<string, string>,
+  code: string,
+  strength: number,
+  said = "",
+): void {
+  if (strength <= (concepts.get(code) ?? 0)) return;
+  concepts.set(code, strength);
+  if (said) words.set(code, said);
+}
