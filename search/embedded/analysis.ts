@@ -81,8 +81,21 @@ export function formOf(word: string): string {
   return fold(word).replaceAll(".", "");
 }
 
+/** A language has that many words; what people type beyond them is forgotten again. */
+const STEMS_KEPT = 50_000;
+const stemsKept = new Map<string, readonly string[]>();
+
 /** Stems of a word, folded: from the word as written, and from its folded form, since people leave accents out. */
-export function stemsOf(word: string): string[] {
+export function stemsOf(word: string): readonly string[] {
+  const known = stemsKept.get(word);
+  if (known) return known;
+  if (stemsKept.size >= STEMS_KEPT) stemsKept.clear();
+  const stems = findStems(word);
+  stemsKept.set(word, stems);
+  return stems;
+}
+
+function findStems(word: string): string[] {
   const form = formOf(word);
   if (!isWord(form)) return [];
   const stems = new Set([fold(stemmer(word.toLowerCase())), stemmer(form)]);

@@ -105,8 +105,9 @@ export class Dictionary {
   /**
    * The words of the index that answer a word of a query: itself, its family, what it begins when `prefix`, and near
    * spellings when it is rare and no acronym.
+   * @param forgiving false for a word that is known to be spelled right, such as one of a synonym
    */
-  expand(word: string, { prefix = false, shouted = false } = {}): Expansion[] {
+  expand(word: string, { prefix = false, shouted = false, forgiving = true } = {}): Expansion[] {
     const form = formOf(word);
     const found = new Map<Term, number>();
     const offer = (term: Term, weight: number): void => {
@@ -124,7 +125,7 @@ export class Dictionary {
         offer(term, PREFIX_WEIGHT * (0.5 + 0.5 * (form.length / longer.length)));
       }
     }
-    if (!isAcronym(word) || shouted) this.forgive(form, found, offer);
+    if (forgiving && (!isAcronym(word) || shouted)) this.forgive(form, found, offer);
     return [...found].map(([term, weight]) => ({ term, weight }));
   }
 

@@ -80,7 +80,8 @@ function wordUnits(
     const span = said?.length ?? 1;
     const ways: Way[] = [{ words: expanded.slice(i, i + span), weight: 1 }];
     for (const other of said?.others ?? []) {
-      ways.push({ words: other.map((word) => dictionary.expand(word)), weight: SYNONYM_WEIGHT });
+      const words = other.map((word) => dictionary.expand(word, { forgiving: false }));
+      ways.push({ words, weight: SYNONYM_WEIGHT });
     }
     units.push({ ways, phrase: null });
     i += span;

@@ -53,9 +53,18 @@ export function packReadings(texts: readonly (readonly Field[])[], lexicon: Lexi
  * under a key that nobody asks for.
  */
 export function reuseReadings(stored: string, lexicon: Lexicon): void {
-  for (const line of stored.split("\n")) {
-    const [key = "", concepts = "", countries = "", words = "{}"] = line.split("\t");
-    if (lexicon.profiles.has(key)) continue;
+  for (let from = 0; from < stored.length; ) {
+    const afterKey = stored.indexOf("\t", from);
+    const key = stored.slice(from, afterKey);
+    const found = stored.indexOf("\n", afterKey);
+    const end = found < 0 ? stored.length : found;
+    from = end + 1;
+    if (afterKey < 0 || lexicon.profiles.has(key)) continue;
+    const afterConcepts = stored.indexOf("\t", afterKey + 1);
+    const afterCountries = stored.indexOf("\t", afterConcepts + 1);
+    const concepts = stored.slice(afterKey + 1, afterConcepts);
+    const countries = stored.slice(afterConcepts + 1, afterCountries);
+    const words = stored.slice(afterCountries + 1, end);
     let parsed: Record<string, string> | undefined;
     lexicon.profiles.keep(key, {
       concepts: unpackNumbers(concepts),
