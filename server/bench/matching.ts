@@ -65,21 +65,21 @@ async function prepare(scale: number): Promise<Pool> {
   return pool;
 }
 
-/** The three explained lists of one need, as the product makes them. */
+/** The three explained lists of one need, as the product makes them: each on its own, side by side. */
 async function suggest({ engine, experts, peers }: Pool, need: MatchNeed): Promise<number> {
   const understood = understand(need, lexicon);
   const shared = { need, understood, lexicon, now: NOW, limit: SHOWN };
-  const [forExperts, forPeers] = await Promise.all([
-    retrieve(engine, "experts", need, understood, lexicon),
-    retrieve(engine, "organisations", need, understood, lexicon),
-  ]);
   const pick = <T>(from: Map<string, T>, ids: Iterable<string>): T[] =>
     [...ids].flatMap((id) => from.get(id) ?? []);
-  const lists = [
-    rankExperts({ ...shared, candidates: pick(experts, forExperts.keys()), relevance: forExperts }),
-    rankPeers({ ...shared, candidates: pick(peers, forPeers.keys()), relevance: forPeers }),
+  const lists = await Promise.all([
+    retrieve(engine, "experts", need, understood, lexicon).then((relevance) =>
+      rankExperts({ ...shared, candidates: pick(experts, relevance.keys()), relevance }),
+    ),
+    retrieve(engine, "organisations", need, understood, lexicon).then((relevance) =>
+      rankPeers({ ...shared, candidates: pick(peers, relevance.keys()), relevance }),
+    ),
     rankFunding({ ...shared, candidates: funding, relevance: new Map() }),
-  ];
+  ]);
   return lists.reduce((sum, list) => sum + list.items.length, 0);
 }
 

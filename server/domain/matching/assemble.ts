@@ -2,7 +2,7 @@ import type { CandidateKind } from "../vocabulary.ts";
 import { type Alternative, ordinal } from "./alternatives.ts";
 import type { Criterion } from "./criteria/criterion.ts";
 import type { Broken } from "./hardRules.ts";
-import { rounded, type Scored, scoreOf } from "./score.ts";
+import { type Measured, measure, type Part, partsOf } from "./score.ts";
 import type { Excluded, Ranking, Reason, Suggestion } from "./types.ts";
 import type { Weights } from "./weights.ts";
 
@@ -23,6 +23,8 @@ type Assembly<Candidate extends { id: string }, Context> = {
   least: number;
 };
 
+type Ranked<Candidate> = { candidate: Candidate; measured: Measured };
+
 /** Beyond these ranks nobody asks what would have ranked a candidate higher, and ranking again costs time. */
 const LOOKED_AT = 30;
 
@@ -31,7 +33,7 @@ export function assemble<Candidate extends { id: string }, Context>(
   a: Assembly<Candidate, Context>,
 ): Ranking {
   const excluded: Excluded[] = [];
-  const scored: { candidate: Candidate; context: Context; scored: Scored }[] = [];
+  const ranked: (Ranked<Candidate> & { context: Context })[] = [];
   for (const candidate of a.candidates) {
     const broken = a.broken(candidate);
     if (broken) {
@@ -39,22 +41,20 @@ export function assemble<Candidate extends { id: string }, Context>(
       continue;
     }
     const context = a.contextOf(candidate);
-    scored.push({
-      candidate,
-      context,
-      scored: rounded(scoreOf(a.criteria, a.weights, context, { kind: a.kind, without: a.without })),
-    });
+    ranked.push({ candidate, context, measured: measure(a.criteria, a.weights, context, a) });
   }
-  scored.sort((x, y) => y.scored.score - x.scored.score || (x.candidate.id < y.candidate.id ? -1 : 1));
+  ranked.sort((x, y) => y.measured.score - x.measured.score || (x.candidate.id < y.candidate.id ? -1 : 1));
   excluded.sort((x, y) => (x.id < y.id ? -1 : 1));
-  const items = scored.slice(0, a.limit).map(({ candidate, context, scored: s }, index): Suggestion => {
+  const items = ranked.slice(0, a.limit).map(({ candidate, context, measured }, index): Suggestion => {
     const passage = a.passage(context);
-    const higher = index < LOOKED_AT ? wouldRankHigher(a, scored, index) : null;
+    const higher = index < LOOKED_AT ? wouldRankHigher(a, ranked, index) : null;
     return {
       candidate: { kind: a.kind, id: candidate.id, title: a.titleOf(candidate) },
-      score: s.score,
-      reasons: reasonsOf(a.criteria, context, s),
-      features: Object.fromEntries(s.parts.map((p) => [p.criterion, Math.round(p.value * 1e4) / 1e4])),
+      score: measured.score,
+      reasons: reasonsOf(a.criteria, context, partsOf(measured, a.weights)),
+      features: Object.fromEntries(
+        Object.entries(measured.features).map(([code, value]) => [code, Math.round(value * 1e4) / 1e4]),
+      ),
       ...(passage ? { passage } : {}),
       ...(higher ? { wouldRankHigher: `${higher.text}, passerait ${ordinal(higher.rank)}.` } : {}),
     };
@@ -71,30 +71,30 @@ export function wouldRankHigher<Candidate extends { id: string }, Context>(
     Assembly<Candidate, Context>,
     "alternatives" | "contextOf" | "criteria" | "weights" | "kind" | "without"
   >,
-  ranked: readonly { candidate: Candidate; scored: Scored }[],
+  ranked: readonly Ranked<Candidate>[],
   index: number,
 ): Counterfactual<Candidate> | null {
   const { candidate } = ranked[index]!;
   let best: Counterfactual<Candidate> | null = null;
   for (const alternative of a.alternatives(candidate)) {
-    const context = a.contextOf(alternative.candidate);
-    const { score } = rounded(scoreOf(a.criteria, a.weights, context, { kind: a.kind, without: a.without }));
-    const ahead = ranked.filter(
-      (other) => other.candidate.id !== candidate.id && comesBefore(other, { score, id: candidate.id }),
-    );
-    const rank = ahead.length + 1;
+    const { score } = measure(a.criteria, a.weights, a.contextOf(alternative.candidate), a);
+    let rank = 1;
+    for (const other of ranked) {
+      if (comesBefore(other, { score, id: candidate.id }))
+        rank += Number(other.candidate.id !== candidate.id);
+      // In order of their scores: those that follow do not come before it either.
+      else if (other.measured.score < score) break;
+    }
     if (rank < (best?.rank ?? index + 1)) best = { ...alternative, rank };
   }
   return best;
 }
 
 function comesBefore(
-  other: { candidate: { id: string }; scored: Scored },
+  { candidate, measured }: Ranked<{ id: string }>,
   than: { score: number; id: string },
 ): boolean {
-  return (
-    other.scored.score > than.score || (other.scored.score === than.score && other.candidate.id < than.id)
-  );
+  return measured.score > than.score || (measured.score === than.score && candidate.id < than.id);
 }
 
 /** Where a criterion counts and has nothing to show for it. */
@@ -104,9 +104,9 @@ const SILENT = "Proche du besoin par le domaine";
 function reasonsOf<Context>(
   criteria: readonly Criterion<Context>[],
   context: Context,
-  scored: Scored,
+  parts: readonly Part[],
 ): Reason[] {
-  return scored.parts
+  return parts
     .map(
       (part, i): Reason => ({
         criterion: part.criterion,

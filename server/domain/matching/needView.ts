@@ -20,8 +20,14 @@ export type NeedView = {
   skills: ReadonlyMap<string, number>;
   /** Countries with their confidence, 0…1. */
   countries: ReadonlyMap<string, number>;
+  /** Languages that would serve, with what speaking each is worth, 0…1; French, which everyone speaks, apart. */
+  languages: readonly { code: string; worth: number }[];
 };
 
+/** A language that is asked for, that the text asks for, or that is spoken in the country. */
+const REQUIRED = 1;
+const READ = 0.9;
+const LOCAL = 0.6;
 /** How much a subject that was only ticked weighs beside those that the text tells. */
 const TICKED_THEME = 0.6;
 /** Sharper than 1: what the need insists on outweighs what it mentions. */
@@ -56,7 +62,21 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
     themes: accepted,
     skills: normalised(skills),
     countries: new Map(understood.countries.map((c) => [c.code, c.confidence])),
+    languages: languagesOf(need, understood, lexicon),
   };
+}
+
+function languagesOf(
+  need: MatchNeed,
+  { languages, countries }: Understood,
+  lexicon: Lexicon,
+): NeedView["languages"] {
+  const read = languages.filter((l) => l.source === "inferred").map((l) => l.code);
+  const local = countries.flatMap((c) => lexicon.countries.get(c.code)?.languages ?? []);
+  const worth = (codes: string[], each: number) => codes.map((code) => ({ code, worth: each }));
+  return [...worth(need.languages, REQUIRED), ...worth(read, READ), ...worth(local, LOCAL)].filter(
+    ({ code }) => code !== "fr",
+  );
 }
 
 /** Where the author ticked themes, what the text says of others is context. */

@@ -78,17 +78,15 @@ function ticked(told: TextReading, themes: readonly string[], countries: readonl
 
 /** The themes of the groups that an organisation belongs to: an interest, less than a cooperation. */
 function sittingIn(groups: readonly string[], lexicon: Lexicon): ProfileView {
-  const listed = lexicon.reference.groups.filter((g) => groups.includes(g.code));
-  const codes = [
-    ...listed.flatMap((g) => g.themes),
-    ...groups.filter((g) => g.startsWith("gt-")).map((g) => g.slice(3)),
-  ];
-  const themes = codes.map((code) => `t:${code}`).filter((code) => lexicon.concepts.has(code));
-  return {
-    concepts: new Map(themes.map((code) => [code, SITTING_IN])),
-    countries: new Map(),
-    said: () => undefined,
-  };
+  const concepts = new Map<string, number>();
+  for (const group of groups) {
+    const themes = lexicon.groups.get(group)?.themes ?? [];
+    for (const theme of group.startsWith("gt-") ? [...themes, group.slice(3)] : themes) {
+      const code = `t:${theme}`;
+      if (lexicon.concepts.has(code)) concepts.set(code, SITTING_IN);
+    }
+  }
+  return { concepts, countries: new Map(), said: () => undefined };
 }
 
 function united(profiles: readonly ProfileView[]): ProfileView {

@@ -55,7 +55,7 @@ export type RankOptions<Candidate> = {
 export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
   const { need, lexicon, now, relevance, explain = true } = options;
   const view = viewNeed(need, options.understood, lexicon);
-  const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
+  const { countries } = lexicon;
   const contextOf = (expert: ExpertCandidate): ExpertContext => {
     const shared: Shared = { view, lexicon, countries, relevance: relevance.get(expert.id) ?? 0, now };
     return { ...shared, expert, profile: viewExpert(expert, lexicon) };

@@ -13,7 +13,7 @@ import { FUNDING_WEIGHTS } from "./weights.ts";
 export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
   const { need, lexicon, now, relevance } = options;
   const view = viewNeed(need, options.understood, lexicon);
-  const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
+  const { countries } = lexicon;
   const today = now.toISOString().slice(0, 10);
   const checks = new Map<string, EligibilityCheck[]>(
     options.candidates.map((funding) => [

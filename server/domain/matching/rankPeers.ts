@@ -34,7 +34,7 @@ export const PEER_CRITERIA: readonly Criterion<PeerContext>[] = [
 export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
   const { need, lexicon, now, relevance } = options;
   const view = viewNeed(need, options.understood, lexicon);
-  const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
+  const { countries } = lexicon;
   const contextOf = (peer: PeerCandidate): PeerContext => {
     const cooperations = peer.cooperations.map((cooperation): ReadCooperation => {
       const profile = viewCooperation(cooperation, lexicon);

@@ -5,7 +5,8 @@ import type { Weights } from "./weights.ts";
 
 /** One criterion's part of a score. */
 export type Part = { criterion: string; value: number; contribution: number };
-export type Scored = { score: number; parts: Part[] };
+/** What a candidate is worth: its features, 0…1, and the score that follows, 0…100 to one decimal. */
+export type Measured = { features: Record<string, number>; gate: number; score: number };
 
 /** Criteria that say what a candidate is worth by themselves; the others only count as far as these are met. */
 const TOPICAL = new Set(["subject", "theme", "skill", "text"]);
@@ -16,25 +17,31 @@ const FULL_GATE = 0.55;
  * Weighs criteria into a score from 0 to 100. Knowing the country, being free or being near counts only in so far as
  * the subject is met: each is multiplied by a gate that rises with the topical fit, so no criterion ever lowers a score.
  */
-export function scoreOf<C>(
+export function measure<C>(
   criteria: readonly Criterion<C>[],
   weights: Weights,
   context: C,
   { kind, without = null }: { kind: CandidateKind; without?: string | null },
-): Scored {
+): Measured {
   const features: Record<string, number> = {};
   for (const c of criteria) features[c.code] = c.code === without ? 0 : clamp(c.value(context));
   const gate = topicalGate(features, weights);
-  const total = sum(criteria.map((c) => weights[c.code] ?? 0));
-  const raw = criteria.map(({ code }) => ({
-    criterion: code,
-    value: features[code]!,
-    contribution: part(code, features[code]!, weights, gate) / total,
+  return { features, gate, score: Math.round(calibrate(kind, weighted(features, weights, gate)) * 10) / 10 };
+}
+
+/** What each criterion brings to a score, in its points. To one decimal, and they sum to it. */
+export function partsOf({ features, gate, score }: Measured, weights: Weights): Part[] {
+  const worth = Object.entries(features).map(([code, value]) => part(code, value, weights, gate));
+  const fit = sum(worth);
+  const shares = dealt(
+    worth.map((w) => (fit > 0 ? (w / fit) * score : 0)),
+    score,
+  );
+  return Object.entries(features).map(([criterion, value], i) => ({
+    criterion,
+    value,
+    contribution: shares[i]!,
   }));
-  const fit = sum(raw.map((p) => p.contribution));
-  const score = calibrate(kind, fit);
-  const scale = fit > 0 ? score / fit : 0;
-  return { score, parts: raw.map((p) => ({ ...p, contribution: p.contribution * scale })) };
 }
 
 /** How far the topical criteria are met, 0…1: what the others count for. */
@@ -64,21 +71,22 @@ function part(code: string, value: number, weights: Weights, gate: number): numb
   return (weights[code] ?? 0) * value * (TOPICAL.has(code) ? 1 : gate);
 }
 
-/** Rounds a score to one decimal, and shares with it so that they still sum to it (largest remainders). */
-export function rounded(scored: Scored): Scored {
-  const units = Math.round(scored.score * 10);
-  const exact = scored.parts.map((p) => p.contribution * 10);
-  const floors = exact.map(Math.floor);
-  let left = units - sum(floors);
-  const order = exact
-    .map((x, i) => ({ i, rest: x - Math.floor(x) }))
+/**
+ * Rounds shares to one decimal so that they still sum to the total (largest remainders).
+ * @param total their sum, to one decimal
+ */
+export function dealt(shares: readonly number[], total: number): number[] {
+  const floors = shares.map((share) => Math.floor(share * 10));
+  let left = Math.round(total * 10) - sum(floors);
+  const order = shares
+    .map((share, i) => ({ i, rest: share * 10 - floors[i]! }))
     .sort((a, b) => b.rest - a.rest || a.i - b.i);
   for (const { i } of order) {
     if (left <= 0) break;
     floors[i]! += 1;
     left -= 1;
   }
-  return { score: units / 10, parts: scored.parts.map((p, i) => ({ ...p, contribution: floors[i]! / 10 })) };
+  return floors.map((tenths) => tenths / 10);
 }
 
 function clamp(x: number): number {

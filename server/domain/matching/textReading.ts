@@ -90,7 +90,7 @@ function unpackNumbers(packed: string): Map<string, number> {
 }
 
 function keyOf(fields: readonly Field[], lexicon: Lexicon): string {
-  return `${lexicon.version} ${digest(fields.map((f) => `${f.strength} ${f.text}`).join("\n"))}`;
+  return lexicon.version + digest(...fields.flatMap(({ text, strength }) => [text, String(strength)]));
 }
 
 type Read = { concepts: Map<string, number>; countries: Map<string, number>; words: Map<string, string> };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { calibrate } from "../../../server/domain/matching/calibration.ts";
-import { rounded, topicalGate, weighted } from "../../../server/domain/matching/score.ts";
+import { dealt, topicalGate, weighted } from "../../../server/domain/matching/score.ts";
 import { EXPERT_WEIGHTS } from "../../../server/domain/matching/weights.ts";
 import { CANDIDATE_KINDS } from "../../../server/domain/vocabulary.ts";
 
@@ -18,14 +18,11 @@ describe("unit: scores", () => {
       fc.property(
         fc.array(fc.double({ min: 0, max: 10, noNaN: true }), { minLength: 1, maxLength: 10 }),
         (list) => {
-          const score = list.reduce((a, b) => a + b, 0);
-          const shown = rounded({
-            score,
-            parts: list.map((c, i) => ({ criterion: `c${i}`, value: 0, contribution: c })),
-          });
-          const tenths = shown.parts.reduce((sum, p) => sum + Math.round(p.contribution * 10), 0);
-          expect(tenths).toBe(Math.round(shown.score * 10));
-          expect(Math.abs(shown.score - score)).toBeLessThanOrEqual(0.05 + 1e-9);
+          const total = Math.round(list.reduce((a, b) => a + b, 0) * 10) / 10;
+          const shown = dealt(list, total);
+          const tenths = shown.reduce((sum, share) => sum + Math.round(share * 10), 0);
+          expect(tenths).toBe(Math.round(total * 10));
+          expect(shown.every((share, i) => Math.abs(share - list[i]!) <= 0.1 + 1e-9)).toBe(true);
         },
       ),
     );

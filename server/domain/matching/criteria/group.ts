@@ -14,7 +14,7 @@ export const group: Criterion<PeerContext> = {
 function best({ peer, view, lexicon }: PeerContext): { value: number; name: string | null } {
   let found = { value: 0, name: null as string | null };
   for (const code of peer.groups) {
-    const listed = lexicon.reference.groups.find((g) => g.code === code);
+    const listed = lexicon.groups.get(code);
     const country = Math.max(
       0,
       ...(listed?.countries ?? countryOf(code)).map((c) => view.countries.get(c) ?? 0),

@@ -1,4 +1,4 @@
-import type { Reference } from "../../reference.ts";
+import type { Country, Group, Reference } from "../../reference.ts";
 import type { ThemeCode } from "../../vocabulary.ts";
 import type { TextReading } from "../textReading.ts";
 import { digest } from "./digest.ts";
@@ -43,6 +43,9 @@ export type Expression = { concept: string; weight: number; words: string[] };
 
 export type Lexicon = {
   reference: Reference;
+  /** Countries and groups by code. */
+  countries: ReadonlyMap<string, Country>;
+  groups: ReadonlyMap<string, Group>;
   concepts: ReadonlyMap<string, Concept>;
   /** Exact terms by their first form, longest first. */
   terms: ReadonlyMap<string, Term[]>;
@@ -188,6 +191,8 @@ export function buildLexicon(reference: Reference): Lexicon {
   const places = compilePlaces(reference);
   return {
     reference,
+    countries: new Map(reference.countries.map((country) => [country.code, country])),
+    groups: new Map(reference.groups.map((group) => [group.code, group])),
     concepts,
     terms: byFirst,
     phrases: indexPhrases(phrases),
