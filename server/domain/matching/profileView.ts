@@ -1,7 +1,14 @@
 import type { ExpertContent } from "../expert.ts";
 import type { FundingContent } from "../funding.ts";
 import type { Cooperation, OrganisationContent } from "../organisation.ts";
-import { type Field, IN_STORY, IN_TITLE, packReadings, readFields, type TextReading } from "./textReading.ts";
+import {
+  type Fields,
+  IN_STORY,
+  IN_TITLE,
+  packReadings,
+  readFields,
+  type TextReading,
+} from "./textReading.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 
 /** What a profile, or one cooperation, is about: what its texts say, under what is ticked. */
@@ -11,13 +18,17 @@ const IN_LABEL = 0.95;
 const TICKED = 1;
 const SITTING_IN = 0.6;
 
-const expertFields = ({ headline, skills, bio }: ExpertContent): Field[] => [
-  { text: headline, strength: IN_TITLE },
-  { text: skills.join(" ; "), strength: IN_LABEL },
-  { text: bio, strength: IN_STORY },
-];
-const cooperationFields = ({ summary }: Cooperation): Field[] => [{ text: summary, strength: IN_TITLE }];
-const nameFields = ({ name }: OrganisationContent): Field[] => [{ text: name, strength: IN_STORY }];
+const EXPERT = { code: "e", worth: [IN_TITLE, IN_LABEL, IN_STORY] };
+const COOPERATION = { code: "c", worth: [IN_TITLE] };
+const NAME = { code: "n", worth: [IN_STORY] };
+const FUNDING = { code: "f", worth: [IN_TITLE, IN_STORY] };
+
+const expertFields = ({ headline, skills, bio }: ExpertContent): Fields => ({
+  kind: EXPERT,
+  texts: [headline, skills.join(" ; "), bio],
+});
+const cooperationFields = ({ summary }: Cooperation): Fields => ({ kind: COOPERATION, texts: [summary] });
+const nameFields = ({ name }: OrganisationContent): Fields => ({ kind: NAME, texts: [name] });
 
 export function viewExpert(expert: ExpertContent, lexicon: Lexicon): ProfileView {
   return ticked(readFields(expertFields(expert), lexicon), expert.themes, expert.countries);
@@ -33,10 +44,7 @@ export function viewFunding(
   { name, summary, themes, countries }: FundingContent,
   lexicon: Lexicon,
 ): ProfileView {
-  const fields = [
-    { text: name, strength: IN_TITLE },
-    { text: summary, strength: IN_STORY },
-  ];
+  const fields = { kind: FUNDING, texts: [name, summary] };
   return ticked(readFields(fields, lexicon), themes, countries);
 }
 

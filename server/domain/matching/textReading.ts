@@ -12,8 +12,8 @@ export type TextReading = {
   said: (code: string) => string | undefined;
 };
 
-/** A text and what standing in it is worth, 0…1. */
-export type Field = { text: string; strength: number };
+/** Texts that are read together, of one kind: what standing in each of them is worth, 0…1. */
+export type Fields = { kind: { code: string; worth: readonly number[] }; texts: readonly string[] };
 
 /** What stands in a headline is the trade; in the story it is a part of it. */
 export const IN_TITLE = 1;
@@ -26,7 +26,7 @@ const FAMILY_TO_SUBTHEME = 0.85;
 const TO_THEME = 0.85;
 
 /** What texts say, read once as long as it is remembered. */
-export function readFields(fields: readonly Field[], lexicon: Lexicon): TextReading {
+export function readFields(fields: Fields, lexicon: Lexicon): TextReading {
   return lexicon.profiles.get(keyOf(fields, lexicon), () => {
     const { concepts, countries, words } = read(fields, lexicon);
     return { concepts, countries, said: (code) => words.get(code) };
@@ -38,7 +38,7 @@ export function readFields(fields: readonly Field[], lexicon: Lexicon): TextRead
  * and no line break, the words; so that what a ranking asks for each candidate is read without parsing what it asks for
  * the first ones only.
  */
-export function packReadings(texts: readonly (readonly Field[])[], lexicon: Lexicon): string {
+export function packReadings(texts: readonly Fields[], lexicon: Lexicon): string {
   return texts
     .map((fields) => {
       const { concepts, countries, words } = read(fields, lexicon);
@@ -89,26 +89,27 @@ function unpackNumbers(packed: string): Map<string, number> {
   return numbers;
 }
 
-function keyOf(fields: readonly Field[], lexicon: Lexicon): string {
-  return lexicon.version + digest(...fields.flatMap(({ text, strength }) => [text, String(strength)]));
+function keyOf({ kind, texts }: Fields, lexicon: Lexicon): string {
+  return lexicon.version + kind.code + digest(texts);
 }
 
 type Read = { concepts: Map<string, number>; countries: Map<string, number>; words: Map<string, string> };
 
-function read(fields: readonly Field[], lexicon: Lexicon): Read {
+function read({ kind, texts }: Fields, lexicon: Lexicon): Read {
   const concepts = new Map<string, number>();
   const words = new Map<string, string>();
   const countries = new Map<string, number>();
-  for (const field of fields) {
-    const reading = readText(field.text, "profile", lexicon);
+  for (const [i, text] of texts.entries()) {
+    const worth = kind.worth[i]!;
+    const reading = readText(text, "profile", lexicon);
     const weightOf = (sentence: number) => reading.sentences[sentence] ?? 1;
     for (const mention of reading.mentions) {
-      const strength = mention.weight * field.strength * weightOf(mention.sentence);
+      const strength = mention.weight * worth * weightOf(mention.sentence);
       raise(concepts, words, mention.concept, strength, mention.words);
     }
     for (const place of reading.places) {
       const strength =
-        place.confidence * (field.strength < IN_TITLE ? NAMED_IN_STORY : NAMED) * weightOf(place.sentence);
+        place.confidence * (worth < IN_TITLE ? NAMED_IN_STORY : NAMED) * weightOf(place.sentence);
       if (strength > (countries.get(place.country) ?? 0)) {
         countries.set(place.country, strength);
         words.set(`c:${place.country}`, place.words);

@@ -200,7 +200,7 @@ export function buildLexicon(reference: Reference): Lexicon {
     cues: indexCues(reference),
     places,
     spelling: compileSpelling(vocabulary(terms, phrases)),
-    version: digest(`${READING}${JSON.stringify(reference)}`),
+    version: digest([String(READING), JSON.stringify(reference)]),
     profiles: new Memo(PROFILES_KEPT),
     needs: new Memo(NEEDS_KEPT),
   };
