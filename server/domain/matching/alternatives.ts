@@ -1,4 +1,4 @@
-import type { Country } from "../reference.ts";
+import type { Country, Group } from "../reference.ts";
 import { inCountry } from "./frenchPlaces.ts";
 import { languageName } from "./hardRules.ts";
 import type { NeedView } from "./needView.ts";
@@ -56,15 +56,25 @@ export function expertAlternatives(
   return changes;
 }
 
-/** What would bring an organisation nearer: a group of the country or of the theme. */
+/** The groups of the countries and of the themes of a need. */
+export function groupsFor(view: NeedView, lexicon: Lexicon): Group[] {
+  return lexicon.reference.groups
+    .filter((g) => /^g[pt]-/.test(g.code))
+    .filter(
+      (g) => g.countries.some((c) => view.countries.has(c)) || g.themes.some((t) => view.themes.has(t)),
+    );
+}
+
+/**
+ * What would bring an organisation nearer: a group of the country or of the theme.
+ * @param groups those of the need, see `groupsFor`
+ */
 export function peerAlternatives(
   peer: PeerCandidate,
-  view: NeedView,
-  lexicon: Lexicon,
+  groups: readonly Group[],
 ): Alternative<PeerCandidate>[] {
-  return lexicon.reference.groups
-    .filter((g) => /^g[pt]-/.test(g.code) && !peer.groups.includes(g.code))
-    .filter((g) => g.countries.some((c) => view.countries.has(c)) || g.themes.some((t) => view.themes.has(t)))
+  return groups
+    .filter((g) => !peer.groups.includes(g.code))
     .slice(0, 3)
     .map((g) => ({
       candidate: { ...peer, groups: [...peer.groups, g.code] },

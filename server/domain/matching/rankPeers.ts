@@ -1,4 +1,5 @@
-import { peerAlternatives } from "./alternatives.ts";
+import type { Cooperation } from "../organisation.ts";
+import { groupsFor, peerAlternatives } from "./alternatives.ts";
 import { assemble } from "./assemble.ts";
 import { leastGoodScore } from "./calibration.ts";
 import { bestCountry, coverage } from "./closeness.ts";
@@ -35,23 +36,24 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
   const { need, lexicon, now, relevance } = options;
   const view = viewNeed(need, options.understood, lexicon);
   const { countries } = lexicon;
-  const contextOf = (peer: PeerCandidate): PeerContext => {
-    const cooperations = peer.cooperations.map((cooperation): ReadCooperation => {
+  // By the list itself: a candidate that is ranked again with one thing changed keeps its cooperations.
+  const known = new Map<readonly Cooperation[], ReadCooperation[]>();
+  const read = (cooperations: readonly Cooperation[]): ReadCooperation[] => {
+    const already = known.get(cooperations);
+    if (already) return already;
+    const fresh = cooperations.map((cooperation): ReadCooperation => {
       const profile = viewCooperation(cooperation, lexicon);
-      return {
-        cooperation,
-        profile,
-        subject: coverage(view.subjects, profile, lexicon).value,
-        country: bestCountry(view.countries, profile.countries, countries).value,
-      };
+      const subject = coverage(view.subjects, profile, lexicon).value;
+      const { value: country } = bestCountry(view.countries, profile.countries, countries);
+      return { cooperation, profile, subject, country };
     });
-    const worth = (c: ReadCooperation) => c.subject + 0.4 * c.country * c.subject + 0.05 * c.country;
-    const best = cooperations.reduce<ReadCooperation | null>(
-      (a, b) => (a && worth(a) >= worth(b) ? a : b),
-      null,
-    );
+    known.set(cooperations, fresh);
+    return fresh;
+  };
+  const worth = (c: ReadCooperation) => c.subject + 0.4 * c.country * c.subject + 0.05 * c.country;
+  const contextOf = (peer: PeerCandidate): PeerContext => {
+    const cooperations = read(peer.cooperations);
     const views = cooperations.map((c) => c.profile);
-    const profile = viewOrganisation(peer, lexicon, views);
     return {
       view,
       lexicon,
@@ -59,11 +61,12 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
       relevance: relevance.get(peer.id) ?? 0,
       now,
       peer,
-      profile,
+      profile: viewOrganisation(peer, lexicon, views),
       cooperations,
-      best,
+      best: cooperations.reduce<ReadCooperation | null>((a, b) => (a && worth(a) >= worth(b) ? a : b), null),
     };
   };
+  const groups = groupsFor(view, lexicon);
   return assemble({
     kind: "peer",
     candidates: options.candidates,
@@ -72,7 +75,7 @@ export function rankPeers(options: RankOptions<PeerCandidate>): Ranking {
     contextOf,
     criteria: PEER_CRITERIA,
     weights: options.weights ?? PEER_WEIGHTS,
-    alternatives: (peer) => peerAlternatives(peer, view, lexicon),
+    alternatives: (peer) => peerAlternatives(peer, groups),
     passage: ({ best }) => best?.cooperation.summary ?? null,
     limit: options.limit ?? 20,
     without: options.without ?? null,
