@@ -59,8 +59,7 @@ async function axeSource(): Promise<string> {
 }
 
 /** What a page must never do: throw, be refused by its own policy, or ask anyone else for anything. */
-export function watch(context: BrowserContext, origin: string): string[] {
-  const complaints: string[] = [];
+export function watch(context: BrowserContext, origin: string, complaints: string[]): void {
   context.on("page", (page) => {
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
@@ -75,5 +74,4 @@ export function watch(context: BrowserContext, origin: string): string[] {
       }
     });
   });
-  return complaints;
 }

@@ -1,22 +1,30 @@
 import type { AddressInfo, Server } from "node:net";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { DEMO_PASSWORD } from "../../seeds/demo/accounts.ts";
 import { seedDemo } from "../../seeds/run.ts";
 import { createApp } from "../../server/app.ts";
 import { fillSearch } from "../../server/services.ts";
 import { startTestApp, type TestApp, TODAY } from "./app.ts";
-import { expectAccessible, findBrowser, openBrowser } from "./browser.ts";
+import { expectAccessible, findBrowser, openBrowser, watch } from "./browser.ts";
 
 export const VIEWPORTS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** How somebody looks at the site. */
+type Eyes = { script: boolean; screen: keyof typeof VIEWPORTS };
 
 export type DemoSite = {
   /** null where no browser was found: the tests are skipped. */
   executable: string | null;
   origin: string;
-  browser: Browser;
-  /** Signs a demo account in, through the page. */
-  signIn: (page: Page, who: string) => Promise<void>;
+  /** What pages did that they must never do. */
+  complaints: string[];
+  /**
+   * A page of somebody who has signed in, each with a browser of their own: the same one when asked again. Who signs in
+   * for the first time does so through the page; with other eyes, they are known already.
+   * @param who a demo account, or null for a visitor
+   */
+  as: (who: string | null, eyes?: Eyes) => Promise<Page>;
 };
 
 async function signIn(page: Page, origin: string, who: string): Promise<void> {
@@ -30,22 +38,50 @@ async function signIn(page: Page, origin: string, who: string): Promise<void> {
 
 /** The demo, served to a real browser for the tests of one file. */
 export function demoSite(): DemoSite {
-  const site = { executable: findBrowser() } as DemoSite;
+  const site = { executable: findBrowser(), complaints: [] as string[] } as DemoSite;
+  const pages = new Map<string, Page>();
+  const signedIn = new Map<string, BrowserContext>();
+  let browser: Browser | undefined;
   let test: TestApp;
   let server: Server;
+
+  async function open(who: string | null, { script, screen }: Eyes): Promise<Page> {
+    const known = who === null ? undefined : await signedIn.get(who)?.storageState();
+    const context = await browser!.newContext({
+      viewport: VIEWPORTS[screen],
+      javaScriptEnabled: script,
+      // Colours are looked at as soon as they change.
+      reducedMotion: "reduce",
+      ...(known ? { storageState: known } : {}),
+    });
+    watch(context, site.origin, site.complaints);
+    const page = await context.newPage();
+    if (who !== null && !known) {
+      await signIn(page, site.origin, who);
+      signedIn.set(who, context);
+    }
+    return page;
+  }
+  site.as = async (who, eyes = { script: true, screen: "desktop" }) => {
+    const key = `${who} ${eyes.script} ${eyes.screen}`;
+    const page = pages.get(key) ?? (await open(who, eyes));
+    pages.set(key, page);
+    return page;
+  };
+
   beforeAll(async () => {
     if (!site.executable) return;
+    const opening = openBrowser(site.executable);
     test = await startTestApp();
     await seedDemo(TODAY);
     await fillSearch(test.services);
     server = createApp(test.services, { demo: true }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    site.browser = await openBrowser(site.executable);
-    site.signIn = (page, who) => signIn(page, site.origin, who);
+    browser = await opening;
   }, 60_000);
   afterAll(async () => {
-    await site.browser?.close();
+    await browser?.close();
     server?.close();
     await test?.close();
   });

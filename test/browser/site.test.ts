@@ -1,6 +1,6 @@
-import type { BrowserContext, Page } from "playwright-core";
-import { afterAll, describe, expect, it } from "vitest";
-import { watch } from "../support/browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { COLOURS, expectAccessible } from "../support/browser.ts";
 import { demoSite, look, VIEWPORTS } from "../support/demoSite.ts";
 
 const site = demoSite();
@@ -10,29 +10,15 @@ describe.skipIf(!site.executable).each([
   { script: false, screen: "phone" },
 ] as const)("the whole way, scripts $script, on a $screen", ({ script, screen }) => {
   const title = `Remettre en service les bornes-fontaines de Natitingou (${screen})`;
-  const contexts: BrowserContext[] = [];
-  const complaints: string[][] = [];
   let needUrl = "";
   let matchUrl = "";
-
-  /** Each person has a browser of their own. */
-  async function as(who: string): Promise<Page> {
-    const context = await site.browser.newContext({ viewport: VIEWPORTS[screen], javaScriptEnabled: script });
-    contexts.push(context);
-    complaints.push(watch(context, site.origin));
-    const page = await context.newPage();
-    await site.signIn(page, who);
-    return page;
-  }
+  const as = (who: string): Promise<Page> => site.as(who, { script, screen });
   // Without scripts axe cannot run either: what it checks is the same HTML, read by the other round.
   const check = async (page: Page) => (script ? look(page) : undefined);
 
-  afterAll(async () => {
-    for (const context of contexts) await context.close();
-  });
-
   it("an officer writes a need, sees who fits and why, and asks for an introduction", async () => {
     const page = await as("collectivite");
+    await page.goto(`${site.origin}/tableau-de-bord`);
     await check(page);
     await page.goto(`${site.origin}/besoins/nouveau`);
     await page.getByLabel("Titre", { exact: false }).first().fill(title);
@@ -87,6 +73,7 @@ describe.skipIf(!site.executable).each([
 
   it("the expert finds the invitation and accepts; the contacts pass", async () => {
     const page = await as("expert");
+    await page.goto(`${site.origin}/tableau-de-bord`);
     await page.getByText(title).first().waitFor();
     await check(page);
     await page.goto(matchUrl);
@@ -105,8 +92,61 @@ describe.skipIf(!site.executable).each([
     await page.goto(needUrl);
     await page.getByText("En cours").first().waitFor();
   }, 60_000);
+});
 
-  it("no page threw, broke its policy, or asked anyone else for anything", () => {
-    expect(complaints.flat()).toEqual([]);
+describe.skipIf(!site.executable)("every other page, on a phone", () => {
+  const PAGES: [string | null, string[]][] = [
+    [
+      null,
+      [
+        ...["/", "/experts", "/experts?q=zzzzzz", "/collectivites", "/dispositifs", "/connexion"],
+        ...["/inscription", "/inscription?profile=member&q=suresnes", "/inscription?profile=expert"],
+        ...["/mot-de-passe-oublie", "/accessibilite", "/mentions-legales", "/confidentialite", "/nexistepas"],
+      ],
+    ],
+    ["collectivite", ["/besoins", "/mises-en-relation", "/rattachement"]],
+    ["expert", ["/mon-profil"]],
+    ["conseil", ["/tableau-de-bord", "/conseil/repartir", "/besoins"]],
+    ["admin", ["/administration", "/administration/journal", "/administration/apprentissage"]],
+  ];
+  const LISTS = ["/experts", "/collectivites", "/dispositifs"];
+  const IN_THE_DARK = [
+    "/",
+    "/experts",
+    "/connexion",
+    "/dispositifs",
+    "/tableau-de-bord",
+    "/conseil/repartir",
+  ];
+
+  it.each(PAGES)(
+    "%s: no violation, and it fits",
+    async (who, paths) => {
+      const page = await site.as(who);
+      await page.setViewportSize(VIEWPORTS.phone);
+      const further: string[] = [];
+      for (const path of paths) {
+        await page.goto(site.origin + path);
+        await look(page);
+        if (IN_THE_DARK.includes(path)) {
+          await page.emulateMedia({ colorScheme: "dark" });
+          await expectAccessible(page, COLOURS);
+          await page.emulateMedia({ colorScheme: "light" });
+        }
+        // The first of each list: one page of each kind.
+        if (LISTS.includes(path)) {
+          further.push((await page.locator(`main a[href^="${path}/"]`).first().getAttribute("href")) ?? "");
+        }
+      }
+      for (const path of further) {
+        await page.goto(site.origin + path);
+        await look(page);
+      }
+    },
+    120_000,
+  );
+
+  it("no page of the whole visit threw, broke its policy, or asked anyone else for anything", () => {
+    expect(site.complaints).toEqual([]);
   });
 });
