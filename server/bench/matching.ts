@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { expertDocument, organisationDocument } from "../../search/documents.ts";
 import { createEmbeddedSearch } from "../../search/embedded.ts";
-import type { SearchEngine } from "../../search/engine.ts";
+import type { IndexName, SearchEngine } from "../../search/engine.ts";
 import { vocabularyFrom } from "../../search/vocabulary.ts";
 import { generateWorld } from "../../seeds/generate.ts";
 import { readReference } from "../../seeds/readData.ts";
@@ -16,7 +16,7 @@ import type {
 } from "../domain/matching/types.ts";
 import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
 import { needText, understand } from "../domain/matching/understanding/understand.ts";
-import { RETRIEVED, retrieve } from "../matching/retrieve.ts";
+import { fetchReadings, RETRIEVED, retrieve } from "../matching/retrieve.ts";
 import { loadReference } from "../reference/load.ts";
 import { type BenchRow, row } from "./row.ts";
 
@@ -69,15 +69,14 @@ async function prepare(scale: number): Promise<Pool> {
 async function suggest({ engine, experts, peers }: Pool, need: MatchNeed): Promise<number> {
   const understood = understand(need, lexicon);
   const shared = { need, understood, lexicon, now: NOW, limit: SHOWN };
-  const pick = <T>(from: Map<string, T>, ids: Iterable<string>): T[] =>
-    [...ids].flatMap((id) => from.get(id) ?? []);
+  const list = async <T>(index: IndexName, from: ReadonlyMap<string, T>) => {
+    const relevance = await retrieve(engine, index, need, understood, lexicon);
+    await fetchReadings(engine, index, [...relevance.keys()], lexicon);
+    return { relevance, candidates: [...relevance.keys()].flatMap((id) => from.get(id) ?? []) };
+  };
   const lists = await Promise.all([
-    retrieve(engine, "experts", need, understood, lexicon).then((relevance) =>
-      rankExperts({ ...shared, candidates: pick(experts, relevance.keys()), relevance }),
-    ),
-    retrieve(engine, "organisations", need, understood, lexicon).then((relevance) =>
-      rankPeers({ ...shared, candidates: pick(peers, relevance.keys()), relevance }),
-    ),
+    list("experts", experts).then((found) => rankExperts({ ...shared, ...found })),
+    list("organisations", peers).then((found) => rankPeers({ ...shared, ...found })),
     rankFunding({ ...shared, candidates: funding, relevance: new Map() }),
   ]);
   return lists.reduce((sum, list) => sum + list.items.length, 0);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   expertDocument,
   fundingDocument,
@@ -44,13 +45,22 @@ const SOURCES: Partial<Record<IndexName, Source>> = {
 };
 
 const BATCH = 500;
+/** Reading the texts of a document takes about a millisecond: requests come between so many of them. */
+const AT_ONCE = 10;
 
-/** Every document that an index should hold, as it is now. */
-export function allDocuments(deps: Indexed, index: IndexName): AsyncIterable<SearchDocument> {
-  return SOURCES[index]?.(deps) ?? nothing();
+/** What an index should hold, as it is now: everything, or what of it is among `ids`. */
+export async function* documentsOf(
+  deps: Indexed,
+  index: IndexName,
+  ids?: string[],
+): AsyncGenerator<SearchDocument> {
+  let read = 0;
+  for await (const document of SOURCES[index]?.(deps, ids) ?? []) {
+    yield document;
+    read += 1;
+    if (read % AT_ONCE === 0) await nextTurn();
+  }
 }
-
-async function* nothing(): AsyncGenerator<SearchDocument> {}
 
 /** The named documents of an index as they are now; those that may not be found, or not any more, are left out. */
 export async function loadDocuments(
@@ -59,7 +69,7 @@ export async function loadDocuments(
   ids: string[],
 ): Promise<SearchDocument[]> {
   const present: SearchDocument[] = [];
-  for await (const document of SOURCES[index]?.(deps, ids) ?? []) present.push(document);
+  for await (const document of documentsOf(deps, index, ids)) present.push(document);
   return present;
 }
 
@@ -79,9 +89,9 @@ export async function refreshDocuments(
 /** Fills every index from the database: at each start of the embedded engine, which keeps nothing. @returns documents. */
 export async function fillIndexes(deps: Indexed & Pick<Dependencies, "search">): Promise<number> {
   let total = 0;
-  for (const [index, source] of Object.entries(SOURCES) as [IndexName, Source][]) {
+  for (const index of Object.keys(SOURCES) as IndexName[]) {
     let batch: SearchDocument[] = [];
-    for await (const document of source(deps)) {
+    for await (const document of documentsOf(deps, index)) {
       batch.push(document);
       if (batch.length < BATCH) continue;
       await deps.search.upsert(index, batch);

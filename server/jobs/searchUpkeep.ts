@@ -2,7 +2,7 @@ import type { IndexName } from "../../search/engine.ts";
 import { type ReindexOptions, reindex } from "../../search/reindex.ts";
 import type { Dependencies } from "../context.ts";
 import { StoredChanges } from "./indexChanges.ts";
-import { allDocuments, loadDocuments } from "./indexing.ts";
+import { documentsOf, loadDocuments } from "./indexing.ts";
 
 const RETRY_MS = 5000;
 
@@ -14,7 +14,7 @@ export function rebuildIndexes(
   return reindex({
     engine: dependencies.search,
     changes: new StoredChanges(dependencies.clock),
-    all: (index) => allDocuments(dependencies, index),
+    all: (index) => documentsOf(dependencies, index),
     load: (index, ids) => loadDocuments(dependencies, index, ids),
     ...more,
   });

@@ -55,28 +55,21 @@ export async function retrieve(
     const share = queries[i]!.weight / total;
     for (const hit of result.hits) relevance.set(hit.id, (relevance.get(hit.id) ?? 0) + share * hit.score);
   });
-  const first = [...relevance].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit);
-  await fetchReadings(
-    engine,
-    index,
-    first.map(([id]) => id),
-    lexicon,
-  );
-  return new Map(first);
+  return new Map([...relevance].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit));
 }
 
 /**
  * Brings what was read in the candidates' texts when they were indexed, so that they need not be read again; once for
  * those that are kept rather than with every hit of every query. Without it the ranking is the same, only slower.
  */
-async function fetchReadings(
+export async function fetchReadings(
   engine: SearchEngine,
   index: IndexName,
-  ids: string[],
+  ids: readonly string[],
   lexicon: Lexicon,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const filter: Filter = { op: "in", field: "id", values: ids };
+  const filter: Filter = { op: "in", field: "id", values: [...ids] };
   const { hits } = await engine.search(index, { text: "", filter, limit: ids.length, retrieve: ["reading"] });
   for (const { document } of hits) {
     if (typeof document["reading"] === "string") reuseReadings(document["reading"], lexicon);

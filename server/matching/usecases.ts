@@ -18,7 +18,7 @@ import { organisationContent, peerCandidates } from "../organisations/matchable.
 import { organisationIfAny } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { filteredOut } from "./filteredOut.ts";
-import { retrieve } from "./retrieve.ts";
+import { fetchReadings, retrieve } from "./retrieve.ts";
 
 export type Suggestions = Ranking & { understood: Understood };
 
@@ -58,11 +58,12 @@ async function rankedList(
   const index = kind === "expert" ? "experts" : "organisations";
   const relevance = await retrieve(search, index, need, understood, lexicon, RETRIEVED);
   const ids = [...relevance.keys()];
+  const readings = fetchReadings(search, index, ids, lexicon);
   if (kind === "expert") {
-    const candidates = await expertCandidates(ids, declined.expert);
+    const [candidates] = await Promise.all([expertCandidates(ids, declined.expert), readings]);
     return { understood, ...rankExperts({ ...shared, candidates, relevance }) };
   }
-  const candidates = await peerCandidates(ids, declined.peer);
+  const [candidates] = await Promise.all([peerCandidates(ids, declined.peer), readings]);
   return { understood, ...rankPeers({ ...shared, candidates, relevance }) };
 }
 

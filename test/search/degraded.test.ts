@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { indexable } from "../../search/checkQuery.ts";
 import { INDEX_NAMES, type IndexName } from "../../search/engine.ts";
 import { Expert, type ExpertRecord } from "../../server/experts/model.ts";
-import { allDocuments } from "../../server/jobs/indexing.ts";
+import { documentsOf } from "../../server/jobs/indexing.ts";
 import { queueIndex } from "../../server/jobs/outbox.ts";
 import { inTransaction } from "../../server/storage/transaction.ts";
 import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
@@ -77,7 +77,7 @@ const changed = (index: IndexName, ids: string[]) =>
 async function indexEqualsDatabase(): Promise<boolean> {
   for (const index of INDEX_NAMES) {
     const stored = new Map<string, unknown>();
-    for await (const document of allDocuments(test.services.dependencies, index))
+    for await (const document of documentsOf(test.services.dependencies, index))
       stored.set(document.id, indexable(index, document));
     const indexed = meilisearch.indexes.get(`bourse_${index}`)?.documents ?? new Map();
     if (indexed.size !== stored.size) return false;
