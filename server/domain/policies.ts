@@ -39,6 +39,7 @@ export type Subjects = {
   "expert.edit": ExpertSubject;
   "expert.validate": ExpertSubject;
   "organisation.edit": OrganisationSubject;
+  "organisation.seats": OrganisationSubject;
   "seat.confirm": OrganisationSubject;
   "queue.read": null;
   "admin.read": null;
@@ -80,6 +81,8 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
   "expert.validate": (actor) => actor.adviser,
   "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  // Who holds a seat where is not public.
+  "organisation.seats": (actor, { id }) => actor.adviser || holds(actor, id),
   "seat.confirm": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   "queue.read": (actor) => actor.adviser,
   "admin.read": (actor) => actor.admin,

@@ -8,10 +8,11 @@ import {
   OPEN_MATCH_STATUSES,
   type PersonMatchAction,
 } from "../domain/match.ts";
+import { brokenByStanding } from "../domain/matching/hardRules.ts";
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
-import { isPublished } from "../experts/matchable.ts";
+import { expertAsItStands } from "../experts/matchable.ts";
 import { queueIndex, queueMail } from "../jobs/outbox.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { advanceNeed } from "../needs/transitions.ts";
@@ -39,13 +40,17 @@ async function missionOf(
   return { from: need?.period?.from ?? today, to: need?.period?.to ?? today, mode: need?.mode ?? null };
 }
 
-/** An expert whose profile was suspended or archived since the request is neither invited nor put in touch. @throws 409. */
-async function refuseUnpublished(session: ClientSession, match: MatchRecord): Promise<void> {
-  if (await isPublished(session, match.candidate.id)) return;
-  throw conflict("rule-published", "Le profil n’est pas publié.", {
-    status: match.status,
-    version: match.version,
-  });
+/**
+ * An expert who was suspended or archived since the request, or who joined the organisation that asks, is neither invited
+ * nor put in touch. @throws 409.
+ */
+async function refuseByStanding(session: ClientSession, match: MatchRecord, now: Date): Promise<void> {
+  const expert = await expertAsItStands(session, match.candidate.id);
+  const broken = expert
+    ? brokenByStanding(match.needOrganisation, expert, now)
+    : { rule: "published", text: "Ce profil n’existe plus." };
+  if (!broken) return;
+  throw conflict(`rule-${broken.rule}`, broken.text, { status: match.status, version: match.version });
 }
 
 /** What a transition does besides changing the status, in the same transaction. @returns fields to set. */
@@ -59,7 +64,7 @@ async function effects(
   const now = context.clock();
   const { candidate } = match;
   if ((action === "validate" || action === "accept") && candidate.kind === "expert") {
-    await refuseUnpublished(session, match);
+    await refuseByStanding(session, match, now);
   }
   if (action === "validate") await advanceNeed(context, session, match.need, "qualify");
   if (action === "accept") await advanceNeed(context, session, match.need, "start");

@@ -41,6 +41,7 @@ export function loadJudgedSet(
       status: "published",
       engagedByYear: {},
       declined: false,
+      memberOf: [],
     })),
     peers: organisations.map((organisation) => ({ ...organisation, declined: false })),
     grades: readGrades(join(folder, "qrels.tsv")),
