@@ -73,7 +73,6 @@ export function matchRecord(match: SeedMatch, need: SeedNeed, title: string): Ma
     requestedBy,
     shown: null,
     mission: null,
-    capacityYear: null,
     remindedAtDays: [],
     statusSince: last,
     createdAt,

@@ -8,6 +8,7 @@ import { organisationIfAny } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { refuseBelowEngaged } from "./capacity.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
 import type { ExpertInput } from "./schema.ts";
 
@@ -32,7 +33,8 @@ async function checkEmployer(id: string | null): Promise<void> {
 
 /**
  * Saves the own profile, making it (as a draft) the first time. A published one stays published.
- * @throws 409 when it was changed since `version`; 422 for unknown codes, or an unknown employer.
+ * @throws 409 when it was changed since `version`; 422 for unknown codes, an unknown employer, or fewer missions a year
+ * than are engaged.
  */
 export async function saveOwnExpert(context: Context, input: ExpertInput): Promise<ExpertRecord> {
   const { actor } = context;
@@ -77,6 +79,7 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
         status: existing.status,
       });
     }
+    refuseBelowEngaged(existing, content.missionsPerYear, now);
     await recordAudit(context, session, { subject: { type: "expert", id: existing._id }, action: "edit" });
     await queueIndex(session, now, "experts", existing._id);
     return Expert.findOneAndUpdate(

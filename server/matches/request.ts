@@ -84,7 +84,6 @@ export async function requestMatch(
     requestedBy: context.actor.id as string,
     shown,
     mission: null,
-    capacityYear: null,
     remindedAtDays: [],
     statusSince: now,
     createdAt: now,

@@ -71,20 +71,19 @@ async function effects(
   if (action === "engage") {
     const mission = await missionOf(context, match, input);
     if (candidate.kind !== "expert" || !mission) return { mission };
-    const year = Number(mission.from.slice(0, 4));
-    if (!(await takeCapacity(session, candidate.id, year))) {
-      throw conflict("capacity", `${candidate.title} n’a plus de mission disponible en ${year}.`, {
+    const full = await takeCapacity(session, candidate.id, mission);
+    if (full !== null) {
+      throw conflict("capacity", `${candidate.title} n’a plus de mission disponible en ${full}.`, {
         status: match.status,
         version: match.version,
       });
     }
     await queueIndex(session, now, "experts", candidate.id);
-    return { mission, capacityYear: year };
+    return { mission };
   }
-  if (action === "cancel" && match.capacityYear !== null) {
-    await releaseCapacity(session, candidate.id, match.capacityYear);
+  if (action === "cancel" && match.status === "engaged" && match.mission && candidate.kind === "expert") {
+    await releaseCapacity(session, candidate.id, match.mission);
     await queueIndex(session, now, "experts", candidate.id);
-    return { capacityYear: null };
   }
   return {};
 }

@@ -1,4 +1,4 @@
-import { LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
+import { calendarYears, LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
 import { fold } from "./understanding/text.ts";
 
@@ -113,10 +113,7 @@ export function worksIn(expert: Pick<ExpertCandidate, "languages">, code: string
 
 /** The calendar years in which a need's mission may fall: its period's, else this year. */
 export function needYears(need: Pick<MatchNeed, "period">, now: Date): number[] {
-  if (!need.period) return [now.getUTCFullYear()];
-  const first = Number(need.period.from.slice(0, 4));
-  const last = Number(need.period.to.slice(0, 4));
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return need.period ? calendarYears(need.period) : [now.getUTCFullYear()];
 }
 
 /** Missions that an expert can still take in the best of these years. */
