@@ -1,25 +1,19 @@
 import type { ClientSession } from "mongoose";
-import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { refuseTransition } from "../domain/life.ts";
-import {
-  MATCH_LIFE,
-  type MatchAction,
-  OPEN_MATCH_STATUSES,
-  type PersonMatchAction,
-} from "../domain/match.ts";
+import { MATCH_LIFE, type MatchAction, type PersonMatchAction } from "../domain/match.ts";
 import { brokenByStanding } from "../domain/matching/hardRules.ts";
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
 import { expertAsItStands } from "../experts/matchable.ts";
-import { queueIndex, queueMail } from "../jobs/outbox.ts";
+import { queueIndex } from "../jobs/outbox.ts";
+import { advanceNeed } from "../needs/forMatches.ts";
 import { needForMatch } from "../needs/matchable.ts";
-import { advanceNeed } from "../needs/transitions.ts";
 import { inTransaction } from "../storage/transaction.ts";
-import { matchMails } from "./mails.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { MoveInput } from "./schema.ts";
+import { takeStep } from "./step.ts";
 import { subjectOf } from "./usecases.ts";
 
 const stale = (match: MatchRecord) =>
@@ -88,41 +82,18 @@ async function effects(
   return {};
 }
 
-/** The write itself: status, version, trail, effects and mails, all of them or none. @returns null when someone was faster. */
+/** The write itself: the step with its trail and mails, and its effects, all of them or none. @returns null when someone was faster. */
 async function carryOut(
   context: Context,
   match: MatchRecord,
   action: MatchAction,
   input: MoveInput,
 ): Promise<MatchRecord | null> {
-  const now = context.clock();
-  const { to } = MATCH_LIFE[action];
+  const { reason, note } = input;
   return inTransaction(async (session) => {
     const extra = await effects(context, session, match, action, input);
-    const after = await Match.findOneAndUpdate(
-      { _id: match._id, status: match.status, version: match.version },
-      {
-        $set: { ...extra, status: to, statusSince: now, updatedAt: now },
-        ...(OPEN_MATCH_STATUSES.includes(to) ? {} : { $unset: { openKey: 1 } }),
-        $inc: { version: 1 },
-      },
-      { session, returnDocument: "after" },
-    ).lean();
-    if (!after) {
-      await session.abortTransaction();
-      return null;
-    }
-    await recordAudit(context, session, {
-      subject: { type: "match", id: match._id },
-      action,
-      from: match.status,
-      to,
-      reason: input.reason,
-      note: input.note,
-    });
-    for (const mail of await matchMails(context, after, action, input.reason ?? null)) {
-      await queueMail(session, now, mail);
-    }
+    const after = await takeStep(context, session, match, { action, reason, note, extra });
+    if (!after) await session.abortTransaction();
     return after;
   });
 }

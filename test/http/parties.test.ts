@@ -94,22 +94,6 @@ describe("an expert who was suspended meanwhile", () => {
   });
 });
 
-describe("a need that was closed meanwhile", () => {
-  it("passes no contact details, and its invitation can be declined", async () => {
-    const expert = await buildExpert(test);
-    const { id, version, editor, need } = await validated({ kind: "expert", id: expert._id });
-    await editor.post(`/api/v1/needs/${need}/close`).send({ outcome: "withdrawn" }).expect(200);
-    const own = await asProgram(test, expert.owner);
-    const answer = await own.post(`/api/v1/matches/${id}/accept`).send({ version });
-    expect(answer.status).toBe(409);
-    expect(answer.body.type).toBe("urn:bourse:problem:need-not-open");
-    const seen = await editor.get(`/api/v1/matches/${id}`).expect(200);
-    expect(seen.body).toMatchObject({ status: "validated", version });
-    expect(seen.body).not.toHaveProperty("contacts");
-    await own.post(`/api/v1/matches/${id}/decline`).send({ version, reason: "other" }).expect(200);
-  });
-});
-
 describe("what does not exist", () => {
   it("is no employer", async () => {
     const own = await asProgram(test, await buildUser());
