@@ -7,7 +7,7 @@ import { idField } from "../storage/id.ts";
 export type MatchRecord = {
   _id: string;
   need: string;
-  /** Copied from the need: policies read them without another query. */
+  /** Copied from the need, and renamed with it: lists and policies read them without another query. */
   needTitle: string;
   needOrganisation: string;
   candidate: { kind: Exclude<CandidateKind, "funding">; id: string; title: string };

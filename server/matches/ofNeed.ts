@@ -23,3 +23,12 @@ export async function endMatchesOf(context: Context, session: ClientSession, nee
       await takeStep(context, session, match, { action, reason: NEED_CLOSED, except: closing?.email });
   }
 }
+
+/** Gives the matches of a need its new title, in the transaction that renames it: they hold a copy. */
+export async function renameMatchesOf(
+  session: ClientSession,
+  need: string,
+  needTitle: string,
+): Promise<void> {
+  await Match.updateMany({ need }, { $set: { needTitle } }, { session });
+}

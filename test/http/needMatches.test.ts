@@ -132,3 +132,16 @@ describe("closing a need", () => {
     }
   });
 });
+
+describe("renaming a need", () => {
+  it("renames it on its matches", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const { id } = await matchAt(need, "requested");
+    await editor.patch(`/api/v1/needs/${need._id}`).send({ title: "Un tout autre titre" }).expect(200);
+    expect((await seen(id)).need.title).toBe("Un tout autre titre");
+    const { body } = await adviser.get(`/api/v1/matches?need=${need._id}`).expect(200);
+    expect(body.items[0].need.title).toBe("Un tout autre titre");
+    // Renaming is no step of the match: who saw it may still act on it.
+    await adviser.post(`/api/v1/matches/${id}/validate`).send({ version: 1 }).expect(200);
+  });
+});
