@@ -99,7 +99,7 @@ export async function requestMatch(
         version: open.version,
       });
     }
-    await holdNeedOpen(session, needId);
+    record.needTitle = await holdNeedOpen(session, needId);
     await new Match(record).save({ session });
     await recordAudit(context, session, { subject: { type: "match", id: record._id }, action, to });
     if (action === "request") {

@@ -11,12 +11,14 @@ const closedToMatches = () =>
 
 /**
  * Holds a need open in the transaction that adds a match to it: both write the need, so that it is never closed without
- * that match being seen. @throws 409 when it is closed already.
+ * that match being seen, nor renamed without it.
+ * @returns its title as it stands. @throws 409 when it is closed already.
  */
-export async function holdNeedOpen(session: ClientSession, id: string): Promise<void> {
+export async function holdNeedOpen(session: ClientSession, id: string): Promise<string> {
   const open = { _id: id, status: { $in: OPEN_NEED_STATUSES } };
-  const { modifiedCount } = await Need.updateOne(open, { $inc: { matchesBegun: 1 } }, { session });
-  if (modifiedCount === 0) throw closedToMatches();
+  const need = await Need.findOneAndUpdate(open, { $inc: { matchesBegun: 1 } }, { session }).lean();
+  if (!need) throw closedToMatches();
+  return need.title;
 }
 
 /**
