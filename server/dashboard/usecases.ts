@@ -1,8 +1,9 @@
 import { pendingSeats } from "../accounts/seats.ts";
 import type { Context } from "../context.ts";
+import { can } from "../domain/policies.ts";
 import { unauthenticated } from "../errors.ts";
 import { ownExpert, submittedExperts } from "../experts/usecases.ts";
-import { acceptedMatchesOf, invitationsOf, requestedMatches } from "../matches/usecases.ts";
+import { acceptedMatchesOf, invitationsOf, requestedMatches, subjectOf } from "../matches/usecases.ts";
 import { ownDrafts, submittedNeeds } from "../needs/usecases.ts";
 
 /** One thing that waits for this person: what to do, on what, where, since when. */
@@ -70,6 +71,8 @@ async function adviserTasks(context: Context): Promise<Task[]> {
     requestedMatches(context),
     submittedExperts(context),
   ]);
+  // What one's own organisation asks for awaits another adviser.
+  const theirs = matches.filter((match) => can(context.actor, "match.validate", subjectOf(match)));
   return [
     ...needs.map((need) => ({
       kind: "qualify",
@@ -78,7 +81,7 @@ async function adviserTasks(context: Context): Promise<Task[]> {
       url: `/besoins/${need._id}`,
       since: need.statusSince,
     })),
-    ...matches.map((match) => ({
+    ...theirs.map((match) => ({
       kind: "validate",
       title: "Examiner une mise en relation",
       detail: `${match.candidate.title}, pour « ${match.needTitle} »`,

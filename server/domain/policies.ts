@@ -35,6 +35,7 @@ export type Subjects = {
   "need.note": NeedSubject;
   "match.request": NeedSubject;
   "match.read": MatchSubject;
+  "match.validate": MatchSubject;
   "expert.read": ExpertSubject;
   "expert.edit": ExpertSubject;
   "expert.validate": ExpertSubject;
@@ -76,6 +77,8 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
     actor.adviser ||
     holds(actor, match.needOrganisation) ||
     (isInvited(actor, match) && !HIDDEN_FROM_CANDIDATE.includes(match.status)),
+  // Nobody examines the request of an organisation that they write for: another adviser does.
+  "match.validate": (actor, match) => actor.adviser && !holds(actor, match.needOrganisation, "editor"),
   "expert.read": (actor, expert) =>
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
