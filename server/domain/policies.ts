@@ -25,6 +25,8 @@ export type MatchSubject = {
   candidate: { kind: CandidateKind; id: string };
 };
 export type OrganisationSubject = { id: string };
+/** `verified`: false while nobody has confirmed that it is what it says. */
+export type ListedSubject = { id: string; verified: boolean };
 
 /** Every action that is checked, with the thing it is checked on. */
 export type Subjects = {
@@ -39,6 +41,7 @@ export type Subjects = {
   "expert.read": ExpertSubject;
   "expert.edit": ExpertSubject;
   "expert.validate": ExpertSubject;
+  "organisation.read": ListedSubject;
   "organisation.edit": OrganisationSubject;
   "organisation.seats": OrganisationSubject;
   "seat.confirm": OrganisationSubject;
@@ -83,6 +86,7 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
   "expert.validate": (actor) => actor.adviser,
+  "organisation.read": (actor, { id, verified }) => verified || actor.adviser || holds(actor, id),
   "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   // Who holds a seat where is not public.
   "organisation.seats": (actor, { id }) => actor.adviser || holds(actor, id),

@@ -21,7 +21,7 @@ import {
 } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
 import { searchOrganisationChoices } from "../organisations/choices.ts";
-import { organisationIfAny } from "../organisations/usecases.ts";
+import { visibleOrganisation } from "../organisations/usecases.ts";
 import { blankProfile, fieldsOfProfile } from "./formFields.ts";
 import { expertContent } from "./matchable.ts";
 import type { ExpertRecord } from "./model.ts";
@@ -45,7 +45,8 @@ async function employerChoices(
   current: unknown,
   searched: string,
 ): Promise<{ value: string; label: string }[]> {
-  const employer = typeof current === "string" && current ? await organisationIfAny(current) : null;
+  const employer =
+    typeof current === "string" && current ? await visibleOrganisation(context, current) : null;
   const found = await searchOrganisationChoices(context, searched);
   return [
     ...(employer ? [{ value: employer._id, label: employer.name }] : []),

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
-import { organisationIfAny } from "../organisations/usecases.ts";
+import { visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
@@ -26,8 +26,8 @@ export async function ownExpert({ actor }: Context): Promise<ExpertRecord | null
 }
 
 /** @throws 422 for an employer that is not in the bourse. */
-async function checkEmployer(id: string | null): Promise<void> {
-  if (id === null || (await organisationIfAny(id))) return;
+async function checkEmployer(context: Context, id: string | null): Promise<void> {
+  if (id === null || (await visibleOrganisation(context, id))) return;
   throw invalid([{ path: "organisation", message: "Cette structure n’existe pas dans la liste." }]);
 }
 
@@ -44,7 +44,7 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
     languages: input.languages.map(({ code }) => code),
     departement: input.departement,
   });
-  await checkEmployer(input.organisation);
+  await checkEmployer(context, input.organisation);
   const { version, phone, ...content } = input;
   const now = context.clock();
   const owner = (await peopleByIds([actor.id])).get(actor.id);

@@ -15,7 +15,7 @@ import { needContent } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationContent, peerCandidates } from "../organisations/matchable.ts";
-import { organisationIfAny } from "../organisations/usecases.ts";
+import { organisationIfAny, visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { filteredOut } from "./filteredOut.ts";
 import { retrieve } from "./retrieve.ts";
@@ -132,7 +132,7 @@ export async function previewSuggestions(
 ): Promise<Record<CandidateKind, Suggestions>> {
   checkCodes(context, content);
   const own = organisation ?? context.actor.seats[0]?.organisation ?? "";
-  const asker = own ? await organisationIfAny(own) : null;
+  const asker = own ? await visibleOrganisation(context, own) : null;
   const need: MatchNeed = {
     ...content,
     id: "",

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { kept } from "../directories/present.ts";
+import { notFound } from "../errors.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
@@ -11,7 +12,7 @@ import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import { FACETS, type FacetName, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
 import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
-import { getOrganisation, searchOrganisations } from "./usecases.ts";
+import { searchOrganisations, visibleOrganisation } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
 
@@ -70,7 +71,8 @@ export function organisationPages(limits: Limits): Router {
 
   router.get("/collectivites/:id", async (request, response) => {
     const { context } = response.locals;
-    const record = await getOrganisation(idOf(request));
+    const record = await visibleOrganisation(context, idOf(request));
+    if (!record) throw notFound("Cette structure");
     const organisation = presentOrganisation(record, context.labels);
     await renderPage(request, response, "organisations/show", {
       title: organisation.title,

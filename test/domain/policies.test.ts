@@ -62,6 +62,13 @@ const TABLE: Line[] = [
   ["expert.edit", "a published profile", { id: "x1", status: "published" }, ["candidate"]],
   ["expert.edit", "an archived profile", { id: "x1", status: "archived" }, []],
   ["expert.validate", "a submitted profile", { id: "x1", status: "submitted" }, ["adviser"]],
+  ["organisation.read", "a listed one", { id: "ours", verified: true }, Object.keys(ROLES) as Role[]],
+  [
+    "organisation.read",
+    "one that nobody confirmed",
+    { id: "ours", verified: false },
+    ["viewer", "editor", "adviser"],
+  ],
   ["organisation.seats", "of our organisation", { id: "ours" }, ["viewer", "editor", "adviser"]],
   ["seat.confirm", "in our organisation", { id: "ours" }, ["editor", "adviser"]],
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
