@@ -13,7 +13,14 @@ import { organisationChoiceByKey, searchOrganisationChoices } from "../organisat
 import { presentChoice } from "../organisations/present.ts";
 import { credentials, declaredOrganisation, organisationChoice, signUpInput } from "./schema.ts";
 import { askForSeat, settleSeat } from "./seats.ts";
-import { confirmEmail, requestPasswordReset, resetLinkHolds, resetPassword, signUp } from "./usecases.ts";
+import {
+  confirmationHolds,
+  confirmEmail,
+  requestPasswordReset,
+  resetLinkHolds,
+  resetPassword,
+  signUp,
+} from "./usecases.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -67,6 +74,17 @@ async function signUpPage(
 
 const messagePage = (request: Request, response: Response, heading: string, message: string) =>
   renderPage(request, response, "accounts/message", { title: heading, message });
+
+/** A link that was used is no dead end. */
+async function confirmedAlready(request: Request, response: Response): Promise<void> {
+  response.status(404);
+  await messagePage(
+    request,
+    response,
+    "Ce lien a déjà servi, ou il est trop ancien",
+    "Essayez de vous connecter : si votre adresse n’est pas encore confirmée, nous vous renverrons un lien.",
+  );
+}
 
 /** Sign-up, sign-in and out, confirmation, forgotten password, and joining an organisation. */
 export function accountPages(passport: PassportStatic, limits: Limits): Router {
@@ -126,25 +144,25 @@ export function accountPages(passport: PassportStatic, limits: Limits): Router {
       request,
       response,
       "Regardez votre boîte aux lettres",
-      "Nous venons de vous écrire. Ouvrez le lien de ce message pour confirmer votre adresse : il vaut trois jours.",
+      "Nous venons de vous écrire. Ouvrez le lien de ce message et confirmez votre adresse : il vaut trois jours.",
     ),
   );
+  // Mail programs open links before people do: opening one changes nothing, its page has a button.
   router.get("/confirmer/:token", async (request, response) => {
+    if (!(await confirmationHolds(response.locals.context, request.params.token))) {
+      return confirmedAlready(request, response);
+    }
+    await renderPage(request, response, "accounts/confirm", {
+      title: "Confirmer votre adresse",
+      form: true,
+    });
+  });
+  router.post("/confirmer/:token", async (request, response) => {
     const confirmed = await confirmEmail(response.locals.context, request.params.token).catch((error) => {
       if (error instanceof AppError && error.status === 404) return null;
       throw error;
     });
-    // Mail programs open links before people do: a used link is no dead end.
-    if (!confirmed) {
-      response.status(404);
-      await messagePage(
-        request,
-        response,
-        "Ce lien a déjà servi, ou il est trop ancien",
-        "Essayez de vous connecter : si votre adresse n’est pas encore confirmée, nous vous renverrons un lien.",
-      );
-      return;
-    }
+    if (!confirmed) return confirmedAlready(request, response);
     const text = "Votre adresse est confirmée. Connectez-vous.";
     redirectWith(request, response, "/connexion", { kind: "success", text });
   });

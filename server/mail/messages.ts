@@ -11,7 +11,7 @@ export const confirmEmailMessage = (name: string, url: string): Message => ({
   text: signed([
     `Bonjour ${name},`,
     "",
-    "Pour ouvrir votre compte sur la Bourse, confirmez votre adresse :",
+    "Pour ouvrir votre compte sur la Bourse, ouvrez ce lien, puis pressez « Confirmer mon adresse » :",
     url,
     "",
     "Ce lien vaut pendant trois jours. Si vous n’avez rien demandé, ne faites rien.",
