@@ -11,6 +11,7 @@ import {
   asList,
   asNumber,
   asPeriod,
+  asText,
   form,
   NO_REFUSAL,
   orAbsent,
@@ -73,7 +74,7 @@ export async function editor(
   const user = request.user?.user;
   const filled = refused.fields ?? fieldsOfProfile(record, user?.name ?? "", user?.phone ?? null);
   const searched = filled.employeur ?? request.query.employeur;
-  const employerQuery = typeof searched === "string" ? searched.slice(0, 160) : "";
+  const employerQuery = asText(searched).slice(0, 160);
   const { percent, items } = completeness(record ? expertContent(record) : blankProfile());
   await renderPage(request, response, "experts/edit", {
     title: "Mon profil",
