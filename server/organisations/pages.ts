@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { kept } from "../directories/present.ts";
+import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { notFound } from "../errors.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
@@ -22,9 +22,9 @@ const choiceQuery = z.strictObject({
 
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
-  const { query, problems, errorOf } = parseAddress(listQuery, request.query);
+  const { query, ...refused } = parseAddress(listQuery, request.query);
   const sort = query.sort === "relevance" && !query.q ? "name" : query.sort;
-  const { records, total, facets, degraded, nearest } = await searchOrganisations<FacetName>(context, {
+  const { records, facets, ...found } = await searchOrganisations<FacetName>(context, {
     text: query.q,
     fields: FACETS,
     chosen: query,
@@ -32,26 +32,13 @@ async function directory(request: Request, response: Response): Promise<void> {
     page: query.page,
     pageSize: PAGE_SIZE,
   });
-  if (problems.length > 0) response.status(422);
+  if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "organisations/index", {
     title: "Collectivités",
-    query,
     organisations: records.map((record) => presentOrganisation(record, context.labels)),
-    total,
-    degraded,
-    nearest,
-    page: query.page,
-    pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels),
-    problems,
-    errorOf,
-    kept: kept(query),
-    keptForFacets: kept(query, Object.keys(FACETS)),
-    keptForSearch: kept(query, ["q"]),
-    keptForSort: kept(query, ["sort"]),
-    sortOptions: Object.entries(SORT_LABELS)
-      .filter(([value]) => value !== "relevance" || query.q !== "")
-      .map(([value, label]) => ({ value, label })),
+    ...presentDirectory(query, refused, found, { facets: Object.keys(FACETS), pageSize: PAGE_SIZE }),
+    sortOptions: sortOptions(SORT_LABELS, query.q),
     sortValue: sort,
   });
 }
