@@ -61,6 +61,17 @@ export async function awaitingTasks(context: Context): Promise<Task[]> {
       since: profile.updatedAt,
     });
   }
+  if (profile?.status === "published" && profile.confirmation) {
+    tasks.push({
+      kind: "profile",
+      title: profile.confirmation.lapsed
+        ? "Confirmer votre profil, sorti des résultats"
+        : "Confirmer votre profil",
+      detail: profile.headline,
+      url: "/mon-profil",
+      since: profile.confirmation.askedAt,
+    });
+  }
   if (actor.adviser) tasks.push(...(await adviserTasks(context)));
   return tasks.sort((a, b) => a.since.getTime() - b.since.getTime() || (a.url < b.url ? -1 : 1));
 }

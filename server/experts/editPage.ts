@@ -7,6 +7,7 @@ import {
   MODE_LABELS,
   MODES,
 } from "../domain/vocabulary.ts";
+import { frenchDate } from "../http/format.ts";
 import {
   asList,
   asNumber,
@@ -59,8 +60,9 @@ async function employerChoices(
 }
 
 function presentOwn(record: ExpertRecord) {
-  const { _id: id, status, version, sentBackNote } = record;
-  return { id, status, version, sentBackNote };
+  const { _id: id, status, version, sentBackNote, confirmation } = record;
+  const upToDate = status === "published" ? frenchDate(record.updatedAt) : null;
+  return { id, status, version, sentBackNote, upToDate, confirmation: confirmation ?? null };
 }
 
 /** The editor of the own profile, as it was saved or as it was typed and refused. */

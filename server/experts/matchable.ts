@@ -3,7 +3,7 @@ import { seatsOf } from "../accounts/people.ts";
 import type { ExpertContent } from "../domain/expert.ts";
 import type { ExpertCandidate } from "../domain/matching/types.ts";
 import type { Labels } from "../reference/labels.ts";
-import { Expert, type ExpertRecord } from "./model.ts";
+import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
 
 /** What the matching reads of a profile. */
 export function expertContent(record: ExpertRecord): ExpertContent {
@@ -22,6 +22,7 @@ const expertCandidate = (record: ExpertRecord, facts: Facts): ExpertCandidate =>
   name: record.name,
   status: record.status,
   engagedByYear: record.engagedByYear,
+  lapsed: record.confirmation?.lapsed ?? false,
   ...expertContent(record),
   ...facts,
 });
@@ -63,9 +64,9 @@ export async function expertAsItStands(session: ClientSession, id: string): Prom
   return record ? ((await asCandidates([record], new Set(), session))[0] ?? null) : null;
 }
 
-/** Published profiles among `ids`, for the index; all of them where `ids` is left out. */
+/** Profiles of the results among `ids`, for the index; all of them where `ids` is left out. */
 export async function* publishedExperts(ids?: string[]): AsyncGenerator<ExpertRecord> {
-  yield* Expert.find({ status: "published", ...(ids ? { _id: { $in: ids } } : {}) })
+  yield* Expert.find({ ...IN_RESULTS, ...(ids ? { _id: { $in: ids } } : {}) })
     .lean()
     .cursor();
 }

@@ -11,6 +11,7 @@ import { parse } from "../http/validate.ts";
 import { keptForVisitors } from "../http/visitorPages.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
+import { confirmOwnProfile } from "./confirmation.ts";
 import { FACETS, PAGE_SIZE, searchDirectory } from "./directory.ts";
 import { editor, postProfile } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
@@ -92,5 +93,17 @@ export function expertPages(limits: Limits): Router {
   );
   router.get("/mon-profil", signedInOnly, (request, response) => editor(request, response));
   router.post("/mon-profil", signedInOnly, postProfile);
+  router.post(
+    "/mon-profil/confirmer",
+    signedInOnly,
+    button(
+      async (context) => {
+        await confirmOwnProfile(context);
+        const text = "Merci : votre profil est confirmé.";
+        return { to: "/mon-profil", flash: { kind: "success", text } };
+      },
+      () => "/mon-profil",
+    ),
+  );
   return router;
 }

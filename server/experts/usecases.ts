@@ -84,7 +84,10 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
     await queueIndex(session, now, "experts", existing._id);
     return Expert.findOneAndUpdate(
       { _id: existing._id, version: existing.version },
-      { $set: { ...content, "contact.phone": phone, updatedAt: now }, $inc: { version: 1 } },
+      {
+        $set: { ...content, "contact.phone": phone, confirmation: null, updatedAt: now },
+        $inc: { version: 1 },
+      },
       { session, returnDocument: "after" },
     ).lean();
   });

@@ -41,6 +41,7 @@ export function loadJudgedSet(
       status: "published",
       engagedByYear: {},
       declined: false,
+      lapsed: false,
       memberOf: [],
     })),
     peers: organisations.map((organisation) => ({ ...organisation, declined: false })),

@@ -9,7 +9,9 @@ afterEach(() => test?.close());
 /** What the band at the top of a demonstration says. */
 async function bandOf(env: Record<string, string>): Promise<string> {
   test = await startTestApp(env);
-  const page = await request(createApp(test.services, { demo: true })).get("/connexion").expect(200);
+  const page = await request(createApp(test.services, { demo: true }))
+    .get("/connexion")
+    .expect(200);
   return /class="demo-band".*?<p>(.*?)<\/p>/s.exec(page.text)?.[1] ?? "";
 }
 

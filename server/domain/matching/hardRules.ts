@@ -28,6 +28,10 @@ const STANDING_RULES: Rule<ExpertCandidate, Pick<MatchNeed, "organisation">>[] =
 const EXPERT_RULES: Rule<ExpertCandidate>[] = [
   ...STANDING_RULES,
   {
+    rule: "confirmed",
+    broken: (_need, expert) => (expert.lapsed ? "N’a pas confirmé son profil depuis plus d’un an." : null),
+  },
+  {
     rule: "declined",
     broken: (_need, expert) => (expert.declined ? "A déjà décliné ce besoin." : null),
   },

@@ -18,6 +18,7 @@ describe("unit: hard rules for experts", () => {
     ["a need of their employer", {}, { organisation: "o-asker" }, "employer"],
     ["a need of an organisation they hold a seat in", {}, { memberOf: ["o", "o-asker"] }, "employer"],
     ["a need of another organisation than theirs", {}, { memberOf: ["o"] }, null],
+    ["a profile that nobody confirmed in time", {}, { lapsed: true }, "confirmed"],
     ["a need that they declined", {}, { declined: true }, "declined"],
     ["a language below B1", { languages: ["es"] }, { languages: [{ code: "es", level: "A2" }] }, "language"],
     ["a language at B1", { languages: ["es"] }, { languages: [{ code: "es", level: "B1" }] }, null],
