@@ -20,6 +20,7 @@ let test: TestApp;
 let editor: Agent;
 let adviser: Agent;
 let adviserUser: UserRecord;
+let member: UserRecord;
 let organisation: string;
 let need: NeedRecord;
 /** Members of the organisation that asks who have a profile without an employer, by their role. */
@@ -37,7 +38,7 @@ async function expertWithSeat(role: "editor" | "viewer", status: "active" | "pen
 beforeAll(async () => {
   test = await startTestApp();
   organisation = (await buildOrganisation(test))._id;
-  const member = await buildMember(organisation);
+  member = await buildMember(organisation);
   need = await buildNeed(organisation, member._id);
   editing = await expertWithSeat("editor", "active");
   viewing = await expertWithSeat("viewer", "active");
@@ -81,6 +82,13 @@ describe("an expert who holds a seat in the organisation that asks", () => {
     const page = await (await asPerson(test, adviserUser)).get(`/besoins/${need._id}`).expect(200);
     expect(page.text).toContain("Travaille pour la structure qui demande, ou en est membre");
     expect(page.text).toMatch(new RegExp(`/experts/${editing}"`));
+  });
+
+  it("is compared with nobody, and the adviser is told why", async () => {
+    const page = `/besoins/${need._id}/comparer?kind=expert&a=${pending}&b=${editing}`;
+    const told = await (await asPerson(test, adviserUser)).get(page).expect(200);
+    expect(told.text).toContain("Est membre de la structure qui pose le besoin.");
+    await (await asPerson(test, member)).get(page).expect(404);
   });
 
   it("is not proposed by « Répartir »", async () => {
