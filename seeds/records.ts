@@ -47,7 +47,15 @@ export function expertOwnerRecord(expert: SeedExpert, passwordHash: string): Use
 }
 
 export function expertRecord({ id, key: _key, email, phone, ...rest }: SeedExpert): ExpertRecord {
-  return { _id: id, ...rest, version: 1, contact: { email, phone }, engagedByYear: {}, sentBackNote: null };
+  return {
+    _id: id,
+    ...rest,
+    version: 1,
+    contact: { email, phone },
+    engagedByYear: {},
+    sentBackNote: null,
+    confirmation: null,
+  };
 }
 
 export function needRecord({ id, key: _key, history, ...rest }: SeedNeed): NeedRecord {
@@ -73,7 +81,6 @@ export function matchRecord(match: SeedMatch, need: SeedNeed, title: string): Ma
     requestedBy,
     shown: null,
     mission: null,
-    capacityYear: null,
     remindedAtDays: [],
     statusSince: last,
     createdAt,

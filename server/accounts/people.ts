@@ -1,3 +1,4 @@
+import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
 import type { ExpertStatus } from "../domain/expert.ts";
 import type { Actor } from "../domain/policies.ts";
@@ -61,6 +62,23 @@ export async function peopleByIds(ids: string[]): Promise<Map<string, Person>> {
   const users = await User.find({ _id: { $in: ids } }).lean();
   return new Map(
     users.map((user) => [user._id, { id: user._id, name: user.name, email: user.email, phone: user.phone }]),
+  );
+}
+
+/** The organisations in which each of these accounts holds a confirmed seat, of whatever role; absent where in none. */
+export async function seatsOf(
+  ids: string[],
+  session: ClientSession | null = null,
+): Promise<Map<string, string[]>> {
+  const users = await User.find({ _id: { $in: ids }, "seats.status": "active" })
+    .select("seats")
+    .session(session)
+    .lean();
+  return new Map(
+    users.map(({ _id, seats }) => [
+      _id,
+      seats.filter(({ status }) => status === "active").map(({ organisation }) => organisation),
+    ]),
   );
 }
 

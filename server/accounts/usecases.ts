@@ -49,6 +49,11 @@ export async function signUp(context: Context, input: SignUpInput): Promise<void
   context.wakeOutbox();
 }
 
+/** Whether a confirmation link still holds, before its button is shown. */
+export async function confirmationHolds(context: Context, token: string): Promise<boolean> {
+  return (await userOfToken(token, "confirm-email", context.clock())) !== null;
+}
+
 /** Confirms an address by the token of its mail. @throws 404 when the link is unknown, used or too old. */
 export async function confirmEmail(context: Context, token: string): Promise<UserRecord> {
   return inTransaction(async (session) => {

@@ -6,6 +6,7 @@ import { presentTrailLine } from "../audit/present.ts";
 import { readTrail } from "../audit/usecases.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { line, page } from "../http/fields.ts";
+import { parseAddress } from "../http/filters.ts";
 import { frenchDate } from "../http/format.ts";
 import { button, postedFields } from "../http/forms.ts";
 import { renderFragment, renderPage } from "../http/render.ts";
@@ -14,7 +15,7 @@ import { startRebuild } from "../jobs/rebuildRun.ts";
 import { presentedRebuild, presentedState } from "./state.ts";
 
 const PAGE_SIZE = 50;
-const query = z.strictObject({ page });
+const trailQuery = z.strictObject({ page });
 const accountsQuery = z.strictObject({
   q: line(0, 120).default(""),
   page,
@@ -32,7 +33,9 @@ export function adminPages(): Router {
   router.use("/administration", signedInOnly);
   router.get("/administration", async (request, response) => {
     const { context } = response.locals;
-    const { q, page: at } = parse(accountsQuery, request.query, "query");
+    const { query, problems } = parseAddress(accountsQuery, request.query);
+    const { q, page: at } = query;
+    if (problems.length > 0) response.status(422);
     const { items, total } = await listAccounts(context, { q, page: at, pageSize: PAGE_SIZE });
     await renderPage(request, response, "admin/accounts", {
       title: "Administration",
@@ -41,6 +44,7 @@ export function adminPages(): Router {
         return { ...account, since: frenchDate(createdAt) };
       }),
       q,
+      problems,
       total,
       page: at,
       pageCount: Math.ceil(total / PAGE_SIZE),
@@ -76,10 +80,13 @@ export function adminPages(): Router {
   );
   router.get("/administration/journal", async (request, response) => {
     const { context } = response.locals;
-    const { page: at } = parse(query, request.query, "query");
+    const { query, problems } = parseAddress(trailQuery, request.query);
+    const { page: at } = query;
+    if (problems.length > 0) response.status(422);
     const { items, total } = await readTrail(context, { page: at, pageSize: PAGE_SIZE });
     await renderPage(request, response, "admin/trail", {
       title: "Journal",
+      problems,
       steps: items.map((step) => presentTrailLine(step, context.actor.adviser)),
       total,
       page: at,

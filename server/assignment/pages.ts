@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { signedInOnly } from "../http/auth.ts";
 import { page } from "../http/fields.ts";
+import { parseAddress } from "../http/filters.ts";
 import {
   asNumber,
   button,
@@ -31,7 +32,10 @@ type Shown = Refusal & { fields?: Posted; message?: string };
 async function show(request: Request, response: Response, refused: Shown = NO_REFUSAL): Promise<void> {
   const { context } = response.locals;
   const current = await currentAssignment(context);
-  const { page: at } = request.method === "GET" ? parse(query, request.query, "query") : { page: 1 };
+  const address = parseAddress(query, request.method === "GET" ? request.query : {});
+  const { problems, errorOf } = address.problems.length > 0 ? address : refused;
+  if (address.problems.length > 0) response.status(422);
+  const { page: at } = address.query;
   const groups = groupByNeed(current?.result?.proposals ?? []);
   const shown = groups.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE);
   const open = await openMatchesOf(shown.map(([first]) => first!.need));
@@ -52,8 +56,8 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     pageCount: Math.ceil(groups.length / PAGE_SIZE),
     filled: refused.fields ?? current?.settings ?? DEFAULTS,
     message: refused.message ?? null,
-    problems: refused.problems,
-    errorOf: refused.errorOf,
+    problems,
+    errorOf,
   });
 }
 

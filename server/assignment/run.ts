@@ -3,7 +3,8 @@ import type { Context } from "../context.ts";
 import { asksForPartnerOnly } from "../domain/matching/rankExperts.ts";
 import { withoutDismissed } from "../domain/matching/understanding/dismissed.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
-import { expertCandidate, publishedExperts } from "../experts/matchable.ts";
+import { asCandidates, publishedExperts } from "../experts/matchable.ts";
+import type { ExpertRecord } from "../experts/model.ts";
 import { type Taken, takenExperts } from "../matches/taken.ts";
 import { retrieve } from "../matching/retrieve.ts";
 import { matchNeed } from "../matching/usecases.ts";
@@ -45,15 +46,18 @@ async function sendExperts(
     if (status !== "engaged" && status !== "declined") pending.set(expert, (pending.get(expert) ?? 0) + 1);
   }
   const names = new Map<string, string>();
-  let batch = [];
+  let batch: ExpertRecord[] = [];
+  const send = async () => {
+    const experts = await asCandidates(batch, new Set());
+    await thread.ask({ do: "experts", experts, pending });
+    batch = [];
+  };
   for await (const record of publishedExperts()) {
     names.set(record._id, record.name);
-    batch.push(expertCandidate(record, false));
-    if (batch.length < EXPERTS_AT_ONCE) continue;
-    await thread.ask({ do: "experts", experts: batch, pending });
-    batch = [];
+    batch.push(record);
+    if (batch.length === EXPERTS_AT_ONCE) await send();
   }
-  await thread.ask({ do: "experts", experts: batch, pending });
+  await send();
   return names;
 }
 

@@ -29,6 +29,8 @@ const PHRASES: Record<string, string> = {
   "expert.send-back": "Profil renvoyé à compléter",
   "expert.suspend": "Profil suspendu",
   "expert.archive": "Profil archivé",
+  "expert.confirm": "Profil confirmé",
+  "expert.lapse": "Profil sorti des résultats : il n’a pas été confirmé",
   "user.seat.confirm": "Rattachement confirmé",
   "user.seat.refuse": "Rattachement refusé",
   "user.role.adviser.give": "Rôle de conseiller donné",

@@ -41,7 +41,14 @@ async function prepare(scale: number): Promise<Pool> {
   const pool: Pool = { engine, experts: new Map(), peers: new Map(), needs: [] };
   for (const batch of world.experts) {
     for (const expert of batch) {
-      pool.experts.set(expert.id, { ...expert, status: "published", engagedByYear: {}, declined: false });
+      const facts = {
+        status: "published",
+        engagedByYear: {},
+        declined: false,
+        lapsed: false,
+        memberOf: [],
+      } as const;
+      pool.experts.set(expert.id, { ...expert, ...facts });
     }
     await engine.upsert(
       "experts",

@@ -1,8 +1,9 @@
 import { pendingSeats } from "../accounts/seats.ts";
 import type { Context } from "../context.ts";
+import { can } from "../domain/policies.ts";
 import { unauthenticated } from "../errors.ts";
 import { ownExpert, submittedExperts } from "../experts/usecases.ts";
-import { acceptedMatchesOf, invitationsOf, requestedMatches } from "../matches/usecases.ts";
+import { acceptedMatchesOf, invitationsOf, requestedMatches, subjectOf } from "../matches/usecases.ts";
 import { ownDrafts, submittedNeeds } from "../needs/usecases.ts";
 
 /** One thing that waits for this person: what to do, on what, where, since when. */
@@ -60,6 +61,17 @@ export async function awaitingTasks(context: Context): Promise<Task[]> {
       since: profile.updatedAt,
     });
   }
+  if (profile?.status === "published" && profile.confirmation) {
+    tasks.push({
+      kind: "profile",
+      title: profile.confirmation.lapsed
+        ? "Confirmer votre profil, sorti des résultats"
+        : "Confirmer votre profil",
+      detail: profile.headline,
+      url: "/mon-profil",
+      since: profile.confirmation.askedAt,
+    });
+  }
   if (actor.adviser) tasks.push(...(await adviserTasks(context)));
   return tasks.sort((a, b) => a.since.getTime() - b.since.getTime() || (a.url < b.url ? -1 : 1));
 }
@@ -70,6 +82,8 @@ async function adviserTasks(context: Context): Promise<Task[]> {
     requestedMatches(context),
     submittedExperts(context),
   ]);
+  // What one's own organisation asks for awaits another adviser.
+  const theirs = matches.filter((match) => can(context.actor, "match.validate", subjectOf(match)));
   return [
     ...needs.map((need) => ({
       kind: "qualify",
@@ -78,7 +92,7 @@ async function adviserTasks(context: Context): Promise<Task[]> {
       url: `/besoins/${need._id}`,
       since: need.statusSince,
     })),
-    ...matches.map((match) => ({
+    ...theirs.map((match) => ({
       kind: "validate",
       title: "Examiner une mise en relation",
       detail: `${match.candidate.title}, pour « ${match.needTitle} »`,

@@ -1,6 +1,8 @@
 import type { Life } from "./life.ts";
 import type { ExpertKind, LanguageLevel, Mode, Period, ThemeCode } from "./vocabulary.ts";
 
+const DAY_MS = 86_400_000;
+
 export type Language = { code: string; level: LanguageLevel };
 
 /** What the matching reads of an expert: the profile without its contact details. */
@@ -46,6 +48,35 @@ export const EXPERT_LIFE = {
   archive: { to: "archived", from: ["published"], by: ["owner", "adviser"] },
 } as const satisfies Life<ExpertStatus, string>;
 export type ExpertAction = keyof typeof EXPERT_LIFE;
+
+/**
+ * A profile that nobody touched for twelve months is asked to confirm; after three reminders it leaves the results until
+ * confirmed (design paper "The domain", expert profile). How far apart the mails are is ours: the paper does not say.
+ */
+export const CONFIRM_AFTER_YEARS = 1;
+export const CONFIRM_REMINDERS = 3;
+export const CONFIRM_EVERY_DAYS = 14;
+
+/** What was asked of a profile's owner since it was last touched; `asked` counts the mails, the first one too. */
+export type Confirmation = { asked: number; askedAt: Date; lapsed: boolean };
+
+/** The day from which a profile that was last touched on `updatedAt` is asked to confirm. */
+export function confirmableFrom(updatedAt: Date): Date {
+  const from = new Date(updatedAt);
+  from.setUTCFullYear(from.getUTCFullYear() + CONFIRM_AFTER_YEARS);
+  return from;
+}
+
+/** What is due for a published profile: to ask (or remind) its owner, to leave the results, or nothing. */
+export function confirmationDue(
+  { updatedAt, confirmation }: { updatedAt: Date; confirmation: Confirmation | null },
+  now: Date,
+): "ask" | "lapse" | null {
+  if (!confirmation) return now >= confirmableFrom(updatedAt) ? "ask" : null;
+  const { asked, askedAt, lapsed } = confirmation;
+  if (lapsed || now.getTime() - askedAt.getTime() < CONFIRM_EVERY_DAYS * DAY_MS) return null;
+  return asked > CONFIRM_REMINDERS ? "lapse" : "ask";
+}
 
 /** One part of a profile that helps a need find it. */
 export type CompletenessItem = { field: string; label: string; weight: number; done: boolean };

@@ -42,6 +42,9 @@ export const CANCEL_REASONS = [
   "other",
 ] as const;
 
+/** Why a match ended with its need: nobody chooses this reason, it follows from closing the need. */
+export const NEED_CLOSED = "need-closed";
+
 /** French wording of every coded reason, whichever transition it belongs to. */
 export const MATCH_REASON_LABELS: Record<string, string> = {
   "not-relevant": "Ne répond pas vraiment au besoin",
@@ -56,6 +59,7 @@ export const MATCH_REASON_LABELS: Record<string, string> = {
   "no-agreement": "Nous n’avons pas trouvé d’accord",
   "no-longer-available": "L’une des parties n’est plus disponible",
   "no-answer": "L’autre partie ne répond plus",
+  [NEED_CLOSED]: "Le besoin est clos",
   other: "Autre raison",
 };
 
@@ -100,6 +104,16 @@ export const OPEN_MATCH_STATUSES: readonly MatchStatus[] = [
   "accepted",
   "engaged",
 ];
+
+/**
+ * How a match that waits for an adviser or for its candidate ends when its need is closed. The paper is silent: nobody
+ * examines or answers it any more, while what was accepted goes on between its parties.
+ */
+export const ENDS_WITH_NEED: Partial<Record<MatchStatus, "reject" | "cancel">> = {
+  requested: "reject",
+  shortlisted: "reject",
+  validated: "cancel",
+};
 
 /** The candidate learns of a match when an adviser has validated it, and not before. */
 export const HIDDEN_FROM_CANDIDATE: readonly MatchStatus[] = ["requested", "shortlisted", "rejected"];

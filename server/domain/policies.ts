@@ -25,6 +25,8 @@ export type MatchSubject = {
   candidate: { kind: CandidateKind; id: string };
 };
 export type OrganisationSubject = { id: string };
+/** `verified`: false while nobody has confirmed that it is what it says. */
+export type ListedSubject = { id: string; verified: boolean };
 
 /** Every action that is checked, with the thing it is checked on. */
 export type Subjects = {
@@ -35,10 +37,13 @@ export type Subjects = {
   "need.note": NeedSubject;
   "match.request": NeedSubject;
   "match.read": MatchSubject;
+  "match.validate": MatchSubject;
   "expert.read": ExpertSubject;
   "expert.edit": ExpertSubject;
   "expert.validate": ExpertSubject;
+  "organisation.read": ListedSubject;
   "organisation.edit": OrganisationSubject;
+  "organisation.seats": OrganisationSubject;
   "seat.confirm": OrganisationSubject;
   "queue.read": null;
   "admin.read": null;
@@ -75,11 +80,16 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
     actor.adviser ||
     holds(actor, match.needOrganisation) ||
     (isInvited(actor, match) && !HIDDEN_FROM_CANDIDATE.includes(match.status)),
+  // Nobody examines the request of an organisation that they write for: another adviser does.
+  "match.validate": (actor, match) => actor.adviser && !holds(actor, match.needOrganisation, "editor"),
   "expert.read": (actor, expert) =>
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
   "expert.validate": (actor) => actor.adviser,
+  "organisation.read": (actor, { id, verified }) => verified || actor.adviser || holds(actor, id),
   "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  // Who holds a seat where is not public.
+  "organisation.seats": (actor, { id }) => actor.adviser || holds(actor, id),
   "seat.confirm": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   "queue.read": (actor) => actor.adviser,
   "admin.read": (actor) => actor.admin,

@@ -101,6 +101,12 @@ export const WORKING_LEVEL: LanguageLevel = "B1";
 /** An inclusive span of calendar days, both ends as ISO dates (YYYY-MM-DD). */
 export type Period = { from: string; to: string };
 
+/** Every calendar year that a period touches, in order: a mission takes capacity in each of them. */
+export function calendarYears({ from, to }: Period): number[] {
+  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
 export const CANDIDATE_KINDS = ["expert", "peer", "funding"] as const;
 export type CandidateKind = (typeof CANDIDATE_KINDS)[number];
 

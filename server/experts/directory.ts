@@ -2,7 +2,7 @@ import { monthsOf } from "../../search/documents.ts";
 import type { Sort } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { type Facetted, searchFacetted } from "../directories/facetted.ts";
-import { Expert, type ExpertRecord } from "./model.ts";
+import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
 import type { DirectoryQuery } from "./schema.ts";
 
 export const PAGE_SIZE = 20;
@@ -53,7 +53,7 @@ export async function searchDirectory(context: Context, query: DirectoryQuery): 
   });
   const found = await Expert.find({
     _id: { $in: result.hits.map((hit) => hit.id) },
-    status: "published",
+    ...IN_RESULTS,
   }).lean();
   const byId = new Map(found.map((record) => [record._id, record]));
   return {

@@ -7,10 +7,12 @@ import {
   MODE_LABELS,
   MODES,
 } from "../domain/vocabulary.ts";
+import { frenchDate } from "../http/format.ts";
 import {
   asList,
   asNumber,
   asPeriod,
+  asText,
   form,
   NO_REFUSAL,
   orAbsent,
@@ -21,7 +23,7 @@ import {
 } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
 import { searchOrganisationChoices } from "../organisations/choices.ts";
-import { organisationIfAny } from "../organisations/usecases.ts";
+import { visibleOrganisation } from "../organisations/usecases.ts";
 import { blankProfile, fieldsOfProfile } from "./formFields.ts";
 import { expertContent } from "./matchable.ts";
 import type { ExpertRecord } from "./model.ts";
@@ -45,7 +47,8 @@ async function employerChoices(
   current: unknown,
   searched: string,
 ): Promise<{ value: string; label: string }[]> {
-  const employer = typeof current === "string" && current ? await organisationIfAny(current) : null;
+  const employer =
+    typeof current === "string" && current ? await visibleOrganisation(context, current) : null;
   const found = await searchOrganisationChoices(context, searched);
   return [
     ...(employer ? [{ value: employer._id, label: employer.name }] : []),
@@ -57,8 +60,9 @@ async function employerChoices(
 }
 
 function presentOwn(record: ExpertRecord) {
-  const { _id: id, status, version, sentBackNote } = record;
-  return { id, status, version, sentBackNote };
+  const { _id: id, status, version, sentBackNote, confirmation } = record;
+  const upToDate = status === "published" ? frenchDate(record.updatedAt) : null;
+  return { id, status, version, sentBackNote, upToDate, confirmation: confirmation ?? null };
 }
 
 /** The editor of the own profile, as it was saved or as it was typed and refused. */
@@ -72,7 +76,7 @@ export async function editor(
   const user = request.user?.user;
   const filled = refused.fields ?? fieldsOfProfile(record, user?.name ?? "", user?.phone ?? null);
   const searched = filled.employeur ?? request.query.employeur;
-  const employerQuery = typeof searched === "string" ? searched.slice(0, 160) : "";
+  const employerQuery = asText(searched).slice(0, 160);
   const { percent, items } = completeness(record ? expertContent(record) : blankProfile());
   await renderPage(request, response, "experts/edit", {
     title: "Mon profil",

@@ -1,8 +1,9 @@
 import type { ClientSession } from "mongoose";
+import { seatsOf } from "../accounts/people.ts";
 import type { ExpertContent } from "../domain/expert.ts";
 import type { ExpertCandidate } from "../domain/matching/types.ts";
 import type { Labels } from "../reference/labels.ts";
-import { Expert, type ExpertRecord } from "./model.ts";
+import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
 
 /** What the matching reads of a profile. */
 export function expertContent(record: ExpertRecord): ExpertContent {
@@ -14,33 +15,58 @@ export function expertContent(record: ExpertRecord): ExpertContent {
   };
 }
 
-/** A profile as a candidate; `declined`: this person has already declined the need. */
-export const expertCandidate = (record: ExpertRecord, declined: boolean): ExpertCandidate => ({
+type Facts = Pick<ExpertCandidate, "declined" | "memberOf">;
+
+const expertCandidate = (record: ExpertRecord, facts: Facts): ExpertCandidate => ({
   id: record._id,
   name: record.name,
   status: record.status,
   engagedByYear: record.engagedByYear,
-  declined,
+  lapsed: record.confirmation?.lapsed ?? false,
   ...expertContent(record),
+  ...facts,
 });
 
-/** Experts as candidates, for the ids that retrieval found. */
+/** Profiles as candidates with the seats of their accounts, read in one go. `declined`: who declined the need. */
+export async function asCandidates(
+  records: readonly ExpertRecord[],
+  declined: ReadonlySet<string>,
+  session: ClientSession | null = null,
+): Promise<ExpertCandidate[]> {
+  const seats = await seatsOf(
+    records.map(({ user }) => user),
+    session,
+  );
+  return records.map((record) =>
+    expertCandidate(record, { declined: declined.has(record._id), memberOf: seats.get(record.user) ?? [] }),
+  );
+}
+
+/**
+ * Experts as candidates, for the ids that retrieval found.
+ * @param seats false: whoever asks may not learn of seats, so that they count for nobody
+ */
 export async function expertCandidates(
   ids: string[],
   declined: ReadonlySet<string>,
+  { seats = true } = {},
 ): Promise<ExpertCandidate[]> {
   const records = await Expert.find({ _id: { $in: ids } }).lean();
-  return records.map((record) => expertCandidate(record, declined.has(record._id)));
+  if (seats) return asCandidates(records, declined);
+  return records.map((record) =>
+    expertCandidate(record, { declined: declined.has(record._id), memberOf: [] }),
+  );
 }
 
-/** Whether a profile is published at this very moment, in the transaction that relies on it. */
-export async function isPublished(session: ClientSession, id: string): Promise<boolean> {
-  return (await Expert.exists({ _id: id, status: "published" }).session(session)) !== null;
+/** An expert at this very moment, in the transaction that relies on it; null where there is none. */
+export async function expertAsItStands(session: ClientSession, id: string): Promise<ExpertCandidate | null> {
+  const record = await Expert.findById(id).session(session).lean();
+  return record ? ((await asCandidates([record], new Set(), session))[0] ?? null) : null;
 }
 
-/** Published profiles among `ids`, for the index; all of them where `ids` is left out. */
+/** Profiles of the results among `ids`, for the index; all of them where `ids` is left out. */
 export async function* publishedExperts(ids?: string[]): AsyncGenerator<ExpertRecord> {
-  yield* Expert.find({ status: "published", ...(ids ? { _id: { $in: ids } } : {}) })
+  yield* Expert.find({ ...IN_RESULTS, ...(ids ? { _id: { $in: ids } } : {}) })
     .lean()
     .cursor();
 }

@@ -1,5 +1,10 @@
 import mongoose from "mongoose";
-import { EXPERT_STATUSES, type ExpertContent, type ExpertStatus } from "../domain/expert.ts";
+import {
+  type Confirmation,
+  EXPERT_STATUSES,
+  type ExpertContent,
+  type ExpertStatus,
+} from "../domain/expert.ts";
 import { EXPERT_KINDS, LANGUAGE_LEVELS, MODES, THEME_CODES } from "../domain/vocabulary.ts";
 import { idField } from "../storage/id.ts";
 
@@ -18,7 +23,10 @@ export type ExpertRecord = ExpertContent & {
   publishedAt: Date | null;
   /** What the adviser wrote when the profile was sent back. */
   sentBackNote: string | null;
+  /** What was asked of its owner since `updatedAt`; null while nothing was. */
+  confirmation: Confirmation | null;
   createdAt: Date;
+  /** When its owner or an adviser last touched it; confirming it is touching it. */
   updatedAt: Date;
 };
 
@@ -58,11 +66,21 @@ const expertSchema = new mongoose.Schema<ExpertRecord>(
     engagedByYear: { type: mongoose.Schema.Types.Mixed, default: {} },
     publishedAt: { type: Date, default: null },
     sentBackNote: { type: String, default: null },
+    confirmation: {
+      type: new mongoose.Schema<Confirmation>(
+        { asked: Number, askedAt: Date, lapsed: { type: Boolean, default: false } },
+        { _id: false },
+      ),
+      default: null,
+    },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
   { collection: "experts", minimize: false },
 );
+/** Profiles that may be found: published, and confirmed in time. */
+export const IN_RESULTS = { status: "published", "confirmation.lapsed": { $ne: true } } as const;
+
 expertSchema.index({ status: 1, updatedAt: 1 });
 
 export const Expert = mongoose.model("Expert", expertSchema);

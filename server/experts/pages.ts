@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { kept } from "../directories/present.ts";
+import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { EXPERT_LIFE, type ExpertAction } from "../domain/expert.ts";
 import { notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
@@ -11,6 +11,7 @@ import { parse } from "../http/validate.ts";
 import { keptForVisitors } from "../http/visitorPages.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
+import { confirmOwnProfile } from "./confirmation.ts";
 import { FACETS, PAGE_SIZE, searchDirectory } from "./directory.ts";
 import { editor, postProfile } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
@@ -28,33 +29,20 @@ const SORT_LABELS = {
 
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
-  const { query, problems, errorOf } = parseAddress(directoryQuery, request.query);
-  const { records, hits, total, facets, degraded, nearest } = await searchDirectory(context, query);
+  const { query, ...refused } = parseAddress(directoryQuery, request.query);
+  const { records, hits, facets, ...found } = await searchDirectory(context, query);
   const now = context.clock();
   const hitOf = new Map(hits.map((hit) => [hit.id, hit]));
-  if (problems.length > 0) response.status(422);
+  if (refused.problems.length > 0) response.status(422);
+  const narrowing = [...Object.keys(FACETS), "availableFrom", "availableTo"];
   await renderPage(request, response, "experts/index", {
     title: "Experts",
-    query,
     experts: records.map((record) => presentExpertCard(record, context.labels, now, hitOf.get(record._id))),
-    total,
-    degraded,
-    nearest,
-    page: query.page,
-    pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels, now),
+    ...presentDirectory(query, refused, found, { facets: narrowing, pageSize: PAGE_SIZE }),
     // Dates come back as they were typed, so that a wrong one can be corrected.
     typed: { from: String(request.query.availableFrom ?? ""), to: String(request.query.availableTo ?? "") },
-    problems,
-    errorOf,
-    kept: kept(query),
-    keptForFacets: kept(query, [...Object.keys(FACETS), "availableFrom", "availableTo"]),
-    keptForSearch: kept(query, ["q"]),
-    keptForSort: kept(query, ["sort"]),
-    // Without words there is nothing to be relevant to.
-    sortOptions: Object.entries(SORT_LABELS)
-      .filter(([value]) => value !== "relevance" || query.q !== "")
-      .map(([value, label]) => ({ value, label })),
+    sortOptions: sortOptions(SORT_LABELS, query.q),
     sortValue: query.sort === "relevance" && !query.q ? "name" : query.sort,
   });
 }
@@ -105,5 +93,17 @@ export function expertPages(limits: Limits): Router {
   );
   router.get("/mon-profil", signedInOnly, (request, response) => editor(request, response));
   router.post("/mon-profil", signedInOnly, postProfile);
+  router.post(
+    "/mon-profil/confirmer",
+    signedInOnly,
+    button(
+      async (context) => {
+        await confirmOwnProfile(context);
+        const text = "Merci : votre profil est confirmé.";
+        return { to: "/mon-profil", flash: { kind: "success", text } };
+      },
+      () => "/mon-profil",
+    ),
+  );
   return router;
 }

@@ -1,9 +1,9 @@
 import { plainSearchOf } from "../storage/plainSearch.ts";
-import { Expert } from "./model.ts";
+import { Expert, IN_RESULTS } from "./model.ts";
 
-/** Published profiles by the words that they hold, while the search engine is away. */
+/** Profiles of the results by the words that they hold, while the search engine is away. */
 export const plainExperts = plainSearchOf(Expert, {
-  listed: { status: "published" },
+  listed: IN_RESULTS,
   text: ["name", "headline", "skills", "bio"],
   stored: {
     countries: "countries",

@@ -30,6 +30,8 @@ export function presentExpertForPage(record: ExpertRecord, labels: Labels, now: 
     .sort((a, b) => (a.from < b.from ? -1 : 1));
   return {
     ...presentExpert(record),
+    /** When it was last confirmed, or changed. */
+    upToDate: frenchDate(record.updatedAt),
     statusLabel: EXPERT_STATUS_LABELS[record.status],
     kindLabel: EXPERT_KIND_LABELS[record.kind],
     themes: coded(record.themes, labels.theme),

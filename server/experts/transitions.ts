@@ -92,6 +92,7 @@ export async function moveExpert(
       {
         $set: {
           status: transition.to,
+          confirmation: null,
           updatedAt: now,
           sentBackNote: action === "send-back" ? note : null,
           ...(action === "publish" ? { publishedAt: now } : {}),

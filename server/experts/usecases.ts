@@ -4,10 +4,11 @@ import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
-import { organisationIfAny } from "../organisations/usecases.ts";
+import { visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { refuseBelowEngaged } from "./capacity.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
 import type { ExpertInput } from "./schema.ts";
 
@@ -25,14 +26,15 @@ export async function ownExpert({ actor }: Context): Promise<ExpertRecord | null
 }
 
 /** @throws 422 for an employer that is not in the bourse. */
-async function checkEmployer(id: string | null): Promise<void> {
-  if (id === null || (await organisationIfAny(id))) return;
+async function checkEmployer(context: Context, id: string | null): Promise<void> {
+  if (id === null || (await visibleOrganisation(context, id))) return;
   throw invalid([{ path: "organisation", message: "Cette structure n’existe pas dans la liste." }]);
 }
 
 /**
  * Saves the own profile, making it (as a draft) the first time. A published one stays published.
- * @throws 409 when it was changed since `version`; 422 for unknown codes, or an unknown employer.
+ * @throws 409 when it was changed since `version`; 422 for unknown codes, an unknown employer, or fewer missions a year
+ * than are engaged.
  */
 export async function saveOwnExpert(context: Context, input: ExpertInput): Promise<ExpertRecord> {
   const { actor } = context;
@@ -42,7 +44,7 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
     languages: input.languages.map(({ code }) => code),
     departement: input.departement,
   });
-  await checkEmployer(input.organisation);
+  await checkEmployer(context, input.organisation);
   const { version, phone, ...content } = input;
   const now = context.clock();
   const owner = (await peopleByIds([actor.id])).get(actor.id);
@@ -77,11 +79,15 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
         status: existing.status,
       });
     }
+    refuseBelowEngaged(existing, content.missionsPerYear, now);
     await recordAudit(context, session, { subject: { type: "expert", id: existing._id }, action: "edit" });
     await queueIndex(session, now, "experts", existing._id);
     return Expert.findOneAndUpdate(
       { _id: existing._id, version: existing.version },
-      { $set: { ...content, "contact.phone": phone, updatedAt: now }, $inc: { version: 1 } },
+      {
+        $set: { ...content, "contact.phone": phone, confirmation: null, updatedAt: now },
+        $inc: { version: 1 },
+      },
       { session, returnDocument: "after" },
     ).lean();
   });

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { kept } from "../directories/present.ts";
+import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
@@ -10,12 +10,13 @@ import { presentFunding, presentFundingCard } from "./present.ts";
 import { FACETS, getFunding, searchFunding } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
+const SORT_LABELS = { relevance: "Pertinence", name: "Nom" };
 
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
-  const { query, problems, errorOf } = parseAddress(listQuery, request.query);
+  const { query, ...refused } = parseAddress(listQuery, request.query);
   const byName = query.sort === "name" || !query.q;
-  const { records, total, facets, degraded, nearest } = await searchFunding(context, {
+  const { records, facets, ...found } = await searchFunding(context, {
     text: query.q,
     chosen: query,
     openNow: query.open === "1",
@@ -23,27 +24,16 @@ async function directory(request: Request, response: Response): Promise<void> {
     page: query.page,
     pageSize: PAGE_SIZE,
   });
-  if (problems.length > 0) response.status(422);
+  if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "funding/index", {
     title: "Financements",
-    query,
     schemes: records.map((record) => presentFundingCard(record, context.labels, context.clock())),
-    total,
-    degraded,
-    nearest,
-    page: query.page,
-    pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels),
-    problems,
-    errorOf,
-    kept: kept(query),
-    keptForFacets: kept(query, [...Object.keys(FACETS), "open"]),
-    keptForSearch: kept(query, ["q"]),
-    keptForSort: kept(query, ["sort"]),
-    sortOptions: [
-      ...(query.q ? [{ value: "relevance", label: "Pertinence" }] : []),
-      { value: "name", label: "Nom" },
-    ],
+    ...presentDirectory(query, refused, found, {
+      facets: [...Object.keys(FACETS), "open"],
+      pageSize: PAGE_SIZE,
+    }),
+    sortOptions: sortOptions(SORT_LABELS, query.q),
     sortValue: byName ? "name" : "relevance",
   });
 }

@@ -45,6 +45,9 @@ export const orAbsent = (value: unknown): unknown => (value === "" ? undefined :
 /** An empty field is `null`. */
 export const orNull = (value: unknown): unknown => (value === "" || value === undefined ? null : value);
 
+/** A field as text; nothing where it is not text. */
+export const asText = (value: unknown): string => (typeof value === "string" ? value : "");
+
 /** A number as a browser sends it; what is not one stays as it is, for the schema to refuse. */
 export const asNumber = (value: unknown): unknown =>
   typeof value === "string" && /^-?\d+$/.test(value.trim()) ? Number(value) : value;

@@ -27,6 +27,7 @@ async function shared(request: Request, response: Response, form: boolean) {
     requestId,
     path: request.path,
     demo: request.app.locals.demo === true,
+    mailsLeave: request.app.locals.mailsLeave === true,
     stylesheet: request.app.locals.stylesheet,
   };
 }

@@ -1,5 +1,7 @@
 import type { Context } from "../context.ts";
+import { confirmationDue } from "../domain/expert.ts";
 import { EXPIRES_AFTER_DAYS, REMINDER_DAYS } from "../domain/match.ts";
+import { askToConfirm, lapseProfile, untouchedProfiles } from "../experts/confirmation.ts";
 import { remindCandidate, validatedMatches } from "../matches/clock.ts";
 import { expireMatch } from "../matches/transitions.ts";
 
@@ -7,11 +9,28 @@ const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 
 /**
- * What time alone does: reminders at 9 and 21 days, expiry at 45 (domain paper, lives of a match). Each step is a
- * versioned transition or marks what it did, so running it twice, or in two processes, does nothing twice.
- * @returns how many invitations were reminded and expired.
+ * What time alone does: reminders at 9 and 21 days, expiry at 45 (domain paper, lives of a match), and the yearly
+ * confirmation of profiles. Each step is a versioned transition or marks what it did, so running it twice, or in two
+ * processes, does nothing twice.
+ * @returns how many invitations were reminded and expired, how many owners of a profile were asked to confirm it, and how
+ * many profiles left the results.
  */
-export async function tick(context: Context): Promise<{ reminded: number; expired: number }> {
+export async function tick(context: Context) {
+  return { ...(await followInvitations(context)), ...(await followProfiles(context)) };
+}
+
+async function followProfiles(context: Context): Promise<{ asked: number; lapsed: number }> {
+  const done = { asked: 0, lapsed: 0 };
+  const now = context.clock();
+  for await (const expert of untouchedProfiles(now)) {
+    const due = confirmationDue(expert, now);
+    if (due === "ask" && (await askToConfirm(context, expert))) done.asked += 1;
+    if (due === "lapse" && (await lapseProfile(context, expert))) done.lapsed += 1;
+  }
+  return done;
+}
+
+async function followInvitations(context: Context): Promise<{ reminded: number; expired: number }> {
   const done = { reminded: 0, expired: 0 };
   const now = context.clock().getTime();
   for await (const match of validatedMatches()) {

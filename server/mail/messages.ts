@@ -11,7 +11,7 @@ export const confirmEmailMessage = (name: string, url: string): Message => ({
   text: signed([
     `Bonjour ${name},`,
     "",
-    "Pour ouvrir votre compte sur la Bourse, confirmez votre adresse :",
+    "Pour ouvrir votre compte sur la Bourse, ouvrez ce lien, puis pressez « Confirmer mon adresse » :",
     url,
     "",
     "Ce lien vaut pendant trois jours. Si vous n’avez rien demandé, ne faites rien.",
@@ -107,6 +107,38 @@ export const needClosedMessage = (title: string, outcome: string, url: string): 
 export const needReopenedMessage = (title: string, url: string): Message => ({
   subject: `Besoin rouvert : ${title}`,
   text: signed(["Bonjour,", "", "Un conseiller de CUF a rouvert ce besoin :", title, url]),
+});
+
+/** @param left how many reminders may follow before the profile leaves the results */
+export const confirmProfileMessage = (
+  name: string,
+  reminder: boolean,
+  left: number,
+  url: string,
+): Message => ({
+  subject: reminder
+    ? "Rappel : votre profil est-il toujours juste ?"
+    : "Votre profil est-il toujours juste ?",
+  text: signed([
+    `Bonjour ${name},`,
+    "",
+    "Votre profil n’a pas changé depuis plus d’un an. S’il est toujours juste, un bouton suffit pour le dire ; sinon, corrigez-le :",
+    url,
+    "",
+    left > 0
+      ? "Sans réponse, il finira par ne plus apparaître dans les résultats."
+      : "C’est le dernier rappel : sans réponse d’ici deux semaines, il n’apparaîtra plus dans les résultats.",
+  ]),
+});
+
+export const profileLapsedMessage = (name: string, url: string): Message => ({
+  subject: "Votre profil n’apparaît plus dans les résultats",
+  text: signed([
+    `Bonjour ${name},`,
+    "",
+    "Vous n’avez pas confirmé votre profil : les collectivités ne le trouvent plus. Un bouton suffit pour qu’il revienne :",
+    url,
+  ]),
 });
 
 export const matchInvitationMessage = (needTitle: string, organisation: string, url: string): Message => ({

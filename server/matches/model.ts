@@ -7,7 +7,7 @@ import { idField } from "../storage/id.ts";
 export type MatchRecord = {
   _id: string;
   need: string;
-  /** Copied from the need: policies read them without another query. */
+  /** Copied from the need, and renamed with it: lists and policies read them without another query. */
   needTitle: string;
   needOrganisation: string;
   candidate: { kind: Exclude<CandidateKind, "funding">; id: string; title: string };
@@ -19,8 +19,6 @@ export type MatchRecord = {
   /** What the engine showed when the person acted: what weights are refitted on. Null where it was not in the list. */
   shown: { rank: number; score: number; reasons: Reason[] } | null;
   mission: { from: string; to: string; mode: Mode | null } | null;
-  /** Year whose capacity the engaged mission takes. */
-  capacityYear: number | null;
   /** Days at which the candidate was already reminded. */
   remindedAtDays: number[];
   statusSince: Date;
@@ -61,7 +59,6 @@ const matchSchema = new mongoose.Schema<MatchRecord>(
       ),
       default: null,
     },
-    capacityYear: { type: Number, default: null },
     remindedAtDays: { type: [Number], default: [] },
     statusSince: { type: Date, required: true },
     createdAt: { type: Date, required: true },

@@ -11,6 +11,7 @@ import {
 import { MODE_LABELS, MODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
+import { parseAddress } from "../http/filters.ts";
 import {
   asNumber,
   asPeriod,
@@ -23,7 +24,6 @@ import {
   type Refusal,
 } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
-import { parse } from "../http/validate.ts";
 import { placeOf } from "../matching/usecases.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { presentNeedPage } from "../needs/present.ts";
@@ -41,7 +41,8 @@ import { contactsOf, getMatch, listMatches, PAGE_SIZE } from "./usecases.ts";
 
 async function list(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
-  const query = parse(matchListQuery, request.query, "query");
+  const { query, problems } = parseAddress(matchListQuery, request.query);
+  if (problems.length > 0) response.status(422);
   const { items, total } = await listMatches(context, query);
   const names = await organisationNames(items.map((match) => match.needOrganisation));
   await renderPage(request, response, "matches/index", {
@@ -50,6 +51,7 @@ async function list(request: Request, response: Response): Promise<void> {
       presentMatchRow(match, names.get(match.needOrganisation) ?? "", context.clock(), context.actor),
     ),
     total,
+    problems,
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),
     query,

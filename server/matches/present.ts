@@ -74,6 +74,7 @@ export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Reco
     if (possible && by.some((part) => (parts as string[]).includes(part)))
       allowed[action as MatchAction] = true;
   }
+  if (!can(actor, "match.validate", subjectOf(match))) delete allowed.validate;
   return allowed;
 }
 export type MatchPermissions = ReturnType<typeof matchPermissions>;

@@ -11,6 +11,7 @@ import { expertCandidates } from "../experts/matchable.ts";
 import { queueMail } from "../jobs/outbox.ts";
 import { adviserTaskMessage } from "../mail/messages.ts";
 import { matchNeed, placeOf } from "../matching/usecases.ts";
+import { holdNeedOpen } from "../needs/forMatches.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import { getNeed } from "../needs/usecases.ts";
 import { peerCandidates } from "../organisations/matchable.ts";
@@ -84,7 +85,6 @@ export async function requestMatch(
     requestedBy: context.actor.id as string,
     shown,
     mission: null,
-    capacityYear: null,
     remindedAtDays: [],
     statusSince: now,
     createdAt: now,
@@ -99,6 +99,7 @@ export async function requestMatch(
         version: open.version,
       });
     }
+    record.needTitle = await holdNeedOpen(session, needId);
     await new Match(record).save({ session });
     await recordAudit(context, session, { subject: { type: "match", id: record._id }, action, to });
     if (action === "request") {

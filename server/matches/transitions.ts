@@ -1,24 +1,19 @@
 import type { ClientSession } from "mongoose";
-import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { refuseTransition } from "../domain/life.ts";
-import {
-  MATCH_LIFE,
-  type MatchAction,
-  OPEN_MATCH_STATUSES,
-  type PersonMatchAction,
-} from "../domain/match.ts";
+import { MATCH_LIFE, type MatchAction, type PersonMatchAction } from "../domain/match.ts";
+import { brokenByStanding } from "../domain/matching/hardRules.ts";
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
-import { isPublished } from "../experts/matchable.ts";
-import { queueIndex, queueMail } from "../jobs/outbox.ts";
+import { expertAsItStands } from "../experts/matchable.ts";
+import { queueIndex } from "../jobs/outbox.ts";
+import { advanceNeed } from "../needs/forMatches.ts";
 import { needForMatch } from "../needs/matchable.ts";
-import { advanceNeed } from "../needs/transitions.ts";
 import { inTransaction } from "../storage/transaction.ts";
-import { matchMails } from "./mails.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { MoveInput } from "./schema.ts";
+import { takeStep } from "./step.ts";
 import { subjectOf } from "./usecases.ts";
 
 const stale = (match: MatchRecord) =>
@@ -39,13 +34,17 @@ async function missionOf(
   return { from: need?.period?.from ?? today, to: need?.period?.to ?? today, mode: need?.mode ?? null };
 }
 
-/** An expert whose profile was suspended or archived since the request is neither invited nor put in touch. @throws 409. */
-async function refuseUnpublished(session: ClientSession, match: MatchRecord): Promise<void> {
-  if (await isPublished(session, match.candidate.id)) return;
-  throw conflict("rule-published", "Le profil n’est pas publié.", {
-    status: match.status,
-    version: match.version,
-  });
+/**
+ * An expert who was suspended or archived since the request, or who joined the organisation that asks, is neither invited
+ * nor put in touch. @throws 409.
+ */
+async function refuseByStanding(session: ClientSession, match: MatchRecord, now: Date): Promise<void> {
+  const expert = await expertAsItStands(session, match.candidate.id);
+  const broken = expert
+    ? brokenByStanding(match.needOrganisation, expert, now)
+    : { rule: "published", text: "Ce profil n’existe plus." };
+  if (!broken) return;
+  throw conflict(`rule-${broken.rule}`, broken.text, { status: match.status, version: match.version });
 }
 
 /** What a transition does besides changing the status, in the same transaction. @returns fields to set. */
@@ -59,66 +58,42 @@ async function effects(
   const now = context.clock();
   const { candidate } = match;
   if ((action === "validate" || action === "accept") && candidate.kind === "expert") {
-    await refuseUnpublished(session, match);
+    await refuseByStanding(session, match, now);
   }
   if (action === "validate") await advanceNeed(context, session, match.need, "qualify");
   if (action === "accept") await advanceNeed(context, session, match.need, "start");
   if (action === "engage") {
     const mission = await missionOf(context, match, input);
     if (candidate.kind !== "expert" || !mission) return { mission };
-    const year = Number(mission.from.slice(0, 4));
-    if (!(await takeCapacity(session, candidate.id, year))) {
-      throw conflict("capacity", `${candidate.title} n’a plus de mission disponible en ${year}.`, {
+    const full = await takeCapacity(session, candidate.id, mission);
+    if (full !== null) {
+      throw conflict("capacity", `${candidate.title} n’a plus de mission disponible en ${full}.`, {
         status: match.status,
         version: match.version,
       });
     }
     await queueIndex(session, now, "experts", candidate.id);
-    return { mission, capacityYear: year };
+    return { mission };
   }
-  if (action === "cancel" && match.capacityYear !== null) {
-    await releaseCapacity(session, candidate.id, match.capacityYear);
+  if (action === "cancel" && match.status === "engaged" && match.mission && candidate.kind === "expert") {
+    await releaseCapacity(session, candidate.id, match.mission);
     await queueIndex(session, now, "experts", candidate.id);
-    return { capacityYear: null };
   }
   return {};
 }
 
-/** The write itself: status, version, trail, effects and mails, all of them or none. @returns null when someone was faster. */
+/** The write itself: the step with its trail and mails, and its effects, all of them or none. @returns null when someone was faster. */
 async function carryOut(
   context: Context,
   match: MatchRecord,
   action: MatchAction,
   input: MoveInput,
 ): Promise<MatchRecord | null> {
-  const now = context.clock();
-  const { to } = MATCH_LIFE[action];
+  const { reason, note } = input;
   return inTransaction(async (session) => {
     const extra = await effects(context, session, match, action, input);
-    const after = await Match.findOneAndUpdate(
-      { _id: match._id, status: match.status, version: match.version },
-      {
-        $set: { ...extra, status: to, statusSince: now, updatedAt: now },
-        ...(OPEN_MATCH_STATUSES.includes(to) ? {} : { $unset: { openKey: 1 } }),
-        $inc: { version: 1 },
-      },
-      { session, returnDocument: "after" },
-    ).lean();
-    if (!after) {
-      await session.abortTransaction();
-      return null;
-    }
-    await recordAudit(context, session, {
-      subject: { type: "match", id: match._id },
-      action,
-      from: match.status,
-      to,
-      reason: input.reason,
-      note: input.note,
-    });
-    for (const mail of await matchMails(context, after, action, input.reason ?? null)) {
-      await queueMail(session, now, mail);
-    }
+    const after = await takeStep(context, session, match, { action, reason, note, extra });
+    if (!after) await session.abortTransaction();
     return after;
   });
 }
@@ -147,6 +122,9 @@ export async function moveMatch(
     });
   }
   if (refusal === "not-yours") throw forbidden();
+  if (action === "validate" && !can(context.actor, "match.validate", subjectOf(match))) {
+    throw forbidden("Cette demande vient de votre structure : un autre conseiller doit l’examiner.");
+  }
   if (input.version !== match.version) throw stale(match);
   const moved = await carryOut(context, match, action, input);
   if (!moved) throw stale((await Match.findById(id).lean()) ?? match);

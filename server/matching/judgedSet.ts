@@ -41,6 +41,8 @@ export function loadJudgedSet(
       status: "published",
       engagedByYear: {},
       declined: false,
+      lapsed: false,
+      memberOf: [],
     })),
     peers: organisations.map((organisation) => ({ ...organisation, declined: false })),
     grades: readGrades(join(folder, "qrels.tsv")),

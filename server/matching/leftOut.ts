@@ -7,7 +7,8 @@ import { HREFS } from "./page.ts";
 const RULE_LABELS: Record<CandidateKind, Record<string, string>> = {
   expert: {
     published: "Profil non publié",
-    employer: "Travaille pour la structure qui demande",
+    employer: "Travaille pour la structure qui demande, ou en est membre",
+    confirmed: "Profil à confirmer par son auteur",
     declined: "A déjà décliné ce besoin",
     language: "Langue de travail manquante",
     availability: "Pas disponible pendant la période",

@@ -15,7 +15,7 @@ import { needContent } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationContent, peerCandidates } from "../organisations/matchable.ts";
-import { organisationIfAny } from "../organisations/usecases.ts";
+import { organisationIfAny, visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { filteredOut } from "./filteredOut.ts";
 import { fetchReadings, retrieve } from "./retrieve.ts";
@@ -25,18 +25,18 @@ export type Suggestions = Ranking & { understood: Understood };
 /** How many candidates retrieval hands to the ranking (design/matching.md, "Where it runs"). */
 const RETRIEVED = 200;
 
-type Declined = Awaited<ReturnType<typeof declinedCandidates>>;
-const NOBODY: Declined = { expert: new Set(), peer: new Set() };
+/** What a ranking may know of candidates: who declined the need, and whether their seats count. */
+type Known = Awaited<ReturnType<typeof declinedCandidates>> & { seats: boolean };
 
 async function rank(
   context: Context,
   need: MatchNeed,
   kind: CandidateKind,
   limit: number,
-  declined: Declined,
+  known: Known,
 ): Promise<Suggestions> {
   const started = performance.now();
-  const ranked = await rankedList(context, need, kind, limit, declined);
+  const ranked = await rankedList(context, need, kind, limit, known);
   context.measures.ranked(kind, (performance.now() - started) / 1000);
   return ranked;
 }
@@ -46,7 +46,7 @@ async function rankedList(
   need: MatchNeed,
   kind: CandidateKind,
   limit: number,
-  declined: Declined,
+  known: Known,
 ): Promise<Suggestions> {
   const { search, lexicon, clock } = context;
   const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
@@ -60,10 +60,10 @@ async function rankedList(
   const ids = [...relevance.keys()];
   const readings = fetchReadings(search, index, ids, lexicon);
   if (kind === "expert") {
-    const [candidates] = await Promise.all([expertCandidates(ids, declined.expert), readings]);
+    const [candidates] = await Promise.all([expertCandidates(ids, known.expert, known), readings]);
     return { understood, ...rankExperts({ ...shared, candidates, relevance }) };
   }
-  const [candidates] = await Promise.all([peerCandidates(ids, declined.peer), readings]);
+  const [candidates] = await Promise.all([peerCandidates(ids, known.peer), readings]);
   return { understood, ...rankPeers({ ...shared, candidates, relevance }) };
 }
 
@@ -94,13 +94,13 @@ export async function suggestFor(
   }
   if (!can(context.actor, "need.suggestions", record)) throw forbidden();
   const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
-  const ranked = await rank(context, need, kind, limit, declined);
+  const ranked = await rank(context, need, kind, limit, { ...declined, seats: true });
   if (kind !== "expert" || !context.actor.adviser) return ranked;
-  const known = new Set([
+  const seen = new Set([
     ...ranked.items.map(({ candidate }) => candidate.id),
     ...ranked.excluded.map(({ id }) => id),
   ]);
-  const further = await filteredOut(context, need, ranked.understood, declined.expert, known);
+  const further = await filteredOut(context, need, ranked.understood, declined.expert, seen);
   return { ...ranked, excluded: [...ranked.excluded, ...further] };
 }
 
@@ -116,13 +116,8 @@ export async function placeOf(
   record: NeedRecord,
   { kind, id }: { kind: CandidateKind; id: string },
 ): Promise<{ rank: number; score: number; reasons: Reason[] } | null> {
-  const { items } = await rank(
-    context,
-    await matchNeed(record),
-    kind,
-    SHOWN_DEPTH,
-    await declinedCandidates(record._id),
-  );
+  const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
+  const { items } = await rank(context, need, kind, SHOWN_DEPTH, { ...declined, seats: true });
   const at = items.findIndex((item) => item.candidate.id === id);
   const item = items[at];
   return item ? { rank: at + 1, score: item.score, reasons: item.reasons } : null;
@@ -138,17 +133,19 @@ export async function previewSuggestions(
 ): Promise<Record<CandidateKind, Suggestions>> {
   checkCodes(context, content);
   const own = organisation ?? context.actor.seats[0]?.organisation ?? "";
-  const asker = own ? await organisationIfAny(own) : null;
+  const asker = own ? await visibleOrganisation(context, own) : null;
   const need: MatchNeed = {
     ...content,
     id: "",
     organisation: own,
     asker: asker ? organisationContent(asker) : null,
   };
+  const seats = own !== "" && can(context.actor, "organisation.seats", { id: own });
+  const known: Known = { expert: new Set(), peer: new Set(), seats };
   const [expert, peer, funding] = await Promise.all([
-    rank(context, need, "expert", limit, NOBODY),
-    rank(context, need, "peer", limit, NOBODY),
-    rank(context, need, "funding", limit, NOBODY),
+    rank(context, need, "expert", limit, known),
+    rank(context, need, "peer", limit, known),
+    rank(context, need, "funding", limit, known),
   ]);
   return { expert, peer, funding };
 }

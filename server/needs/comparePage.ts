@@ -20,13 +20,12 @@ const kindQuery = z.object({
   kind: z.enum(KINDS, "On compare des experts (expert) ou des collectivités (peer).").default("expert"),
 });
 const pairQuery = z
-  .strictObject({ ...kindQuery.shape, a: chosen, b: chosen })
+  .object({ ...kindQuery.shape, a: chosen, b: chosen })
   .refine(({ a, b }) => a !== b, { path: ["b"], message: "Choisissez deux candidats différents." });
 
 /** The two that an address names; null where it names nobody yet. @throws 422. */
 function pairOf({ a, b, ...others }: Posted): [string, string] | null {
   if (orAbsent(a) === undefined && orAbsent(b) === undefined) {
-    parse(kindQuery.strict(), others, "query");
     return null;
   }
   const pair = parse(pairQuery, { ...others, a: orAbsent(a), b: orAbsent(b) }, "query");

@@ -20,6 +20,8 @@ export type NeedRecord = NeedContent & {
   /** The adviser in charge, from qualification on. */
   adviser: string | null;
   outcome: NeedOutcome | null;
+  /** How many matches were ever begun for it; absent before the first. */
+  matchesBegun?: number;
   /** When it entered its present status. */
   statusSince: Date;
   createdAt: Date;
@@ -51,6 +53,7 @@ const needSchema = new mongoose.Schema<NeedRecord>(
     version: { type: Number, default: 1 },
     adviser: { type: String, default: null },
     outcome: { type: String, enum: [...NEED_OUTCOMES, null], default: null },
+    matchesBegun: { type: Number },
     statusSince: { type: Date, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

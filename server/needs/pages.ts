@@ -3,10 +3,10 @@ import { NEED_STATUS_LABELS, NEED_STATUSES } from "../domain/need.ts";
 import { can } from "../domain/policies.ts";
 import { AppError, forbidden } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
+import { parseAddress } from "../http/filters.ts";
 import { form, idOf, NO_REFUSAL, type Posted, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
-import { parse } from "../http/validate.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { needComparison } from "./comparePage.ts";
 import { needCorrections } from "./correctionPage.ts";
@@ -21,7 +21,8 @@ import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts
 
 async function list(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
-  const query = parse(listQuery, request.query, "query");
+  const { query, problems } = parseAddress(listQuery, request.query);
+  if (problems.length > 0) response.status(422);
   const { items, total } = await listNeeds(context, query);
   const names = await organisationNames(items.map((need) => need.organisation));
   await renderPage(request, response, "needs/index", {
@@ -30,6 +31,7 @@ async function list(request: Request, response: Response): Promise<void> {
       presentNeedRow(need, names.get(need.organisation) ?? "", context.clock(), context.actor),
     ),
     total,
+    problems,
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),
     query,

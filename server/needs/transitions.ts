@@ -14,6 +14,7 @@ import {
   needQualifiedMessage,
   needReopenedMessage,
 } from "../mail/messages.ts";
+import { endMatchesOf } from "../matches/ofNeed.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { Need, type NeedRecord } from "./model.ts";
@@ -31,6 +32,8 @@ type Move = {
   note?: string | undefined;
   /** What the need must hold for this step, once it is known that the actor may take it. @throws 422. */
   check?: (need: NeedRecord) => void;
+  /** What else follows from it, in the same transaction. */
+  follow?: (session: ClientSession) => Promise<void>;
   mails: (session: ClientSession, need: NeedRecord) => Promise<{ to: string; message: Message }[]>;
 };
 
@@ -68,6 +71,7 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
       note: move.note,
     });
     await queueIndex(session, now, "needs", id);
+    await move.follow?.(session);
     for (const { to, message } of await move.mails(session, after)) {
       await queueMail(session, now, { to, ...message });
     }
@@ -124,7 +128,7 @@ export async function qualifyNeed(
   });
 }
 
-/** Ends a need with its outcome. */
+/** Ends a need with its outcome, and with it the matches that wait for someone. */
 export async function closeNeed(
   context: Context,
   id: string,
@@ -136,6 +140,7 @@ export async function closeNeed(
     change: { outcome },
     reason: outcome,
     note,
+    follow: (session) => endMatchesOf(context, session, id),
     mails: (_session, need) =>
       toAuthor(need, needClosedMessage(need.title, NEED_OUTCOME_LABELS[outcome], needUrl(context, id))),
   });
@@ -154,39 +159,4 @@ export async function reopenNeed(
     note: reason,
     mails: (_session, need) => toAuthor(need, needReopenedMessage(need.title, needUrl(context, id))),
   });
-}
-
-/**
- * A step that a match takes its need through, in the match's own transaction: validating one qualifies a need that was
- * only submitted (the adviser has read it by then), accepting one starts a qualified need. Elsewhere it changes nothing.
- * @throws 409 for a closed need: nobody is invited for it, nor put in touch.
- */
-export async function advanceNeed(
-  context: Context,
-  session: ClientSession,
-  id: string,
-  action: "qualify" | "start",
-): Promise<void> {
-  const now = context.clock();
-  const [from] = NEED_LIFE[action].from;
-  const { to } = NEED_LIFE[action];
-  const { modifiedCount } = await Need.updateOne(
-    { _id: id, status: from },
-    {
-      $set: {
-        status: to,
-        statusSince: now,
-        updatedAt: now,
-        ...(action === "qualify" ? { adviser: context.actor.id } : {}),
-      },
-      $inc: { version: 1 },
-    },
-    { session },
-  );
-  if (modifiedCount === 0) {
-    if (!(await Need.exists({ _id: id, status: "closed" }).session(session))) return;
-    throw conflict("need-not-open", "Ce besoin est clos : il n’est plus ouvert aux mises en relation.");
-  }
-  await recordAudit(context, session, { subject: { type: "need", id }, action, from, to });
-  await queueIndex(session, now, "needs", id);
 }

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
+import { renameMatchesOf } from "../matches/ofNeed.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
@@ -118,6 +119,7 @@ export async function editNeed(context: Context, id: string, change: NeedChange)
     if (need.status !== "draft") {
       await recordAudit(context, session, { subject: { type: "need", id }, action: "edit" });
       await queueIndex(session, now, "needs", id);
+      if (after.title !== need.title) await renameMatchesOf(session, id, after.title);
     }
     return after;
   });

@@ -6,6 +6,7 @@ import { queueIndex } from "../jobs/outbox.ts";
 import { newId } from "../storage/id.ts";
 import { Organisation, type OrganisationRecord } from "./model.ts";
 import { findInRegister, type RegisterEntry, searchRegister } from "./register.ts";
+import { LISTED } from "./usecases.ts";
 
 /** One line of the list from which a member chooses an organisation. `choice` is its id, or its key in the register. */
 export type OrganisationChoice = {
@@ -61,9 +62,10 @@ export async function searchOrganisationChoices(
 
 /** The chosen line again, from its id or key, or null: a form that comes back shows what was chosen. */
 export async function organisationChoiceByKey(choice: string): Promise<OrganisationChoice | null> {
-  const known = await Organisation.findOne(
-    choice.includes(":") ? { registerKey: choice } : { _id: choice },
-  ).lean();
+  const known = await Organisation.findOne({
+    ...(choice.includes(":") ? { registerKey: choice } : { _id: choice }),
+    ...LISTED,
+  }).lean();
   if (known) {
     const { _id, name, kind, departement, population, country } = known;
     return { choice: _id, name, kind, departement, population, country };
@@ -114,7 +116,8 @@ export async function ensureOrganisation(
   }
   const unknown = invalid([{ path: "organisation", message: "Cette structure n’existe pas dans la liste." }]);
   if (!choice.includes(":")) {
-    if (!(await Organisation.exists({ _id: choice }).session(session))) throw unknown;
+    // One that is not listed cannot have been chosen: its existence is not told.
+    if (!(await Organisation.exists({ _id: choice, ...LISTED }).session(session))) throw unknown;
     return choice;
   }
   const existing = await Organisation.findOne({ registerKey: choice }).session(session).lean();

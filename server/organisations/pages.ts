@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
-import { kept } from "../directories/present.ts";
+import { presentDirectory, sortOptions } from "../directories/page.ts";
+import { notFound } from "../errors.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
@@ -11,7 +12,7 @@ import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import { FACETS, type FacetName, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
 import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
-import { getOrganisation, searchOrganisations } from "./usecases.ts";
+import { searchOrganisations, visibleOrganisation } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
 
@@ -21,9 +22,9 @@ const choiceQuery = z.strictObject({
 
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
-  const { query, problems, errorOf } = parseAddress(listQuery, request.query);
+  const { query, ...refused } = parseAddress(listQuery, request.query);
   const sort = query.sort === "relevance" && !query.q ? "name" : query.sort;
-  const { records, total, facets, degraded, nearest } = await searchOrganisations<FacetName>(context, {
+  const { records, facets, ...found } = await searchOrganisations<FacetName>(context, {
     text: query.q,
     fields: FACETS,
     chosen: query,
@@ -31,26 +32,13 @@ async function directory(request: Request, response: Response): Promise<void> {
     page: query.page,
     pageSize: PAGE_SIZE,
   });
-  if (problems.length > 0) response.status(422);
+  if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "organisations/index", {
     title: "Collectivités",
-    query,
     organisations: records.map((record) => presentOrganisation(record, context.labels)),
-    total,
-    degraded,
-    nearest,
-    page: query.page,
-    pageCount: Math.ceil(total / PAGE_SIZE),
     ...presentListing(query, facets, context.labels),
-    problems,
-    errorOf,
-    kept: kept(query),
-    keptForFacets: kept(query, Object.keys(FACETS)),
-    keptForSearch: kept(query, ["q"]),
-    keptForSort: kept(query, ["sort"]),
-    sortOptions: Object.entries(SORT_LABELS)
-      .filter(([value]) => value !== "relevance" || query.q !== "")
-      .map(([value, label]) => ({ value, label })),
+    ...presentDirectory(query, refused, found, { facets: Object.keys(FACETS), pageSize: PAGE_SIZE }),
+    sortOptions: sortOptions(SORT_LABELS, query.q),
     sortValue: sort,
   });
 }
@@ -70,7 +58,8 @@ export function organisationPages(limits: Limits): Router {
 
   router.get("/collectivites/:id", async (request, response) => {
     const { context } = response.locals;
-    const record = await getOrganisation(idOf(request));
+    const record = await visibleOrganisation(context, idOf(request));
+    if (!record) throw notFound("Cette structure");
     const organisation = presentOrganisation(record, context.labels);
     await renderPage(request, response, "organisations/show", {
       title: organisation.title,

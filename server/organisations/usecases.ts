@@ -1,18 +1,28 @@
 import type { Context } from "../context.ts";
 import { type Facetted, type FacettedSearch, searchFacetted } from "../directories/facetted.ts";
+import { can } from "../domain/policies.ts";
 import { notFound } from "../errors.ts";
 import { Organisation, type OrganisationRecord } from "./model.ts";
 
 export const LISTED = { verified: true };
 
-/** One organisation. @throws 404. */
+/** One organisation, where it is public or the actor may see it as it is; else null. */
+export async function visibleOrganisation(
+  { actor }: Pick<Context, "actor">,
+  id: string,
+): Promise<OrganisationRecord | null> {
+  const found = await Organisation.findById(id).lean();
+  return found && can(actor, "organisation.read", { id, verified: found.verified }) ? found : null;
+}
+
+/** The organisation of something that the caller has checked the right to. @throws 404. */
 export async function getOrganisation(id: string): Promise<OrganisationRecord> {
   const found = await Organisation.findById(id).lean();
   if (!found) throw notFound("Cette structure");
   return found;
 }
 
-/** One organisation, or null. */
+/** The same, or null. */
 export async function organisationIfAny(id: string): Promise<OrganisationRecord | null> {
   return Organisation.findById(id).lean();
 }

@@ -92,6 +92,24 @@ describe.skipIf(!site.executable).each([
     await page.goto(needUrl);
     await page.getByText("En cours").first().waitFor();
   }, 60_000);
+
+  it("a newcomer opens an account, and confirms the address by the link of the mail and its button", async () => {
+    const page = await site.as(null, { script, screen });
+    const email = `nouvelle-${screen}@test.example`;
+    await page.goto(`${site.origin}/inscription?profile=expert`);
+    await page.getByLabel("Prénom et nom").fill("Nouvelle Venue");
+    await page.getByLabel("Adresse électronique").fill(email);
+    await page.getByLabel("Mot de passe").fill("une phrase assez longue");
+    await page.getByRole("button", { name: "Créer mon compte" }).click();
+    await page.waitForURL("**/inscription/merci");
+    const { text = "" } = (await site.mailTo(email)) ?? {};
+    const link = /http:\/\/bourse\.test(\/confirmer\/\S+)/.exec(text)?.[1];
+    await page.goto(`${site.origin}${link}`);
+    await check(page);
+    await page.getByRole("button", { name: "Confirmer mon adresse" }).click();
+    await page.waitForURL("**/connexion");
+    await page.getByText("Votre adresse est confirmée.").waitFor();
+  }, 60_000);
 });
 
 describe.skipIf(!site.executable)("every other page, on a phone", () => {

@@ -24,7 +24,14 @@ const expert = (id: string, given: Partial<ExpertCandidate> = {}): ExpertCandida
   ...{ themes: ["eau-assainissement"], countries: ["BJ"], modes: ["mission"] },
   languages: [{ code: "fr", level: "C2" }],
   availability: [{ from: "2026-12-01", to: "2027-12-31" }],
-  ...{ missionsPerYear: 3, yearsOfExperience: 20, engagedByYear: {}, declined: false },
+  ...{
+    missionsPerYear: 3,
+    yearsOfExperience: 20,
+    engagedByYear: {},
+    declined: false,
+    lapsed: false,
+    memberOf: [],
+  },
   ...given,
 });
 

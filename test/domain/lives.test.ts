@@ -6,7 +6,13 @@ import {
   type ExpertContent,
 } from "../../server/domain/expert.ts";
 import { type Part, refuseTransition, type Transition } from "../../server/domain/life.ts";
-import { MATCH_LIFE, MATCH_REASON_LABELS, MATCH_STATUSES } from "../../server/domain/match.ts";
+import {
+  ENDS_WITH_NEED,
+  MATCH_LIFE,
+  MATCH_REASON_LABELS,
+  MATCH_STATUSES,
+  NEED_CLOSED,
+} from "../../server/domain/match.ts";
 import { NEED_LIFE, NEED_STATUSES } from "../../server/domain/need.ts";
 
 const PARTS: Part[] = ["editor", "candidate", "adviser", "owner", "clock", "system"];
@@ -76,6 +82,16 @@ describe.each(LIVES)("the life of a %s", (name, life, statuses) => {
       for (const from of transition.from) expect(refuseTransition(transition, from, [])).toBe("not-yours");
     }
   });
+});
+
+it("ends with its need, by a step of the table, a match that waits, and no other", () => {
+  for (const status of MATCH_STATUSES) {
+    const action = ENDS_WITH_NEED[status];
+    const waits = ["requested", "shortlisted", "validated"].includes(status);
+    expect(action !== undefined, status).toBe(waits);
+    if (action) expect(MATCH_LIFE[action].from).toContain(status);
+  }
+  expect(MATCH_REASON_LABELS[NEED_CLOSED]).toMatch(/\w/);
 });
 
 it("has French words for every coded reason", () => {

@@ -44,6 +44,7 @@ const TABLE: Line[] = [
   ["need.suggestions", "of a draft", need("draft"), []],
   ["need.suggestions", "of a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
   ["match.request", "for a sent need", need("qualified"), ["editor", "adviser"]],
+  ["match.validate", "a requested match", match("requested"), ["adviser"]],
   ["match.read", "a requested match", match("requested"), ["viewer", "editor", "adviser"]],
   ["match.read", "a shortlisted match", match("shortlisted"), ["viewer", "editor", "adviser"]],
   ["match.read", "a rejected match", match("rejected"), ["viewer", "editor", "adviser"]],
@@ -61,6 +62,14 @@ const TABLE: Line[] = [
   ["expert.edit", "a published profile", { id: "x1", status: "published" }, ["candidate"]],
   ["expert.edit", "an archived profile", { id: "x1", status: "archived" }, []],
   ["expert.validate", "a submitted profile", { id: "x1", status: "submitted" }, ["adviser"]],
+  ["organisation.read", "a listed one", { id: "ours", verified: true }, Object.keys(ROLES) as Role[]],
+  [
+    "organisation.read",
+    "one that nobody confirmed",
+    { id: "ours", verified: false },
+    ["viewer", "editor", "adviser"],
+  ],
+  ["organisation.seats", "of our organisation", { id: "ours" }, ["viewer", "editor", "adviser"]],
   ["seat.confirm", "in our organisation", { id: "ours" }, ["editor", "adviser"]],
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
   ["admin.read", "accounts and trail", null, ["admin"]],
@@ -73,6 +82,21 @@ const TABLE: Line[] = [
 describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
   test.each(Object.entries(ROLES))("%s", (role, who) => {
     expect(can(who, action, subject as never)).toBe(allowed.includes(role as Role));
+  });
+});
+
+/** Advisers who hold a seat in the organisation too. */
+const TWO_HATS: Record<string, { hats: [Role, Role]; refused: Action[] }> = {
+  "an adviser who views for us": { hats: ["viewer", "adviser"], refused: [] },
+  // Nobody examines what their own organisation asks for.
+  "an adviser who edits for us": { hats: ["editor", "adviser"], refused: ["match.validate"] },
+};
+
+describe.each(Object.entries(TWO_HATS))("%s may do what either may", (_name, { hats, refused }) => {
+  const who = actor({ adviser: true, seats: ROLES[hats[0]].seats });
+  test.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
+    const expected = !refused.includes(action) && hats.some((hat) => allowed.includes(hat));
+    expect(can(who, action, subject as never)).toBe(expected);
   });
 });
 

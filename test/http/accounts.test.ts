@@ -1,5 +1,6 @@
 import request from "supertest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { User } from "../../server/accounts/model.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import {
   asPerson,
@@ -35,6 +36,18 @@ async function signUp(fields: Record<string, unknown>) {
     .send({ _csrf: formToken(page.text), ...fields });
 }
 
+/** Opens the link of a mail, presses its button, and gives the answer. */
+async function confirmBy(mail: { text: string } | undefined) {
+  const link = linkIn(mail?.text ?? "", "/confirmer");
+  const agent = request.agent(test.app);
+  const page = await agent.get(link).expect(200);
+  expect(page.text.match(/<form[^>]*method="post"[^>]*action="\/confirmer/g)).toHaveLength(1);
+  return agent
+    .post(link)
+    .type("form")
+    .send({ _csrf: formToken(page.text) });
+}
+
 describe("sign-up", () => {
   it("opens an account once its address is confirmed, and not before", async () => {
     await signUp({
@@ -50,10 +63,8 @@ describe("sign-up", () => {
     expect(refused.body.type).toBe("urn:bourse:problem:email-not-confirmed");
     await test.settle();
     const mail = test.mails.find(({ to }) => to === "zoe@test.example");
-    await request(test.app)
-      .get(linkIn(mail?.text ?? "", "/confirmer"))
-      .expect(303)
-      .expect("Location", "/connexion");
+    const confirmed = await confirmBy(mail);
+    expect([confirmed.status, confirmed.headers.location]).toEqual([303, "/connexion"]);
     await request(test.app)
       .post("/api/v1/tokens")
       .send({ email: "ZOE@test.example", password: PASSWORD })
@@ -64,8 +75,29 @@ describe("sign-up", () => {
     await signUp({ profile: "expert", name: "Une fois", email: "une@test.example", password: PASSWORD });
     await test.settle();
     const link = linkIn(test.mails[0]?.text ?? "", "/confirmer");
-    await request(test.app).get(link).expect(303);
+    const late = request.agent(test.app);
+    const page = await late.get(link).expect(200);
+    expect((await confirmBy(test.mails[0])).status).toBe(303);
     await request(test.app).get(link).expect(404);
+    const again = await late
+      .post(link)
+      .type("form")
+      .send({ _csrf: formToken(page.text) });
+    expect(again.status).toBe(404);
+    expect(again.text).toContain("Ce lien a déjà servi");
+  });
+
+  it("confirms nothing when a mail program opens the link, nor from another site", async () => {
+    const email = "lente@test.example";
+    await signUp({ profile: "expert", name: "Lente", email, password: PASSWORD });
+    await test.settle();
+    const link = linkIn(test.mails[0]?.text ?? "", "/confirmer");
+    for (let i = 0; i < 3; i += 1) await request(test.app).get(link).expect(200);
+    await request(test.app).head(link).expect(200);
+    await request(test.app).post(link).type("form").send({ _csrf: "invented" }).expect(403);
+    expect((await User.findOne({ email }).lean())?.emailConfirmedAt).toBeNull();
+    expect((await confirmBy(test.mails[0])).status).toBe(303);
+    expect((await User.findOne({ email }).lean())?.emailConfirmedAt).not.toBeNull();
   });
 
   it("says the same to whoever tries an address that has an account, and tells its owner", async () => {
@@ -118,9 +150,7 @@ describe("seats", () => {
       })
       .expect(303);
     await test.settle();
-    await request(test.app)
-      .get(linkIn(test.mails[0]?.text ?? "", "/confirmer"))
-      .expect(303);
+    await confirmBy(test.mails[0]);
     const claire = await asProgram(test, { email: "claire@suresnes.example" } as never);
     expect((await claire.get("/api/v1/me")).body.seats).toEqual([]);
     await claire.post("/api/v1/needs").send({ title: "Trop tôt" }).expect(403);

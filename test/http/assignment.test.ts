@@ -143,7 +143,6 @@ describe("« Répartir »", () => {
         requestedBy: member._id,
         shown: null,
         mission: null,
-        capacityYear: 2026,
       },
       ...{ statusSince: TODAY, createdAt: TODAY, updatedAt: TODAY },
     };

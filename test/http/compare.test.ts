@@ -112,7 +112,6 @@ describe("two candidates side by side", () => {
     expect(one.text).toContain("Choisissez qui comparer");
     await editor.get(at(`?kind=expert&a=${water}&b=nobody`)).expect(422);
     await editor.get(at("?kind=funding")).expect(422);
-    await editor.get(at(`?kind=expert&a=${water}&b=${generalist}&c=1`)).expect(422);
     await editor.get(at("?a[x]=1&b[]=2")).expect(422);
   });
 });

@@ -2,7 +2,7 @@ import type { Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Expert } from "../../server/experts/model.ts";
 import { newId } from "../../server/storage/id.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
 import {
   asPerson,
   asProgram,
@@ -94,19 +94,30 @@ describe("an expert who was suspended meanwhile", () => {
   });
 });
 
-describe("a need that was closed meanwhile", () => {
-  it("passes no contact details, and its invitation can be declined", async () => {
+describe("an adviser who is an editor of the organisation that asks", () => {
+  it("leaves its request to another adviser, on the page too", async () => {
+    const asking = await buildOrganisation(test);
     const expert = await buildExpert(test);
-    const { id, version, editor, need } = await validated({ kind: "expert", id: expert._id });
-    await editor.post(`/api/v1/needs/${need}/close`).send({ outcome: "withdrawn" }).expect(200);
-    const own = await asProgram(test, expert.owner);
-    const answer = await own.post(`/api/v1/matches/${id}/accept`).send({ version });
-    expect(answer.status).toBe(409);
-    expect(answer.body.type).toBe("urn:bourse:problem:need-not-open");
-    const seen = await editor.get(`/api/v1/matches/${id}`).expect(200);
-    expect(seen.body).toMatchObject({ status: "validated", version });
-    expect(seen.body).not.toHaveProperty("contacts");
-    await own.post(`/api/v1/matches/${id}/decline`).send({ version, reason: "other" }).expect(200);
+    const both = await buildUser({
+      adviser: true,
+      seats: [{ organisation: asking._id, role: "editor", status: "active", askedAt: TODAY }],
+    });
+    const need = await buildNeed(asking._id, both._id);
+    const own = await asProgram(test, both);
+    const { body } = await own
+      .post(`/api/v1/needs/${need._id}/matches`)
+      .send({ candidate: { kind: "expert", id: expert._id } })
+      .expect(201);
+    expect(body.status).toBe("requested");
+    const path = `/api/v1/matches/${body.id}`;
+    const refused = await own.post(`${path}/validate`).send({ version: 1 }).expect(403);
+    expect(refused.body.detail).toContain("un autre conseiller");
+    const page = await (await asPerson(test, both)).get(`/mises-en-relation/${body.id}`).expect(200);
+    expect(page.text).not.toContain(`/mises-en-relation/${body.id}/validate`);
+    expect(page.text).not.toContain("À vous de l’examiner");
+    const tasks = await (await asPerson(test, both)).get("/tableau-de-bord").expect(200);
+    expect(tasks.text).not.toContain(`/mises-en-relation/${body.id}`);
+    await adviser.post(`${path}/validate`).send({ version: 1 }).expect(200);
   });
 });
 

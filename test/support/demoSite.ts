@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { DEMO_PASSWORD } from "../../seeds/demo/accounts.ts";
 import { seedDemo } from "../../seeds/run.ts";
 import { createApp } from "../../server/app.ts";
+import type { Mail } from "../../server/mail/mailer.ts";
 import { fillSearch } from "../../server/services.ts";
 import { startTestApp, type TestApp, TODAY } from "./app.ts";
 import { expectAccessible, findBrowser, openBrowser, watch } from "./browser.ts";
@@ -25,6 +26,8 @@ export type DemoSite = {
    * @param who a demo account, or null for a visitor
    */
   as: (who: string | null, eyes?: Eyes) => Promise<Page>;
+  /** The last mail to an address, once what was to be sent is sent. */
+  mailTo: (address: string) => Promise<Mail | undefined>;
 };
 
 async function signIn(page: Page, origin: string, who: string): Promise<void> {
@@ -78,6 +81,10 @@ export function demoSite(): DemoSite {
     server = createApp(test.services, { demo: true }).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    site.mailTo = async (address) => {
+      await test.settle();
+      return test.mails.findLast(({ to }) => to === address);
+    };
     browser = await opening;
   }, 60_000);
   afterAll(async () => {

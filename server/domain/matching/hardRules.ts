@@ -1,24 +1,35 @@
-import { LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
+import { calendarYears, LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
 import { fold } from "./understanding/text.ts";
 
 /** A rule that a candidate breaks, as a French sentence; null where none is broken. */
 export type Broken = { rule: string; text: string } | null;
 
-type Rule<C> = { rule: string; broken: (need: MatchNeed, candidate: C, now: Date) => string | null };
+type Rule<C, N = MatchNeed> = { rule: string; broken: (need: N, candidate: C, now: Date) => string | null };
 
-/** What no text, however well it fits, makes up for (evaluation README; design/matching.md, 2). */
-const EXPERT_RULES: Rule<ExpertCandidate>[] = [
+/** Who an expert is, whatever the need says. These must still hold when an invitation is sent and when it is accepted. */
+const STANDING_RULES: Rule<ExpertCandidate, Pick<MatchNeed, "organisation">>[] = [
   {
     rule: "published",
     broken: (_need, expert) => (expert.status === "published" ? null : "Le profil n’est pas publié."),
   },
   {
     rule: "employer",
-    broken: (need, expert) =>
-      expert.organisation !== null && expert.organisation === need.organisation
-        ? "Travaille pour la structure qui pose le besoin."
-        : null,
+    broken: ({ organisation }, expert) => {
+      if (expert.organisation !== null && expert.organisation === organisation) {
+        return "Travaille pour la structure qui pose le besoin.";
+      }
+      return expert.memberOf.includes(organisation) ? "Est membre de la structure qui pose le besoin." : null;
+    },
+  },
+];
+
+/** What no text, however well it fits, makes up for (evaluation README; design/matching.md, 2). */
+const EXPERT_RULES: Rule<ExpertCandidate>[] = [
+  ...STANDING_RULES,
+  {
+    rule: "confirmed",
+    broken: (_need, expert) => (expert.lapsed ? "N’a pas confirmé son profil depuis plus d’un an." : null),
   },
   {
     rule: "declined",
@@ -81,11 +92,16 @@ export function brokenByExpert(need: MatchNeed, expert: ExpertCandidate, now: Da
   return firstBroken(EXPERT_RULES, need, expert, now);
 }
 
+/** The rule on who an expert is that stands against a match with this organisation, if any. */
+export function brokenByStanding(organisation: string, expert: ExpertCandidate, now: Date): Broken {
+  return firstBroken(STANDING_RULES, { organisation }, expert, now);
+}
+
 export function brokenByPeer(need: MatchNeed, peer: PeerCandidate, now: Date): Broken {
   return firstBroken(PEER_RULES, need, peer, now);
 }
 
-function firstBroken<C>(rules: Rule<C>[], need: MatchNeed, candidate: C, now: Date): Broken {
+function firstBroken<C, N>(rules: Rule<C, N>[], need: N, candidate: C, now: Date): Broken {
   for (const { rule, broken } of rules) {
     const text = broken(need, candidate, now);
     if (text) return { rule, text };
@@ -101,10 +117,7 @@ export function worksIn(expert: Pick<ExpertCandidate, "languages">, code: string
 
 /** The calendar years in which a need's mission may fall: its period's, else this year. */
 export function needYears(need: Pick<MatchNeed, "period">, now: Date): number[] {
-  if (!need.period) return [now.getUTCFullYear()];
-  const first = Number(need.period.from.slice(0, 4));
-  const last = Number(need.period.to.slice(0, 4));
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return need.period ? calendarYears(need.period) : [now.getUTCFullYear()];
 }
 
 /** Missions that an expert can still take in the best of these years. */

@@ -23,6 +23,10 @@ export type ExpertCandidate = ExpertContent & {
   engagedByYear: Record<number, number>;
   /** true when this expert has already declined this need. */
   declined: boolean;
+  /** true when its owner was asked in vain to confirm the profile: it is out of the results until then. */
+  lapsed: boolean;
+  /** Organisations in which the expert's account holds a confirmed seat: whoever acts for one is not its expert. */
+  memberOf: readonly string[];
 };
 
 export type PeerCandidate = OrganisationContent & { id: string; declined: boolean };

@@ -50,6 +50,25 @@ describe("property: ranking", () => {
     }
   });
 
+  it("and what would rank higher, are the same as if who a hard rule leaves out were not there", () => {
+    for (const need of dev.needs.slice(0, 5)) {
+      const first = rank(need, dev.experts, 3).items.map(({ candidate }) => candidate.id);
+      const colleagues = dev.experts.map((expert) =>
+        first.includes(expert.id) ? { ...expert, memberOf: [need.organisation] } : expert,
+      );
+      const { items, excluded } = rank(need, colleagues, 20);
+      expect(items).toEqual(
+        rank(
+          need,
+          dev.experts.filter(({ id }) => !first.includes(id)),
+          20,
+        ).items,
+      );
+      const left = excluded.filter(({ id }) => first.includes(id));
+      expect(left.map(({ rule }) => rule)).toEqual(first.map(() => "employer"));
+    }
+  });
+
   it("the shares of the reasons sum to the score, and each has a French sentence", () => {
     for (const need of dev.needs) {
       const peers = rankPeers({

@@ -52,6 +52,8 @@ export function buildExpert(fields: Partial<ExpertCandidate> = {}): ExpertCandid
     status: "published",
     engagedByYear: {},
     declined: false,
+    lapsed: false,
+    memberOf: [],
     ...fields,
   };
 }

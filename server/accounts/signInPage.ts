@@ -1,0 +1,68 @@
+import { type Request, type Response, Router } from "express";
+import type { PassportStatic } from "passport";
+import { DEMO_PASSWORD, demoAccounts } from "../../seeds/demo/accounts.ts";
+import { AppError, invalid } from "../errors.ts";
+import { asText, NO_REFUSAL, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
+import type { Limits } from "../http/limits.ts";
+import { redirectWith, renderPage } from "../http/render.ts";
+import { fieldErrors } from "../http/validate.ts";
+import { credentials } from "./schema.ts";
+
+/** A path of our own only: an address from outside would lead people away after they signed in. */
+const ownPath = (value: string | undefined): string =>
+  value && /^\/(?![/\\])/.test(value) ? value : "/tableau-de-bord";
+
+async function signInPage(
+  request: Request,
+  response: Response,
+  refused: Refusal & { fields?: Record<string, unknown>; message?: string } = NO_REFUSAL,
+): Promise<void> {
+  const demo = request.app.locals.demo === true;
+  await renderPage(request, response, "accounts/sign-in", {
+    title: "Connexion",
+    form: true,
+    typedEmail: asText(refused.fields?.email),
+    message: refused.message ?? null,
+    problems: refused.problems,
+    errorOf: refused.errorOf,
+    accounts: demo ? demoAccounts().map((account) => ({ email: account.email, role: account.role })) : [],
+    demoPassword: DEMO_PASSWORD,
+  });
+}
+
+/** Signing in and out. */
+export function signInPages(passport: PassportStatic, limits: Limits): Router {
+  const router = Router();
+
+  router.get("/connexion", async (request, response) => {
+    if (request.user) return response.redirect(303, "/tableau-de-bord");
+    await signInPage(request, response);
+  });
+  router.post("/connexion", limits.signIn, (request, response, next) => {
+    const { returnTo } = request.session;
+    const refuse = (error: AppError) => {
+      response.status(error.status);
+      const refused = {
+        ...refusalOf(error.errors ?? []),
+        fields: postedFields(request),
+        message: error.message,
+      };
+      signInPage(request, response, refused).catch(next);
+    };
+    // Passport turns an empty field away without asking us, and without saying which.
+    const typed = credentials.safeParse(postedFields(request));
+    if (!typed.success) return refuse(invalid(fieldErrors(typed.error)));
+    passport.authenticate("local", (error: unknown, user: Express.User | false) => {
+      if (error instanceof AppError && [401, 403].includes(error.status)) return refuse(error);
+      if (error || !user) return next(error ?? new Error("signed in as nobody"));
+      request.logIn(user, (failure) => (failure ? next(failure) : response.redirect(303, ownPath(returnTo))));
+    })(request, response, next);
+  });
+  router.post("/deconnexion", (request, response, next) => {
+    request.logout((error) => {
+      if (error) return next(error);
+      redirectWith(request, response, "/", { kind: "success", text: "Vous êtes déconnecté." });
+    });
+  });
+  return router;
+}

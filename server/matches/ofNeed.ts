@@ -1,0 +1,34 @@
+import type { ClientSession } from "mongoose";
+import { peopleByIds } from "../accounts/people.ts";
+import type { Context } from "../context.ts";
+import { ENDS_WITH_NEED, type MatchStatus, NEED_CLOSED } from "../domain/match.ts";
+import { Match } from "./model.ts";
+import { takeStep } from "./step.ts";
+
+/**
+ * Ends the matches of a need that wait for someone, in the transaction that closes it; those that were accepted keep
+ * their life. Each one's parties are told, but not who closes the need.
+ */
+export async function endMatchesOf(context: Context, session: ClientSession, need: string): Promise<void> {
+  const statuses = Object.keys(ENDS_WITH_NEED) as MatchStatus[];
+  const waiting = await Match.find({ need, status: { $in: statuses } })
+    .session(session)
+    .lean();
+  if (waiting.length === 0) return;
+  const { id } = context.actor;
+  const closing = id ? (await peopleByIds([id])).get(id) : undefined;
+  for (const match of waiting) {
+    const action = ENDS_WITH_NEED[match.status];
+    if (action)
+      await takeStep(context, session, match, { action, reason: NEED_CLOSED, except: closing?.email });
+  }
+}
+
+/** Gives the matches of a need its new title, in the transaction that renames it: they hold a copy. */
+export async function renameMatchesOf(
+  session: ClientSession,
+  need: string,
+  needTitle: string,
+): Promise<void> {
+  await Match.updateMany({ need }, { $set: { needTitle } }, { session });
+}

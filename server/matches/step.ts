@@ -1,0 +1,49 @@
+import type { ClientSession } from "mongoose";
+import { recordAudit } from "../audit/usecases.ts";
+import type { Context } from "../context.ts";
+import { MATCH_LIFE, type MatchAction, OPEN_MATCH_STATUSES } from "../domain/match.ts";
+import { queueMail } from "../jobs/outbox.ts";
+import { matchMails } from "./mails.ts";
+import { Match, type MatchRecord } from "./model.ts";
+
+type Step = {
+  action: MatchAction;
+  reason?: string | undefined;
+  note?: string | undefined;
+  /** What the step sets besides the status. */
+  extra?: Partial<MatchRecord>;
+  /** An address that is not written to: of who acted on something else and knows what follows from it. */
+  except?: string | undefined;
+};
+
+/**
+ * Writes one step of a match's life in a transaction: status, version, trail and mails. The caller has checked that the
+ * table allows it. @returns null when someone was faster, and then the caller must abort.
+ */
+export async function takeStep(
+  context: Context,
+  session: ClientSession,
+  match: MatchRecord,
+  { action, reason, note, extra = {}, except }: Step,
+): Promise<MatchRecord | null> {
+  const now = context.clock();
+  const { to } = MATCH_LIFE[action];
+  const after = await Match.findOneAndUpdate(
+    { _id: match._id, status: match.status, version: match.version },
+    {
+      $set: { ...extra, status: to, statusSince: now, updatedAt: now },
+      ...(OPEN_MATCH_STATUSES.includes(to) ? {} : { $unset: { openKey: 1 } }),
+      $inc: { version: 1 },
+    },
+    { session, returnDocument: "after" },
+  ).lean();
+  if (!after) return null;
+  await recordAudit(context, session, {
+    ...{ subject: { type: "match", id: match._id }, action, from: match.status, to },
+    ...{ reason, note },
+  });
+  for (const mail of await matchMails(context, after, action, reason ?? null)) {
+    if (mail.to !== except) await queueMail(session, now, mail);
+  }
+  return after;
+}

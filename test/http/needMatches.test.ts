@@ -1,0 +1,147 @@
+import type { Agent } from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { UserRecord } from "../../server/accounts/model.ts";
+import { OPEN_MATCH_STATUSES } from "../../server/domain/match.ts";
+import { Match } from "../../server/matches/model.ts";
+import type { NeedRecord } from "../../server/needs/model.ts";
+import { startTestApp, type TestApp } from "../support/app.ts";
+import {
+  asProgram,
+  buildExpert,
+  buildMember,
+  buildNeed,
+  buildOrganisation,
+  buildUser,
+} from "../support/world.ts";
+
+let test: TestApp;
+let organisation: string;
+let member: UserRecord;
+let colleague: UserRecord;
+let editor: Agent;
+let adviser: Agent;
+
+beforeAll(async () => {
+  test = await startTestApp();
+  organisation = (await buildOrganisation(test))._id;
+  member = await buildMember(organisation);
+  colleague = await buildMember(organisation);
+  editor = await asProgram(test, member);
+  adviser = await asProgram(test, await buildUser({ adviser: true }));
+});
+afterAll(() => test.close());
+
+type Built = Awaited<ReturnType<typeof buildExpert>>;
+type Reached = "requested" | "shortlisted" | "validated" | "accepted";
+
+/** A match of a need that came as far as `status`, and its candidate. */
+async function matchAt(need: NeedRecord, status: Reached): Promise<{ id: string; expert: Built }> {
+  const expert = await buildExpert(test);
+  const { body } = await (status === "shortlisted" ? adviser : editor)
+    .post(`/api/v1/needs/${need._id}/matches`)
+    .send({ candidate: { kind: "expert", id: expert._id } })
+    .expect(201);
+  const path = `/api/v1/matches/${body.id}`;
+  if (status === "validated" || status === "accepted")
+    await adviser.post(`${path}/validate`).send({ version: 1 }).expect(200);
+  if (status === "accepted") {
+    const own = await asProgram(test, expert.owner);
+    await own.post(`${path}/accept`).send({ version: 2 }).expect(200);
+  }
+  return { id: body.id, expert };
+}
+const seen = async (id: string) => (await editor.get(`/api/v1/matches/${id}`).expect(200)).body;
+const close = (need: NeedRecord) =>
+  editor.post(`/api/v1/needs/${need._id}/close`).send({ outcome: "withdrawn" });
+
+describe("closing a need", () => {
+  it("ends the matches that wait, with the reason, and leaves the others to their life", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const accepted = await matchAt(need, "accepted");
+    const validated = await matchAt(need, "validated");
+    const requested = await matchAt(need, "requested");
+    const shortlisted = await matchAt(need, "shortlisted");
+    await test.settle();
+    test.mails.length = 0;
+    await close(need).expect(200);
+
+    const ended = await Promise.all([requested, shortlisted, validated].map(({ id }) => seen(id)));
+    expect(ended.map(({ status }) => status)).toEqual(["rejected", "rejected", "cancelled"]);
+    for (const { history } of ended) {
+      expect(history.at(-1)).toMatchObject({ by: member.name, reason: "need-closed" });
+    }
+    expect(await seen(accepted.id)).toMatchObject({ status: "accepted", version: 3 });
+    await editor.post(`/api/v1/matches/${accepted.id}/engage`).send({ version: 3 }).expect(200);
+
+    await test.settle();
+    const told = (address: string) =>
+      test.mails.filter(({ to }) => to === address).map(({ subject }) => subject);
+    expect(told(validated.expert.contact.email)).toEqual([`Mise en relation annulée : ${need.title}`]);
+    // Who was never invited is not told that there was something to be invited to.
+    expect(told(requested.expert.contact.email)).toEqual([]);
+    expect(told(colleague.email).sort()).toEqual(
+      [
+        `Mise en relation annulée : ${need.title}`,
+        ...Array(2).fill(`Mise en relation écartée : ${need.title}`),
+        `Mission convenue : ${need.title}`,
+      ].sort(),
+    );
+    expect(told(member.email).filter((subject) => !subject.startsWith("Mission"))).toEqual([
+      `Besoin clos : ${need.title}`,
+    ]);
+    expect(test.mails.find(({ to }) => to === validated.expert.contact.email)?.text).toContain(
+      "Raison : Le besoin est clos.",
+    );
+  });
+
+  it("leaves nothing of it in anyone’s queue, and passes no contact details", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const invited = await matchAt(need, "validated");
+    await matchAt(need, "requested");
+    await close(need).expect(200);
+    const own = await asProgram(test, invited.expert.owner);
+    await own.post(`/api/v1/matches/${invited.id}/accept`).send({ version: 2 }).expect(409);
+    expect(await seen(invited.id)).not.toHaveProperty("contacts");
+    for (const status of OPEN_MATCH_STATUSES) {
+      const { body } = await adviser.get(`/api/v1/matches?need=${need._id}&status=${status}`).expect(200);
+      expect(body.total).toBe(0);
+    }
+  });
+
+  it("opens the way again when it is reopened", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const { expert } = await matchAt(need, "requested");
+    await close(need).expect(200);
+    await adviser.post(`/api/v1/needs/${need._id}/reopen`).send({ reason: "Encore une fois" }).expect(200);
+    await editor
+      .post(`/api/v1/needs/${need._id}/matches`)
+      .send({ candidate: { kind: "expert", id: expert._id } })
+      .expect(201);
+  });
+
+  it("at the moment of a request leaves no match that waits, whoever was first", async () => {
+    for (let i = 0; i < 4; i += 1) {
+      const need = await buildNeed(organisation, member._id);
+      const expert = await buildExpert(test);
+      const asked = editor
+        .post(`/api/v1/needs/${need._id}/matches`)
+        .send({ candidate: { kind: "expert", id: expert._id } });
+      const closed = new Promise((done) => setTimeout(done, 10 * i)).then(() => close(need));
+      await Promise.all([asked, closed]);
+      expect(await Match.countDocuments({ need: need._id, status: "requested" })).toBe(0);
+    }
+  });
+});
+
+describe("renaming a need", () => {
+  it("renames it on its matches", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const { id } = await matchAt(need, "requested");
+    await editor.patch(`/api/v1/needs/${need._id}`).send({ title: "Un tout autre titre" }).expect(200);
+    expect((await seen(id)).need.title).toBe("Un tout autre titre");
+    const { body } = await adviser.get(`/api/v1/matches?need=${need._id}`).expect(200);
+    expect(body.items[0].need.title).toBe("Un tout autre titre");
+    // Renaming is no step of the match: who saw it may still act on it.
+    await adviser.post(`/api/v1/matches/${id}/validate`).send({ version: 1 }).expect(200);
+  });
+});
