@@ -37,8 +37,8 @@ const MOST_CONCEPTS = 12;
 
 export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexicon): NeedView {
   const reading = readText(needText(need), "need", lexicon);
-  const accepted = new Map(understood.themes.map((t) => [t.code, t.confidence]));
-  const acceptedSkills = new Map(understood.skills.map((s) => [s.code, s.confidence]));
+  const accepted = new Map(understood.themes.map((t) => [t.code, t.weight]));
+  const acceptedSkills = new Map(understood.skills.map((s) => [s.code, s.weight]));
   const subjects = new Map<string, number>();
   const skills = new Map<string, number>();
   for (const [code, { weight }] of evidenceOf(reading, lexicon)) {
@@ -61,7 +61,7 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
     evidence: [...subjects.values()].reduce((a, b) => a + b, 0),
     themes: accepted,
     skills: normalised(skills),
-    countries: new Map(understood.countries.map((c) => [c.code, c.confidence])),
+    countries: new Map(understood.countries.map((c) => [c.code, c.weight])),
     languages: languagesOf(need, understood, lexicon),
   };
 }

@@ -40,8 +40,10 @@ export type TextRelevance = ReadonlyMap<string, number>;
 export type Inferred<Code extends string = string> = {
   code: Code;
   label: string;
-  /** 0…1; 1 where the author ticked the box. */
+  /** How sure it is that the need is about it, 0…1; 1 where the author ticked the box. */
   confidence: number;
+  /** How far it counts in a ranking, 0…1: what a need only touches upon helps to tell candidates apart too. */
+  weight: number;
   /** The words of the text that led to it, as written; empty where the author ticked the box. */
   words: string[];
   source: "declared" | "inferred";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Inferred } from "../../../server/domain/matching/types.ts";
 import { understand } from "../../../server/domain/matching/understanding/understand.ts";
-import { buildNeed, buildPeer, lexicon, told } from "./support.ts";
+import { buildNeed, buildPeer, dev, lexicon, told } from "./support.ts";
 
 const codes = (list: Inferred[]): string[] => list.map((i) => i.code);
 const countriesOf = (text: string): string[] => codes(understand(told(text), lexicon).countries);
@@ -109,11 +109,36 @@ describe("unit: themes read in a text", () => {
       code: "education-formation",
       label: "Éducation et formation",
       confidence: 1,
+      weight: 1,
       words: [],
       source: "declared",
     });
     expect(themes.slice(1).map((t) => t.source)).toContain("inferred");
     expect(countries).toEqual([expect.objectContaining({ code: "TG", source: "declared", confidence: 1 })]);
+  });
+
+  it("is as sure as it says: what authors ticked is found again where it is nearly certain, and little besides", () => {
+    const read = dev.needs.flatMap((need) => {
+      const { themes } = understand({ ...need, themes: [] }, lexicon);
+      return need.themes.length === 0
+        ? []
+        : themes.map((t) => ({ ...t, ticked: need.themes.includes(t.code) }));
+    });
+    const right = (from: number, to: number) => {
+      const within = read.filter((t) => t.confidence >= from && t.confidence <= to);
+      return within.filter((t) => t.ticked).length / within.length;
+    };
+    expect(right(0.9, 1)).toBeGreaterThan(0.75);
+    expect(right(0, 0.2)).toBeLessThan(0.05);
+  });
+
+  it("what is mentioned in passing is no theme of a need that insists on another", () => {
+    const text =
+      "Je suis élue depuis six mois. Dans notre ville amie les gens ne paient plus leur facture d’eau et le fontainier n’est plus payé. Nous cherchons quelqu’un qui a vécu ce genre de situation.";
+    const [first, ...others] = understand(told(text), lexicon).themes;
+    expect(first).toMatchObject({ code: "eau-assainissement" });
+    expect(first!.confidence).toBeGreaterThan(0.8);
+    expect(others.filter((t) => t.confidence > 0.2)).toEqual([]);
   });
 
   it("gives the words that led to it, as written", () => {

@@ -78,7 +78,7 @@ const kind: Criterion<FundingContext> = {
   value: ({ view, funding }) => {
     const wanted = view.understood.kinds;
     if (wanted.length === 0) return 0.5;
-    return Math.max(0, ...wanted.filter((k) => funding.kinds.includes(k.code)).map((k) => k.confidence));
+    return Math.max(0, ...wanted.filter((k) => funding.kinds.includes(k.code)).map((k) => k.weight));
   },
   sentence: (_context, value) => (value > 0.5 ? "Apporte l’aide demandée" : "Peut apporter l’aide demandée"),
 };

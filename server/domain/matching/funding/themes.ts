@@ -9,6 +9,6 @@ export function mainThemes(view: NeedView): Set<ThemeCode> {
   const { themes } = view.understood;
   const ticked = themes.filter((t) => t.source === "declared");
   if (ticked.length > 0) return new Set(ticked.map((t) => t.code));
-  const surest = Math.max(0, ...themes.map((t) => t.confidence));
-  return new Set(themes.filter((t) => t.confidence >= surest * NEAR_THE_SUREST).map((t) => t.code));
+  const surest = Math.max(0, ...themes.map((t) => t.weight));
+  return new Set(themes.filter((t) => t.weight >= surest * NEAR_THE_SUREST).map((t) => t.code));
 }

@@ -48,7 +48,7 @@ function found<Code extends string>(
   match: RegExpMatchArray,
   confidence: number,
 ): Inferred<Code> {
-  return { code, label, confidence, words: [match[0]], source: "inferred" };
+  return { code, label, confidence, weight: confidence, words: [match[0]], source: "inferred" };
 }
 
 /** Kinds of help that the words ask for. */

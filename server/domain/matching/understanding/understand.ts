@@ -4,7 +4,7 @@ import { NEED_KIND_LABELS, THEME_CODES, type ThemeCode } from "../../vocabulary.
 import type { Inferred, Understood } from "../types.ts";
 import { inferKinds, inferLanguages, inferMode } from "./asks.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
-import { type Lexicon, skillConcept, themeConcept } from "./lexicon.ts";
+import { type Lexicon, skillConcept, subthemeConcept, themeConcept } from "./lexicon.ts";
 import { partnerMentions } from "./partners.ts";
 import { inferPeriod } from "./period.ts";
 import { type Reading, readText } from "./reading.ts";
@@ -14,7 +14,7 @@ export function needText(need: Pick<NeedContent, "title" | "description">): stri
   return `${need.title.trim()}\n${need.description.trim()}`;
 }
 
-/** Least confidence at which something inferred is shown and used. */
+/** Least weight at which something inferred is used. */
 const LEAST = 0.2;
 
 /** A need to be read. Its asker, where known, lets a town of its partners stand for their country. */
@@ -25,13 +25,11 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
   const text = needText(need);
   const reading = readText(text, "need", lexicon);
   const evidence = gather(reading, lexicon);
-  const themes = THEME_CODES.map((code) =>
-    inferred(code, lexicon, evidence.get(themeConcept(code)), themeConcept(code)),
-  );
+  const themes = read(THEME_CODES, themeConcept, evidence, lexicon);
   return {
     themes: merge(
       need.themes,
-      keep(themes),
+      themes,
       (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code,
     ),
     subthemes: subthemesOf(evidence, lexicon),
@@ -40,10 +38,11 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
       countriesOf(need, reading, need.asker ?? null, lexicon),
       (c) => lexicon.places.labels.get(c) ?? c,
     ),
-    skills: keep(
-      lexicon.reference.skills.map((s) =>
-        inferred(s.code, lexicon, evidence.get(skillConcept(s.code)), skillConcept(s.code)),
-      ),
+    skills: read(
+      lexicon.reference.skills.map((s) => s.code),
+      skillConcept,
+      evidence,
+      lexicon,
     ),
     kinds: merge(need.kinds, inferKinds(text), (kind) => NEED_KIND_LABELS[kind]),
     languages: merge(need.languages, inferLanguages(text), (code) => code),
@@ -71,35 +70,50 @@ function gather(reading: Reading, lexicon: Lexicon): Map<string, Evidence> {
   return evidence;
 }
 
-function inferred<Code extends string>(
-  code: Code,
+/**
+ * How sure a theme is falls with the square of how much less is said for it than for the strongest: on the judged needs,
+ * with what their authors ticked for a measure, what comes out at 0.9 and more is right four times in five, at 0.5 one
+ * time in three, under 0.2 hardly ever.
+ */
+const BESIDE_THE_STRONGEST = 2;
+
+/** What the evidence says of some concepts, the surest first; what hardly anything speaks for is left out. */
+function read<Code extends string>(
+  codes: readonly Code[],
+  conceptOf: (code: Code) => string,
+  evidence: ReadonlyMap<string, Evidence>,
   lexicon: Lexicon,
-  evidence: Evidence | undefined,
-  concept: string,
-): Inferred<Code> {
-  // One precise term in an ask gives about 0.6, two of them 0.85.
-  const confidence = evidence ? 1 - Math.exp(-0.65 * evidence.weight) : 0;
-  return {
-    code,
-    label: lexicon.concepts.get(concept)?.label ?? code,
-    confidence: round(confidence),
-    words: evidence?.words.slice(0, 6) ?? [],
-    source: "inferred",
-  };
+): Inferred<Code>[] {
+  const strongest = Math.max(...codes.map((code) => evidence.get(conceptOf(code))?.weight ?? 0));
+  const found = codes.flatMap((code): Inferred<Code>[] => {
+    const concept = conceptOf(code);
+    const said = evidence.get(concept);
+    if (!said) return [];
+    // One precise term in an ask gives about 0.6, two of them 0.85.
+    const weight = 1 - Math.exp(-0.65 * said.weight);
+    const confidence = weight * (said.weight / strongest) ** BESIDE_THE_STRONGEST;
+    return [
+      {
+        code,
+        label: lexicon.concepts.get(concept)?.label ?? code,
+        confidence: round(confidence),
+        weight: round(weight),
+        words: said.words.slice(0, 6),
+        source: "inferred",
+      },
+    ];
+  });
+  return keep(found);
 }
 
-function subthemesOf(evidence: Map<string, Evidence>, lexicon: Lexicon): Understood["subthemes"] {
-  const list: Understood["subthemes"] = [];
-  for (const theme of lexicon.reference.themes) {
-    for (const subtheme of theme.subthemes) {
-      const code = `s:${subtheme.code}`;
-      list.push({
-        ...inferred(subtheme.code, lexicon, evidence.get(code), code),
-        theme: theme.code as ThemeCode,
-      });
-    }
-  }
-  return keep(list);
+function subthemesOf(evidence: ReadonlyMap<string, Evidence>, lexicon: Lexicon): Understood["subthemes"] {
+  const themeOf = new Map(
+    lexicon.reference.themes.flatMap((t) => t.subthemes.map((s) => [s.code, t.code as ThemeCode] as const)),
+  );
+  return read([...themeOf.keys()], subthemeConcept, evidence, lexicon).map((subtheme) => ({
+    ...subtheme,
+    theme: themeOf.get(subtheme.code)!,
+  }));
 }
 
 function countriesOf(
@@ -138,6 +152,7 @@ function countriesOf(
       code,
       label: lexicon.places.labels.get(code) ?? code,
       confidence: round(1 - entry.doubt),
+      weight: round(1 - entry.doubt),
       words: entry.words,
       source: "inferred" as const,
     })),
@@ -151,15 +166,22 @@ function merge<Code extends string>(
   label: (code: Code) => string,
 ): Inferred<Code>[] {
   const ticked = declared.map(
-    (code): Inferred<Code> => ({ code, label: label(code), confidence: 1, words: [], source: "declared" }),
+    (code): Inferred<Code> => ({
+      code,
+      label: label(code),
+      confidence: 1,
+      weight: 1,
+      words: [],
+      source: "declared",
+    }),
   );
   return [...ticked, ...list.filter((i) => !declared.includes(i.code))];
 }
 
 function keep<T extends Inferred>(list: T[]): T[] {
   return list
-    .filter((i) => i.confidence >= LEAST)
-    .sort((a, b) => b.confidence - a.confidence || (a.code < b.code ? -1 : 1));
+    .filter((i) => i.weight >= LEAST)
+    .sort((a, b) => b.weight - a.weight || (a.code < b.code ? -1 : 1));
 }
 
 function round(x: number): number {
