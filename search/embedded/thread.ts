@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { SearchError } from "../errors.ts";
 import type { SearchVocabulary } from "../vocabulary.ts";
-import type { Answer, Call, Reply } from "./protocol.ts";
+import { type Answer, type Call, type Reply, unpack } from "./protocol.ts";
 
 type Waiting = { resolve: (value: Answer[keyof Answer]) => void; reject: (error: Error) => void };
 
@@ -50,7 +50,7 @@ export class Thread {
     this.waiting.delete(reply.number);
     if (this.waiting.size === 0) this.worker.unref();
     if (!waiting) return;
-    if ("value" in reply) waiting.resolve(reply.value);
+    if ("value" in reply) waiting.resolve(unpack(reply.value));
     else waiting.reject(errorOf(reply.error));
   }
 

@@ -12,7 +12,7 @@ import { needText } from "../domain/matching/understanding/understand.ts";
 export const RETRIEVED = 200;
 
 /** Words of one query: a longer one drowns its ask and costs the engine more than it brings. */
-const ASK_WORDS = 15;
+const ASK_WORDS = 12;
 const SUBJECT_LABELS = 5;
 
 const ASK = 1;

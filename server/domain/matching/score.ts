@@ -48,8 +48,8 @@ export function partsOf({ features, gate, score }: Measured, weights: Weights): 
 export function topicalGate(features: Readonly<Record<string, number>>, weights: Weights): number {
   let met = 0;
   let possible = 0;
-  for (const [code, weight] of Object.entries(weights)) {
-    if (!TOPICAL.has(code)) continue;
+  for (const { code, weight, topical } of listed(weights)) {
+    if (!topical) continue;
     met += weight * (features[code] ?? 0);
     possible += weight;
   }
@@ -60,11 +60,27 @@ export function topicalGate(features: Readonly<Record<string, number>>, weights:
 export function weighted(features: Readonly<Record<string, number>>, weights: Weights, gate: number): number {
   let fit = 0;
   let total = 0;
-  for (const [code, weight] of Object.entries(weights)) {
-    fit += part(code, features[code] ?? 0, weights, gate);
+  for (const { code, weight, topical } of listed(weights)) {
+    fit += weight * (features[code] ?? 0) * (topical ? 1 : gate);
     total += weight;
   }
   return fit / total;
+}
+
+type Listed = { code: string; weight: number; topical: boolean };
+const lists = new WeakMap<Weights, Listed[]>();
+
+/** Weights as a list, made once: a ranking goes through it twice a candidate. */
+function listed(weights: Weights): readonly Listed[] {
+  const known = lists.get(weights);
+  if (known) return known;
+  const list = Object.entries(weights).map(([code, weight]) => ({
+    code,
+    weight,
+    topical: TOPICAL.has(code),
+  }));
+  lists.set(weights, list);
+  return list;
 }
 
 function part(code: string, value: number, weights: Weights, gate: number): number {

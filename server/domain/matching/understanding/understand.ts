@@ -27,11 +27,7 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
   const evidence = gather(reading, lexicon);
   const themes = read(THEME_CODES, themeConcept, evidence, lexicon);
   return {
-    themes: merge(
-      need.themes,
-      themes,
-      (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code,
-    ),
+    themes: merge(need.themes, themes, (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code),
     subthemes: subthemesOf(evidence, lexicon),
     countries: merge(
       need.countries,
