@@ -12,6 +12,8 @@ export type NeedView = {
   reading: Reading;
   /** What it is about: subjects (themes, subthemes, families) with weights that sum to 1. */
   subjects: ReadonlyMap<string, number>;
+  /** Those of them that may be named in a reason: what the need only touches upon would surprise its reader. */
+  named: ReadonlyMap<string, number>;
   /** How much the text and the boxes tell of the subject: below 1, hardly anything. */
   evidence: number;
   /** Themes with their confidence, 0…1. */
@@ -33,6 +35,8 @@ const TICKED_THEME = 0.6;
 /** Sharper than 1: what the need insists on outweighs what it mentions. */
 const FOCUS = 1.7;
 const SATURATION = 2;
+/** A theme that is less sure than that is not what the need is about, see `understand`. */
+const NAMED_FROM = 0.2;
 const MOST_CONCEPTS = 12;
 
 export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexicon): NeedView {
@@ -53,11 +57,14 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
   for (const theme of understood.themes) {
     if (theme.source === "declared") add(subjects, `t:${theme.code}`, TICKED_THEME);
   }
+  const weights = normalised(subjects);
+  const sure = new Set(understood.themes.filter((t) => t.confidence >= NAMED_FROM).map((t) => t.code));
   return {
     need,
     understood,
     reading,
-    subjects: normalised(subjects),
+    subjects: weights,
+    named: new Map([...weights].filter(([code]) => sure.has(lexicon.concepts.get(code)!.theme!))),
     evidence: [...subjects.values()].reduce((a, b) => a + b, 0),
     themes: accepted,
     skills: normalised(skills),

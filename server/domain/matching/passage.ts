@@ -8,7 +8,7 @@ const LONGEST = 240;
  * @param fields the texts of the profile, the most telling first
  */
 export function passageOf(fields: readonly string[], profile: ProfileView, view: NeedView): string | null {
-  const told = [...view.subjects]
+  const told = [...view.named]
     .map(([code, weight]) => ({ code, worth: weight * (profile.concepts.get(code) ?? 0) }))
     .filter(({ worth }) => worth > 0)
     .sort((a, b) => b.worth - a.worth || (a.code < b.code ? -1 : 1))

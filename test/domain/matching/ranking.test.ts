@@ -8,7 +8,7 @@ import { rankPeers } from "../../../server/domain/matching/rankPeers.ts";
 import type { ExpertCandidate, MatchNeed, Ranking } from "../../../server/domain/matching/types.ts";
 import { understand } from "../../../server/domain/matching/understanding/understand.ts";
 import { shuffled } from "../../../server/matching/random.ts";
-import { dev, lexicon, NOW } from "./support.ts";
+import { buildNeed, buildPeer, dev, lexicon, NOW } from "./support.ts";
 
 const relevance = new Map(dev.experts.map((e, i) => [e.id, (i % 7) / 10]));
 const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
@@ -171,5 +171,36 @@ describe("property: ranking", () => {
       without: "country",
     });
     expect(without.items.every((i) => i.reasons.every((r) => r.criterion !== "country"))).toBe(true);
+  });
+
+  it("a reason names what the need is about, not what it mentions in passing", () => {
+    const need = buildNeed({
+      title: "Les gens ne paient plus leur eau",
+      description:
+        "Je suis élue depuis six mois. Dans notre ville amie les gens ne paient plus leur facture d’eau, les compteurs sont cassés et le fontainier n’est plus payé.",
+    });
+    const twin = buildPeer({
+      id: "twin",
+      cooperations: [
+        {
+          country: "TG",
+          partner: "Dapaong",
+          theme: "europe-transfrontalier",
+          since: 1990,
+          until: null,
+          summary: "Jumelage de villes amies, échanges entre habitants",
+        },
+      ],
+    });
+    const { items } = rankPeers({
+      need,
+      understood: understand(need, lexicon),
+      candidates: [twin],
+      relevance: new Map(),
+      lexicon,
+      now: NOW,
+    });
+    const said = items[0]!.reasons.map((reason) => reason.text).join(" ");
+    expect(said).not.toMatch(/\(Jumelage|\(Liens/);
   });
 });

@@ -9,7 +9,7 @@ export const peerSubject: Criterion<PeerContext> = {
     Math.max(coverage(view.subjects, profile, lexicon).value * 0.8, ...cooperations.map((c) => c.subject)),
   sentence: ({ best, view, lexicon }) => {
     if (!best) return null;
-    const code = coverage(view.subjects, best.profile, lexicon).best;
+    const code = coverage(view.named, best.profile, lexicon).best;
     const label = code ? lexicon.concepts.get(code)?.label : null;
     const summary = firstSentence(best.cooperation.summary);
     return label

@@ -7,7 +7,7 @@ export const subject: Criterion<ExpertContext> = {
   code: "subject",
   value: ({ view, profile, lexicon }) => coverage(view.subjects, profile, lexicon).value,
   sentence: ({ view, profile, lexicon }) => {
-    const best = coverage(view.subjects, profile, lexicon).best;
+    const best = coverage(view.named, profile, lexicon).best;
     if (!best) return null;
     const label = lexicon.concepts.get(best)?.label ?? "";
     const words = profile.said(best);
