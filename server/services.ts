@@ -36,6 +36,8 @@ export type Services = {
   metrics: Metrics | null;
   /** Fixes the address in mails once the port is known. */
   listeningOn: (url: string) => void;
+  /** Has what the search engine lacks filled from the database, where the engine lives elsewhere. */
+  lookAfterSearch: () => void;
   /** Begins what happens without a request: the clock. */
   startJobs: () => void;
   /** Closes everything in the reverse order of its making. */
@@ -174,6 +176,9 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     listeningOn(url) {
       if (!config.publicUrl) publicUrl = url;
     },
+    lookAfterSearch() {
+      lookedAfter?.check();
+    },
     startJobs() {
       stopClock = startClock({ ...dependencies, actor: VISITOR });
     },
@@ -188,7 +193,8 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   };
 }
 
-/** Fills the indexes of the embedded engine, which keeps nothing between two starts. @returns documents. */
-export async function fillSearch({ config, dependencies }: Services): Promise<number> {
-  return config.meilisearch ? 0 : fillIndexes(dependencies);
+/** Sees to it that the indexes hold what the store holds: the embedded engine keeps nothing between two starts. */
+export async function fillSearch({ config, dependencies, lookAfterSearch }: Services): Promise<void> {
+  if (config.meilisearch) lookAfterSearch();
+  else await fillIndexes(dependencies);
 }

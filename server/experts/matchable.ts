@@ -71,6 +71,8 @@ export async function* publishedExperts(ids?: string[]): AsyncGenerator<ExpertRe
     .cursor();
 }
 
+export const countPublishedExperts = (): Promise<number> => Expert.countDocuments(IN_RESULTS);
+
 /** One line under a name in a list: who the person is. */
 export async function expertSummaries(ids: string[], labels: Labels): Promise<Map<string, string>> {
   const records = await Expert.find({ _id: { $in: ids } })

@@ -16,6 +16,8 @@ export async function allFunding(): Promise<FundingRecord[]> {
   return Funding.find().sort({ _id: 1 }).lean();
 }
 
+export const countFunding = (): Promise<number> => Funding.countDocuments();
+
 /** One scheme. @throws 404. */
 export async function getFunding(id: string): Promise<FundingRecord> {
   const found = await Funding.findById(id).lean();

@@ -7,10 +7,14 @@ import {
 } from "../../search/documents.ts";
 import type { IndexName, SearchDocument } from "../../search/engine.ts";
 import type { Dependencies } from "../context.ts";
-import { expertContent, publishedExperts } from "../experts/matchable.ts";
-import { allFunding } from "../funding/usecases.ts";
-import { needContent, openNeeds } from "../needs/matchable.ts";
-import { listedOrganisations, organisationContent } from "../organisations/matchable.ts";
+import { countPublishedExperts, expertContent, publishedExperts } from "../experts/matchable.ts";
+import { allFunding, countFunding } from "../funding/usecases.ts";
+import { countOpenNeeds, needContent, openNeeds } from "../needs/matchable.ts";
+import {
+  countListedOrganisations,
+  listedOrganisations,
+  organisationContent,
+} from "../organisations/matchable.ts";
 
 type Indexed = Pick<Dependencies, "lexicon" | "clock">;
 type Source = (deps: Indexed, ids?: string[]) => AsyncGenerator<SearchDocument>;
@@ -61,6 +65,17 @@ export async function* documentsOf(
     if (read % AT_ONCE === 0) await nextTurn();
   }
 }
+
+const SIZES: Record<IndexName, () => Promise<number>> = {
+  experts: countPublishedExperts,
+  organisations: countListedOrganisations,
+  needs: countOpenNeeds,
+  funding: countFunding,
+  experiences: async () => 0,
+};
+
+/** How many documents an index should hold now. */
+export const sizeOf = (index: IndexName): Promise<number> => SIZES[index]();
 
 /** The named documents of an index as they are now; those that may not be found, or not any more, are left out. */
 export async function loadDocuments(

@@ -1,8 +1,8 @@
-import type { IndexName } from "../../search/engine.ts";
+import { INDEX_NAMES, type IndexName } from "../../search/engine.ts";
 import { type ReindexOptions, reindex } from "../../search/reindex.ts";
 import type { Dependencies } from "../context.ts";
 import { StoredChanges } from "./indexChanges.ts";
-import { documentsOf, loadDocuments } from "./indexing.ts";
+import { documentsOf, loadDocuments, sizeOf } from "./indexing.ts";
 
 const RETRY_MS = 5000;
 
@@ -27,25 +27,48 @@ export type Upkeep = {
 };
 
 /**
- * Looks after an engine that lives elsewhere: its indexes are made, its settings brought up to date, and where it holds
- * nothing at all (a first start, a lost disk) it is filled from the database. While it is away the application serves.
+ * Indexes that do not hold what they should, and that the outbox will not bring there: empty ones (a first start, a lost
+ * disk), and ones of another size while no change is waiting (a fill that was cut short, a database that was restored).
+ */
+async function incomplete({ search, clock }: Dependencies): Promise<IndexName[]> {
+  const { waiting, parked } = await new StoredChanges(clock).state();
+  const settled = waiting === 0 && parked.length === 0;
+  const found: IndexName[] = [];
+  for (const index of INDEX_NAMES) {
+    const [{ total, degraded }, size] = await Promise.all([
+      search.search(index, { text: "", limit: 0 }),
+      sizeOf(index),
+    ]);
+    if (degraded) throw new Error("the search engine does not answer");
+    if (total === 0 ? size > 0 : settled && total !== size) found.push(index);
+  }
+  return found;
+}
+
+/**
+ * Looks after an engine that lives elsewhere: its indexes are made, its settings brought up to date, and what they lack
+ * is filled from the database. While it is away the application serves.
  */
 export function startUpkeep(dependencies: Dependencies, retryMs: number = RETRY_MS): Upkeep {
   const { search, log } = dependencies;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
+  let again = false;
 
   const once = async (): Promise<void> => {
     await search.prepare();
-    const { ok, documents, detail } = await search.health();
+    const { ok, detail } = await search.health();
     if (!ok) throw new Error(detail ?? "the search engine does not answer");
-    if (documents > 0) return;
-    const counts = await rebuildIndexes(dependencies);
+    const indexes = await incomplete(dependencies);
+    if (indexes.length === 0) return;
+    const counts = await rebuildIndexes(dependencies, { indexes });
     log.info({ documents: Object.fromEntries(counts) }, "search: filled from the database");
   };
   const check = (): void => {
-    if (stopped || running) return;
+    if (stopped) return;
+    again = running !== null;
+    if (running) return;
     if (timer) clearTimeout(timer);
     running = once()
       .catch((error: unknown) => {
@@ -54,6 +77,7 @@ export function startUpkeep(dependencies: Dependencies, retryMs: number = RETRY_
       })
       .finally(() => {
         running = null;
+        if (again) check();
       });
   };
   return {

@@ -19,3 +19,6 @@ export async function* openNeeds(ids?: string[]): AsyncGenerator<NeedRecord> {
     .lean()
     .cursor();
 }
+
+export const countOpenNeeds = (): Promise<number> =>
+  Need.countDocuments({ status: { $in: OPEN_NEED_STATUSES } });

@@ -28,6 +28,8 @@ export async function* listedOrganisations(ids?: string[]): AsyncGenerator<Organ
     .cursor();
 }
 
+export const countListedOrganisations = (): Promise<number> => Organisation.countDocuments(LISTED);
+
 /** One line under a name in a list: what the organisation is, and where. */
 export async function organisationSummaries(ids: string[], labels: Labels): Promise<Map<string, string>> {
   const records = await Organisation.find({ _id: { $in: ids } })

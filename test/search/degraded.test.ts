@@ -211,6 +211,30 @@ describe.each<Mood>(["drops", "hangs"])("with a Meilisearch that %s", (mood) => 
   });
 });
 
+describe("with a Meilisearch that lacks something", () => {
+  /** It goes away and comes back, which is when it is looked at. */
+  const away = async () => {
+    meilisearch.mood = "drops";
+    await until(
+      async () => (await test.services.dependencies.search.search("experts", { text: "" })).degraded === true,
+    );
+    meilisearch.mood = "well";
+  };
+
+  it.each<[string, () => void]>([
+    ["one index", () => meilisearch.indexes.delete("bourse_experts")],
+    [
+      "some documents, with no change waiting",
+      () => meilisearch.indexes.get("bourse_experts")?.remove([experts[0]!._id]),
+    ],
+  ])("%s: it is filled again", { timeout: 30_000 }, async (_, lose) => {
+    lose();
+    expect(await indexEqualsDatabase()).toBe(false);
+    await away();
+    await until(indexEqualsDatabase);
+  });
+});
+
 describe("with a Meilisearch that lost everything", () => {
   it("its indexes are made and filled again", { timeout: 30_000 }, async () => {
     meilisearch.indexes.clear();
