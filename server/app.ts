@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import compression from "compression";
 import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
@@ -18,6 +17,7 @@ import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
 import { after, health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
 import { metricsPage, timeRequests } from "./http/metrics.ts";
+import { publicFiles } from "./http/publicFiles.ts";
 import { refuseReservedNames } from "./http/reservedNames.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
 import { csrfProtection, sessions } from "./http/session.ts";
@@ -31,7 +31,6 @@ import { organisationPages } from "./organisations/pages.ts";
 import type { Services } from "./services.ts";
 import { staticPages } from "./static/pages.ts";
 
-const PUBLIC = fileURLToPath(new URL("../public/", import.meta.url));
 /** Room for the longest form, and for a field that is much too long to be named in the answer. */
 const BODY_LIMIT = "2mb";
 
@@ -84,7 +83,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   app.use(compression());
   const styles = joinedStyles(config.development);
   app.locals.stylesheet = styles.href;
-  app.use(styles.route, express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
+  app.use(styles.route, publicFiles(config.development));
   app.use(health(services, filled), after(filled));
   if (services.metrics && config.metricsToken) app.use(metricsPage(services.metrics, config.metricsToken));
   app.use(
