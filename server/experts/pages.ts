@@ -10,7 +10,7 @@ import { button, idOf, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { keptForVisitors } from "../http/visitorPages.ts";
+import type { VisitorPages } from "../http/visitorPages.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
 import { confirmOwnProfile } from "./confirmation.ts";
@@ -84,9 +84,9 @@ const DONE: Record<ExpertAction, string> = {
 };
 
 /** The directory, the profiles, the own profile's editor, and the adviser's decisions on a profile. */
-export function expertPages(limits: Limits): Router {
+export function expertPages(limits: Limits, visitors: VisitorPages): Router {
   const router = Router();
-  router.get("/experts", limits.search, keptForVisitors(), directory);
+  router.get("/experts", limits.search, visitors.keep("/experts"), directory);
   router.get("/experts/filtres/:facet", limits.search, otherOptions);
   router.get("/experts/:id", profile);
   router.post(

@@ -7,7 +7,7 @@ import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
-import { keptForVisitors } from "../http/visitorPages.ts";
+import type { VisitorPages } from "../http/visitorPages.ts";
 import { type ListQuery, listQuery, presentListing } from "./listing.ts";
 import { presentFunding, presentFundingCard } from "./present.ts";
 import { FACETS, getFunding, searchFunding } from "./usecases.ts";
@@ -55,9 +55,9 @@ async function otherOptions(request: Request, response: Response): Promise<void>
 }
 
 /** The directory of funding schemes, and the page of each one. */
-export function fundingPages(limits: Limits): Router {
+export function fundingPages(limits: Limits, visitors: VisitorPages): Router {
   const router = Router();
-  router.get("/dispositifs", limits.search, keptForVisitors(), directory);
+  router.get("/dispositifs", limits.search, visitors.keep("/dispositifs"), directory);
   router.get("/dispositifs/filtres/:facet", limits.search, otherOptions);
   router.get("/dispositifs/:id", async (request, response) => {
     const { context } = response.locals;

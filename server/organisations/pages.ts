@@ -10,7 +10,7 @@ import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { keptForVisitors } from "../http/visitorPages.ts";
+import type { VisitorPages } from "../http/visitorPages.ts";
 import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import { FACETS, type FacetName, type ListQuery, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
@@ -60,9 +60,9 @@ async function otherOptions(request: Request, response: Response): Promise<void>
 }
 
 /** The directory of authorities and their cooperations, and the page of each one. */
-export function organisationPages(limits: Limits): Router {
+export function organisationPages(limits: Limits, visitors: VisitorPages): Router {
   const router = Router();
-  router.get("/collectivites", limits.search, keptForVisitors(), directory);
+  router.get("/collectivites", limits.search, visitors.keep("/collectivites"), directory);
   router.get("/collectivites/filtres/:facet", limits.search, otherOptions);
 
   // For the script of the sign-up form; without it the same list comes with the page.
