@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { Breaker } from "../search/breaker.ts";
+import { collectGarbage } from "../search/collectGarbage.ts";
 import type { SearchEngine } from "../search/engine.ts";
 import { measured } from "../search/measured.ts";
 import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
@@ -71,6 +72,9 @@ async function sessionSecret(config: Config): Promise<string> {
   });
   return (await readFile(file, "utf8")).trim();
 }
+
+/** From so many on, reading them all leaves garbage worth collecting. */
+const MANY_DOCUMENTS = 3_000;
 
 /** Where the embedded store keeps everything. */
 const storeDir = ({ dataDir }: Config): string => path.join(dataDir, "store");
@@ -190,5 +194,8 @@ export async function createServices(config: Config, overrides: Overrides = {}):
 
 /** Fills the indexes of the embedded engine, which keeps nothing between two starts. @returns documents. */
 export async function fillSearch({ config, dependencies }: Services): Promise<number> {
-  return config.meilisearch ? 0 : fillIndexes(dependencies);
+  if (config.meilisearch) return 0;
+  const documents = await fillIndexes(dependencies);
+  if (documents >= MANY_DOCUMENTS) await collectGarbage();
+  return documents;
 }
