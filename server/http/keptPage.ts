@@ -43,7 +43,8 @@ export class KeptPage {
     const plain = this.plain(nonce);
     const trailer = Buffer.alloc(8);
     trailer.writeUInt32LE(
-      plain.reduce((sum, part) => crc32(part, sum), 0),
+      // Of nothing, zlib gives the sum of nothing, whatever came before.
+      plain.reduce((sum, part) => (part.length > 0 ? crc32(part, sum) : sum), 0),
       0,
     );
     trailer.writeUInt32LE(lengthOf(plain), 4);
