@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import autocannon from "autocannon";
 import { THEME_CODES } from "../domain/vocabulary.ts";
 import { PAGE_SIZE } from "../experts/directory.ts";
@@ -83,6 +84,8 @@ async function withService<T>(experts: number, measure: (url: string) => Promise
     await runProgram("seeds/cli.ts", ["--scale", String(experts)], variables);
     const service = await startServer("server/main.ts", variables);
     try {
+      // Until its indexes are filled, it answers nobody.
+      while (!(await fetch(`${service.url}/readyz`)).ok) await setTimeout(500);
       return await measure(service.url);
     } finally {
       await service.stop();
