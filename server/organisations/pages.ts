@@ -13,7 +13,15 @@ import { parse } from "../http/validate.ts";
 import type { VisitorPages } from "../http/visitorPages.ts";
 import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
-import { FACETS, type FacetName, type ListQuery, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
+import {
+  FACETS,
+  type FacetName,
+  type ListQuery,
+  listQuery,
+  presentListing,
+  SORT_LABELS,
+  SORTS,
+} from "./listing.ts";
 import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
 import { searchOrganisations, visibleOrganisation } from "./usecases.ts";
 
