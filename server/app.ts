@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import compression from "compression";
 import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
@@ -18,10 +17,12 @@ import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
 import { after, health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
 import { metricsPage, timeRequests } from "./http/metrics.ts";
+import { publicFiles } from "./http/publicFiles.ts";
 import { refuseReservedNames } from "./http/reservedNames.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
 import { csrfProtection, sessions } from "./http/session.ts";
 import { joinedStyles } from "./http/styles.ts";
+import { visitorPages } from "./http/visitorPages.ts";
 import { learningPages } from "./learning/pages.ts";
 import { matchPages } from "./matches/pages.ts";
 import { matchCalls } from "./matches/routes.ts";
@@ -31,7 +32,6 @@ import { organisationPages } from "./organisations/pages.ts";
 import type { Services } from "./services.ts";
 import { staticPages } from "./static/pages.ts";
 
-const PUBLIC = fileURLToPath(new URL("../public/", import.meta.url));
 /** Room for the longest form, and for a field that is much too long to be named in the answer. */
 const BODY_LIMIT = "2mb";
 
@@ -50,6 +50,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   const { config, dependencies } = services;
   const limits = createLimits(config);
   const passport = configurePassport(dependencies);
+  const visitors = visitorPages(dependencies, limits);
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
@@ -68,6 +69,8 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
       customLogLevel: (_request, response, error) =>
         error || response.statusCode >= 500 ? "error" : response.statusCode >= 400 ? "info" : "debug",
       // What was asked and what came of it; headers would bring tokens and cookies into the log.
+      // The serializers get what they need as it is: copying a request to take three fields of it is work for nothing.
+      wrapSerializers: false,
       serializers: {
         req: ({ id, method, url }) => ({ id, method, url: withoutToken(url) }),
         res: ({ statusCode }) => ({ statusCode }),
@@ -81,10 +84,10 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
     next();
   });
   app.use(nonce, securityHeaders(config.publicUrl?.startsWith("https:") ?? false));
-  app.use(compression());
   const styles = joinedStyles(config.development);
   app.locals.stylesheet = styles.href;
-  app.use(styles.route, express.static(PUBLIC, { index: false, maxAge: config.development ? 0 : "1h" }));
+  app.use(visitors.router, compression());
+  app.use(styles.route, publicFiles(config.development));
   app.use(health(services, filled), after(filled));
   if (services.metrics && config.metricsToken) app.use(metricsPage(services.metrics, config.metricsToken));
   app.use(
@@ -107,9 +110,9 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   app.use(accountPages(passport, limits));
   app.use(dashboardPages());
   app.use(assignmentPages(limits));
-  app.use(expertPages(limits));
-  app.use(organisationPages(limits));
-  app.use(fundingPages(limits));
+  app.use(expertPages(limits, visitors));
+  app.use(organisationPages(limits, visitors));
+  app.use(fundingPages(limits, visitors));
   app.use(needPages(limits));
   app.use(matchPages());
   app.use(adminPages());

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { Breaker } from "../search/breaker.ts";
+import { collectGarbage } from "../search/collectGarbage.ts";
 import type { SearchEngine } from "../search/engine.ts";
 import { measured } from "../search/measured.ts";
 import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
@@ -73,6 +74,9 @@ async function sessionSecret(config: Config): Promise<string> {
   });
   return (await readFile(file, "utf8")).trim();
 }
+
+/** From so many on, reading them all leaves garbage worth collecting. */
+const MANY_DOCUMENTS = 3_000;
 
 /** Where the embedded store keeps everything. */
 const storeDir = ({ dataDir }: Config): string => path.join(dataDir, "store");
@@ -195,6 +199,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
 
 /** Sees to it that the indexes hold what the store holds: the embedded engine keeps nothing between two starts. */
 export async function fillSearch({ config, dependencies, lookAfterSearch }: Services): Promise<void> {
-  if (config.meilisearch) lookAfterSearch();
-  else await fillIndexes(dependencies);
+  if (config.meilisearch) return lookAfterSearch();
+  const documents = await fillIndexes(dependencies);
+  if (documents >= MANY_DOCUMENTS) await collectGarbage();
 }

@@ -1,6 +1,7 @@
 /** Everything here only eases what already works without it. */
 import { countCharacters } from "./counter.js";
 import { showErrors } from "./error-summary.js";
+import { fetchOptions } from "./facets.js";
 import { closeMenus } from "./menus.js";
 import { filterChoices } from "./multi-choice.js";
 import { openWidePanels } from "./panels.js";
@@ -10,5 +11,6 @@ offerThemes();
 closeMenus();
 openWidePanels();
 countCharacters();
+fetchOptions();
 filterChoices();
 showErrors();

@@ -4,6 +4,7 @@ import type { IndexSettings } from "../indexes.ts";
 import { compoundsOf, fold, formOf, STOP_WORDS, tokenize } from "./analysis.ts";
 import { Dictionary, MAX_FIELDS, MAX_SLOTS, type Term } from "./dictionary.ts";
 import { FieldValues } from "./fieldValues.ts";
+import { PackedTexts } from "./packedTexts.ts";
 import { type FieldStats, Scratch } from "./scoring.ts";
 import { Bits } from "./slots.ts";
 
@@ -23,6 +24,7 @@ export class DocumentStore {
   readonly fields: FieldStats[];
   readonly searchable: string[];
   private readonly documents: (SearchDocument | undefined)[] = [];
+  private readonly packed: PackedTexts;
   private readonly bySlotId = new Map<string, number>();
   private readonly free: number[] = [];
   private readonly sortKeys: ReadonlyMap<string, SortKey[]>;
@@ -42,6 +44,7 @@ export class DocumentStore {
     this.values = new Map(
       [...settings.facets, ...settings.filterable].map((field) => [field, new FieldValues()]),
     );
+    this.packed = new PackedTexts(settings.stored);
     this.sortKeys = new Map(settings.sortable.map((field) => [field, []]));
   }
 
@@ -53,8 +56,18 @@ export class DocumentStore {
     return this.bySlotId.get(id);
   }
 
+  /** The document in a slot, without what is only handed back. */
   documentAt(slot: number): SearchDocument | undefined {
     return this.documents[slot];
+  }
+
+  /** The document in a slot as it was put, or only these of its fields besides its id. */
+  retrieve(slot: number, fields?: readonly string[]): SearchDocument | undefined {
+    const document = this.documents[slot];
+    if (!document) return undefined;
+    const picked: SearchDocument = fields ? { id: document.id } : { ...document };
+    for (const field of fields ?? []) if (Object.hasOwn(document, field)) picked[field] = document[field];
+    return this.packed.unpack(slot, picked, fields);
   }
 
   /** Adds a document, or replaces the one of the same id. */
@@ -62,7 +75,7 @@ export class DocumentStore {
     this.delete(document.id);
     const slot = this.free.pop() ?? this.documents.length;
     if (slot >= this.slots) this.grow();
-    this.documents[slot] = document;
+    this.documents[slot] = this.packed.pack(slot, document);
     this.bySlotId.set(document.id, slot);
     this.live.add(slot);
     this.searchable.forEach((field, position) => {
@@ -87,6 +100,7 @@ export class DocumentStore {
     for (const [field, values] of this.values) values.remove(slot, document[field]);
     this.live.words[slot >>> 5]! &= ~(1 << (slot & 31));
     this.documents[slot] = undefined;
+    this.packed.forget(slot);
     this.bySlotId.delete(id);
     this.free.push(slot);
   }

@@ -137,18 +137,13 @@ export class TextIndex {
 
   private hit(slot: number, score: number, query: SearchQuery, forms: ReadonlySet<string>): SearchHit {
     const document = this.store.documentAt(slot);
-    if (!document) throw new SearchError("unavailable", "The index lost a document");
+    const retrieved = this.store.retrieve(slot, query.retrieve);
+    if (!document || !retrieved) throw new SearchError("unavailable", "The index lost a document");
     return {
       id: document.id,
       score,
-      document: query.retrieve ? pick(document, query.retrieve) : document,
+      document: retrieved,
       ...highlightDocument(document, query.highlight ?? [], forms),
     };
   }
-}
-
-function pick(document: SearchDocument, fields: string[]): SearchDocument {
-  const picked: SearchDocument = { id: document.id };
-  for (const field of fields) if (Object.hasOwn(document, field)) picked[field] = document[field];
-  return picked;
 }

@@ -21,6 +21,8 @@ export function addressOf(base: string, query: Asked): string {
   return text ? `${base}?${text}` : base;
 }
 
+const collator = new Intl.Collator("fr");
+
 export type FacetOption = { value: string; label: string; count?: number; checked: boolean };
 
 /** The options of a facet: chosen ones first, then by how many results each would keep, then by name. */
@@ -36,7 +38,7 @@ export function facetOptions(
     .map(([value, count]) => ({ value, count, label: label(value), checked: chosen.includes(value) }))
     .sort(
       (a, b) =>
-        Number(b.checked) - Number(a.checked) || b.count - a.count || a.label.localeCompare(b.label, "fr"),
+        Number(b.checked) - Number(a.checked) || b.count - a.count || collator.compare(a.label, b.label),
     );
 }
 

@@ -1,4 +1,5 @@
-import { addressOf, chosenFilters, facetOptions } from "../directories/present.ts";
+import { facetGroup } from "../directories/facetGroup.ts";
+import { addressOf, chosenFilters } from "../directories/present.ts";
 import { EXPERT_KIND_LABELS, type ExpertKind, MODE_LABELS, type Mode } from "../domain/vocabulary.ts";
 import { frenchDate } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
@@ -53,12 +54,16 @@ function availabilityLabel({ availableFrom: from, availableTo: to }: DirectoryQu
   return to ? `Disponible jusqu’au ${frenchDate(to)}` : null;
 }
 
-/** What surrounds the cards of the directory: facets with counts, coming months, the filters that are on. */
+/**
+ * What surrounds the cards of the directory: facets with counts, coming months, the filters that are on.
+ * @param opened the facet of which every option is wanted
+ */
 export function presentListing(
   query: DirectoryQuery,
   facets: Directory["facets"],
   labels: Labels,
   now: Date,
+  opened?: string,
 ) {
   const wording = wordings(labels);
   const names = Object.keys(FACETS) as FacetName[];
@@ -69,12 +74,12 @@ export function presentListing(
     active.push({ label: available, href });
   }
   return {
-    groups: names.map((name) => ({
-      name,
-      legend: LEGENDS[name],
-      options: facetOptions(facets[name], query[name], wording[name]),
-      open: OPEN.includes(name) || query[name].length > 0,
-    })),
+    groups: names.map((name) => {
+      const chosen = query[name];
+      const open = OPEN.includes(name) || chosen.length > 0;
+      const facet = { name, legend: LEGENDS[name], open, counts: facets[name], chosen, label: wording[name] };
+      return facetGroup(facet, opened);
+    }),
     months: monthsAhead(query, facets.month, now),
     active,
     clearHref: addressOf(BASE, { q: query.q, sort: query.sort === "relevance" ? "" : query.sort }),

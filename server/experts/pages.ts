@@ -1,4 +1,6 @@
 import { type Request, type Response, Router } from "express";
+import { openedFacet } from "../directories/facetGroup.ts";
+import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { EXPERT_LIFE, type ExpertAction } from "../domain/expert.ts";
 import { notFound } from "../errors.ts";
@@ -8,7 +10,7 @@ import { button, idOf, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { keptForVisitors } from "../http/visitorPages.ts";
+import type { VisitorPages } from "../http/visitorPages.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
 import { confirmOwnProfile } from "./confirmation.ts";
@@ -38,13 +40,23 @@ async function directory(request: Request, response: Response): Promise<void> {
   await renderPage(request, response, "experts/index", {
     title: "Experts",
     experts: records.map((record) => presentExpertCard(record, context.labels, now, hitOf.get(record._id))),
-    ...presentListing(query, facets, context.labels, now),
+    ...presentListing(query, facets, context.labels, now, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, { facets: narrowing, pageSize: PAGE_SIZE }),
     // Dates come back as they were typed, so that a wrong one can be corrected.
     typed: { from: String(request.query.availableFrom ?? ""), to: String(request.query.availableTo ?? "") },
     sortOptions: sortOptions(SORT_LABELS, query.q),
     sortValue: query.sort === "relevance" && !query.q ? "name" : query.sort,
   });
+}
+
+/** The options of one facet that the page left out. */
+async function otherOptions(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const { query } = parseAddress(directoryQuery, request.query);
+  const name = String(request.params.facet);
+  const { facets } = await searchDirectory(context, query);
+  const { groups } = presentListing(query, facets, context.labels, context.clock(), name);
+  await sendOtherOptions(response, groups, name);
 }
 
 async function profile(request: Request, response: Response): Promise<void> {
@@ -72,9 +84,10 @@ const DONE: Record<ExpertAction, string> = {
 };
 
 /** The directory, the profiles, the own profile's editor, and the adviser's decisions on a profile. */
-export function expertPages(limits: Limits): Router {
+export function expertPages(limits: Limits, visitors: VisitorPages): Router {
   const router = Router();
-  router.get("/experts", limits.search, keptForVisitors(), directory);
+  router.get("/experts", limits.search, visitors.keep("/experts"), directory);
+  router.get("/experts/filtres/:facet", limits.search, otherOptions);
   router.get("/experts/:id", profile);
   router.post(
     "/experts/:id/:action",

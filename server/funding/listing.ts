@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { addressOf, chosenFilters, facetOptions } from "../directories/present.ts";
+import { type FacetGroup, facetGroup } from "../directories/facetGroup.ts";
+import { addressOf, chosenFilters } from "../directories/present.ts";
 import { NEED_KIND_LABELS, NEED_KINDS, type NeedKind, THEME_CODES } from "../domain/vocabulary.ts";
 import { listOf, page } from "../http/fields.ts";
 import { several } from "../http/filters.ts";
@@ -27,11 +28,15 @@ const LEGENDS: Record<FacetName, string> = {
   theme: "Thème",
 };
 
-/** What surrounds the cards of the list: facets with counts, and the filters that are on. */
+/**
+ * What surrounds the cards of the list: facets with counts, and the filters that are on.
+ * @param opened the facet of which every option is wanted
+ */
 export function presentListing(
   query: ListQuery,
   facets: Record<FacetName, Record<string, number>>,
   labels: Labels,
+  opened?: string,
 ) {
   const wording: Record<FacetName, (code: string) => string> = {
     kind: (code) => NEED_KIND_LABELS[code as NeedKind] ?? code,
@@ -43,21 +48,20 @@ export function presentListing(
   if (query.open) {
     active.push({ label: "Ouverts en ce moment", href: addressOf(BASE, { ...query, open: undefined }) });
   }
+  const openNow: FacetGroup = {
+    name: "open",
+    legend: "Calendrier",
+    open: true,
+    shown: [{ value: "1", label: "Ouverts en ce moment", checked: query.open === "1" }],
+    left: 0,
+    others: [],
+  };
+  const groups = names.map((name) => {
+    const facet = { name, legend: LEGENDS[name], open: true, counts: facets[name], chosen: query[name] };
+    return facetGroup({ ...facet, label: wording[name] }, opened);
+  });
   return {
-    groups: [
-      {
-        name: "open",
-        legend: "Calendrier",
-        options: [{ value: "1", label: "Ouverts en ce moment", checked: query.open === "1" }],
-        open: true,
-      },
-      ...names.map((name) => ({
-        name,
-        legend: LEGENDS[name],
-        options: facetOptions(facets[name], query[name], wording[name]),
-        open: true,
-      })),
-    ].filter(({ options }) => options.length > 0),
+    groups: [openNow, ...groups].filter(({ shown }) => shown.length > 0),
     active,
     clearHref: addressOf(BASE, { q: query.q }),
   };

@@ -13,6 +13,7 @@ const moment = new Intl.DateTimeFormat("fr-FR", {
   minute: "2-digit",
   timeZone: ZONE,
 });
+const number = new Intl.NumberFormat("fr-FR");
 const relative = new Intl.RelativeTimeFormat("fr-FR", { numeric: "auto" });
 const DAY_MS = 86_400_000;
 
@@ -21,6 +22,9 @@ export function frenchDate(value: Date | string): string {
   const date = typeof value === "string" ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
   return day.format(date).replace(/^1 /, "1er ");
 }
+
+/** "12 480", with a space that does not break. */
+export const frenchNumber = (value: number): string => number.format(value);
 
 /** "31 mars 2027 à 14:05", in the time of Paris. */
 export function frenchMoment(value: Date | string): string {

@@ -9,9 +9,10 @@ const ignored = (): void => {};
 /** Lets requests through once the promise is kept; when it is broken the program stops, so nobody waits for nothing. */
 export const after =
   (filled: Promise<unknown> | undefined): RequestHandler =>
-  async (_request, _response, next) => {
+  async (request, _response, next) => {
     await filled;
-    next();
+    // Nobody waits any more for what they asked before they went away.
+    if (!request.socket.destroyed) next();
   };
 
 /** `/healthz`: the process lives. `/readyz`: it can serve, with the state of the store, the search and the outbox. */

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import ejs, { type Options, type TemplateFunction } from "ejs";
+import { frenchNumber } from "./format.ts";
+import { drawnIcon, drawnTheme } from "./icons.ts";
 
 const VIEWS = fileURLToPath(new URL("../../views/", import.meta.url));
 /** Its newest option is not in the types yet. */
@@ -49,6 +51,13 @@ function render(file: string, locals: Locals): string {
   return templateOf(file)(scope);
 }
 
+/** What every template may call, besides its locals. */
+const HELPERS: Locals = Object.assign(Object.create(null), {
+  drawnIcon,
+  drawnTheme,
+  frenchNumber,
+});
+
 /** Renders `views/VIEW.ejs`. @throws what the template throws, with the line in the message. */
 export const renderTemplate = (view: string, locals: Locals): string =>
-  render(path.join(VIEWS, `${view}.ejs`), Object.assign(Object.create(null), locals));
+  render(path.join(VIEWS, `${view}.ejs`), Object.assign(Object.create(HELPERS), locals));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sort } from "../../search/engine.ts";
-import { addressOf, chosenFilters, facetOptions } from "../directories/present.ts";
+import { facetGroup } from "../directories/facetGroup.ts";
+import { addressOf, chosenFilters } from "../directories/present.ts";
 import {
   ORGANISATION_KIND_LABELS,
   ORGANISATION_KINDS,
@@ -51,11 +52,15 @@ const LEGENDS: Record<FacetName, string> = {
   group: "Groupe de Cités Unies France",
 };
 
-/** What surrounds the cards of the list: facets with counts, and the filters that are on. */
+/**
+ * What surrounds the cards of the list: facets with counts, and the filters that are on.
+ * @param opened the facet of which every option is wanted
+ */
 export function presentListing(
   query: ListQuery,
   facets: Record<FacetName, Record<string, number>>,
   labels: Labels,
+  opened?: string,
 ) {
   const wording: Record<FacetName, (code: string) => string> = {
     country: labels.country,
@@ -66,13 +71,20 @@ export function presentListing(
   const names = Object.keys(FACETS) as FacetName[];
   return {
     groups: names
-      .map((name) => ({
-        name,
-        legend: LEGENDS[name],
-        options: facetOptions(facets[name], query[name], wording[name]),
-        open: name !== "group" || query[name].length > 0,
-      }))
-      .filter(({ options }) => options.length > 0),
+      .map((name) => {
+        const chosen = query[name];
+        const open = name !== "group" || chosen.length > 0;
+        const facet = {
+          name,
+          legend: LEGENDS[name],
+          open,
+          counts: facets[name],
+          chosen,
+          label: wording[name],
+        };
+        return facetGroup(facet, opened);
+      })
+      .filter(({ shown }) => shown.length > 0),
     active: names.flatMap((name) => chosenFilters(BASE, query, name, wording[name])),
     clearHref: addressOf(BASE, { q: query.q, sort: query.sort === "relevance" ? "" : query.sort }),
   };

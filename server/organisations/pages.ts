@@ -1,5 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import type { Context } from "../context.ts";
+import { openedFacet } from "../directories/facetGroup.ts";
+import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { notFound } from "../errors.ts";
 import { parseAddress } from "../http/filters.ts";
@@ -7,10 +10,18 @@ import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { keptForVisitors } from "../http/visitorPages.ts";
+import type { VisitorPages } from "../http/visitorPages.ts";
 import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
-import { FACETS, type FacetName, listQuery, presentListing, SORT_LABELS, SORTS } from "./listing.ts";
+import {
+  FACETS,
+  type FacetName,
+  type ListQuery,
+  listQuery,
+  presentListing,
+  SORT_LABELS,
+  SORTS,
+} from "./listing.ts";
 import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
 import { searchOrganisations, visibleOrganisation } from "./usecases.ts";
 
@@ -20,33 +31,47 @@ const choiceQuery = z.strictObject({
   q: z.string("Écrivez des mots à chercher.").max(160, "Écrivez au plus 160 caractères.").default(""),
 });
 
-async function directory(request: Request, response: Response): Promise<void> {
-  const { context } = response.locals;
-  const { query, ...refused } = parseAddress(listQuery, request.query);
-  const sort = query.sort === "relevance" && !query.q ? "name" : query.sort;
-  const { records, facets, ...found } = await searchOrganisations<FacetName>(context, {
+const sortOf = ({ sort, q }: ListQuery): ListQuery["sort"] => (sort === "relevance" && !q ? "name" : sort);
+
+const search = (context: Context, query: ListQuery) =>
+  searchOrganisations<FacetName>(context, {
     text: query.q,
     fields: FACETS,
     chosen: query,
-    sort: SORTS[sort],
+    sort: SORTS[sortOf(query)],
     page: query.page,
     pageSize: PAGE_SIZE,
   });
+
+async function directory(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const { query, ...refused } = parseAddress(listQuery, request.query);
+  const { records, facets, ...found } = await search(context, query);
   if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "organisations/index", {
     title: "Collectivités",
     organisations: records.map((record) => presentOrganisation(record, context.labels)),
-    ...presentListing(query, facets, context.labels),
+    ...presentListing(query, facets, context.labels, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, { facets: Object.keys(FACETS), pageSize: PAGE_SIZE }),
     sortOptions: sortOptions(SORT_LABELS, query.q),
-    sortValue: sort,
+    sortValue: sortOf(query),
   });
 }
 
+/** The options of one facet that the page left out. */
+async function otherOptions(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const { query } = parseAddress(listQuery, request.query);
+  const name = String(request.params.facet);
+  const { facets } = await search(context, query);
+  await sendOtherOptions(response, presentListing(query, facets, context.labels, name).groups, name);
+}
+
 /** The directory of authorities and their cooperations, and the page of each one. */
-export function organisationPages(limits: Limits): Router {
+export function organisationPages(limits: Limits, visitors: VisitorPages): Router {
   const router = Router();
-  router.get("/collectivites", limits.search, keptForVisitors(), directory);
+  router.get("/collectivites", limits.search, visitors.keep("/collectivites"), directory);
+  router.get("/collectivites/filtres/:facet", limits.search, otherOptions);
 
   // For the script of the sign-up form; without it the same list comes with the page.
   router.get("/collectivites/choix.json", limits.search, async (request, response) => {

@@ -112,12 +112,55 @@ describe.skipIf(!site.executable).each([
   }, 60_000);
 });
 
+describe.skipIf(!site.executable).each([
+  { script: true, screen: "desktop" },
+  { script: false, screen: "phone" },
+] as const)("the other options of a filter, scripts $script, on a $screen", ({ script, screen }) => {
+  it("come when they are asked for, by keyboard, and what was ticked stays ticked", async () => {
+    const page = await site.as(null, { script, screen });
+    await page.goto(`${site.origin}/experts?kind=agent`);
+    if (screen === "phone") await page.getByText("Filtrer").click();
+    const countries = page.locator("#filtre-country");
+    const boxes = countries.getByRole("checkbox");
+    const before = await boxes.count();
+    const ticked = (await boxes.nth(2).getAttribute("value"))!;
+    await boxes.nth(2).check();
+    const more = countries.getByRole("button", { name: /Voir les \d+ autres/ });
+    await more.focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => boxes.count()).toBeGreaterThan(before);
+    expect(await countries.locator(`input[value="${ticked}"]`).isChecked()).toBe(true);
+    expect(await more.count()).toBe(0);
+    if (!script) expect(page.url()).toMatch(/plus=country.*#filtre-country$/);
+    else {
+      const focused = countries.locator(":focus");
+      expect(await focused.getAttribute("name")).toBe("country");
+      await look(page);
+    }
+    await boxes.last().check();
+    await page.getByRole("button", { name: "Appliquer les filtres" }).click();
+    await page.waitForURL(/country=/);
+    expect(page.url()).toContain(`country=${ticked}`);
+    expect(page.url()).toContain("kind=agent");
+    expect(page.url()).not.toContain("plus=");
+    expect(await countries.locator("input:checked").count()).toBe(2);
+  });
+});
+
 describe.skipIf(!site.executable)("every other page, on a phone", () => {
   const PAGES: [string | null, string[]][] = [
     [
       null,
       [
-        ...["/", "/experts", "/experts?q=zzzzzz", "/collectivites", "/dispositifs", "/connexion"],
+        ...[
+          "/",
+          "/experts",
+          "/experts?q=zzzzzz",
+          "/experts?plus=country",
+          "/collectivites",
+          "/dispositifs",
+          "/connexion",
+        ],
         ...["/inscription", "/inscription?profile=member&q=suresnes", "/inscription?profile=expert"],
         ...["/mot-de-passe-oublie", "/accessibilite", "/mentions-legales", "/confidentialite", "/nexistepas"],
       ],
