@@ -4,13 +4,8 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import type { Collection } from "../../server/storage/embedded/catalogue.ts";
 import { Changes } from "../../server/storage/embedded/changes.ts";
-import {
-  buildIndex,
-  putDocument,
-  readDocument,
-  removeDocument,
-  toStored,
-} from "../../server/storage/embedded/indexes.ts";
+import { readDocument, toStored } from "../../server/storage/embedded/documents.ts";
+import { buildIndex, putDocument, removeDocument } from "../../server/storage/embedded/indexes.ts";
 import { encodeId, inSpace } from "../../server/storage/embedded/keys.ts";
 import { Storage } from "../../server/storage/embedded/storage.ts";
 import { Transaction } from "../../server/storage/embedded/transactions.ts";
@@ -44,7 +39,7 @@ test("after any writes the indexes hold what a rebuild would, refused writes lef
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const writer = memoryWriter();
-      let collection: Collection = { ns: "d.c", uuid: undefined as never, space: 100, indexes: KEYS };
+      let collection: Collection = { ns: "d.c", space: 100, indexes: KEYS };
       for (const { id, document } of steps) {
         const key = inSpace(100, encodeId(id));
         const bytes = writer.get(key);

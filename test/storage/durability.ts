@@ -79,7 +79,7 @@ export async function endure(
       const byIndex = await db
         .collection("one")
         .find({ n: { $gte: 0 } })
-        .hint({ n: 1 })
+        .sort({ n: 1 })
         .toArray();
       if (byIndex.length !== one.size) throw new Error("the index and the documents disagree");
       result.lost = Math.max(result.lost, lost);

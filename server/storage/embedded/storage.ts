@@ -25,8 +25,10 @@ export interface Writer extends Reader {
   insert(key: Buffer, value: Uint8Array): boolean;
   remove(key: Buffer): void;
   /** Tells the change streams, once the write is on disk. */
-  note(event: () => ChangeEvent): void;
+  note(event: ChangeEvent): void;
 }
+
+type ReadTransaction = ReturnType<RootDatabase["useReadTransaction"]>;
 
 interface Job {
   run(writer: Writer): unknown;
@@ -72,10 +74,6 @@ export class Storage implements Reader {
     return this.#db.get(key);
   }
 
-  scan(range: KeyRange): Iterable<[Buffer, Buffer]> {
-    return this.#chunks(range);
-  }
-
   count({ start, end }: KeyRange): number {
     return this.#db.getKeysCount({ start, end });
   }
@@ -84,22 +82,16 @@ export class Storage implements Reader {
    * Reads a range chunk by chunk, each from the key where the last one ended, so that a cursor left open between two
    * batches pins no old pages.
    */
-  *#chunks(range: KeyRange, transaction?: ReturnType<RootDatabase["useReadTransaction"]>) {
+  *scan(range: KeyRange, transaction?: ReadTransaction): Generator<[Buffer, Buffer]> {
     let { start, end } = range;
     let limit = Math.min(range.first ?? 64, LARGEST_CHUNK);
     let resumed = false;
     for (;;) {
-      const options = range.reverse
+      const bounds = range.reverse
         ? { start: end, end: start, inclusiveEnd: true, exclusiveStart: true, reverse: true }
         : { start, end, exclusiveStart: resumed };
-      const chunk: [Buffer, Buffer][] = [];
-      for (const { key, value } of this.#db.getRange({
-        ...options,
-        limit,
-        ...(transaction && { transaction }),
-      })) {
-        chunk.push([key, value]);
-      }
+      const options = { ...bounds, limit, ...(transaction && { transaction }) };
+      const chunk = [...this.#db.getRange(options)].map(({ key, value }): [Buffer, Buffer] => [key, value]);
       yield* chunk;
       if (chunk.length < limit) return;
       const last = chunk[chunk.length - 1]![0];
@@ -115,7 +107,7 @@ export class Storage implements Reader {
     const transaction = this.#db.useReadTransaction();
     return {
       get: (key) => this.#db.get(key, { transaction }),
-      scan: (range) => this.#chunks(range, transaction),
+      scan: (range) => this.scan(range, transaction),
       count: ({ start, end }) => this.#db.getKeysCount({ start, end, transaction }),
       release: () => transaction.done(),
     };
@@ -139,12 +131,12 @@ export class Storage implements Reader {
     const jobs = this.#queue;
     this.#queue = [];
     this.#scheduled = false;
-    const events: (() => ChangeEvent)[] = [];
+    const events: ChangeEvent[] = [];
     const settle: (() => void)[] = [];
     try {
       this.#db.transactionSync(() => {
         for (const job of jobs) {
-          const noted: (() => ChangeEvent)[] = [];
+          const noted: ChangeEvent[] = [];
           try {
             const result = this.#db.transactionSync(() => job.run(this.#writer(noted)));
             events.push(...noted);
@@ -161,34 +153,28 @@ export class Storage implements Reader {
       return;
     }
     for (const done of settle) done();
-    if (events.length > 0) this.#changes.record(events);
+    this.#changes.record(events);
   }
 
-  #writer(noted: (() => ChangeEvent)[]): Writer {
+  #writer(noted: ChangeEvent[]): Writer {
     return {
       get: (key) => this.#db.get(key),
-      scan: (range) => this.#chunks(range),
+      scan: (range) => this.scan(range),
       count: (range) => this.count(range),
       put: (key, value) => void this.#db.putSync(key, value as Buffer),
       // Typed as giving nothing, it tells whether it put.
       insert: (key, value) =>
         this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
       remove: (key) => void this.#db.removeSync(key),
-      note: (event) => {
-        if (this.#changes.watchers > 0) noted.push(event);
-      },
+      note: (event) => void noted.push(event),
     };
   }
 
   #checkRoom(): void {
-    if (!Number.isFinite(this.#maxBytes)) return;
     const stats = this.#db.getStats() as { lastPageNumber: number; root: { pageSize: number } };
-    if ((stats.lastPageNumber + 1) * stats.root.pageSize > this.#maxBytes) {
-      throw new StoreError(
-        "OutOfDiskSpace",
-        `the store is full: it may not grow over ${this.#maxBytes} bytes`,
-      );
-    }
+    if ((stats.lastPageNumber + 1) * stats.root.pageSize <= this.#maxBytes) return;
+    const message = `the store is full: it may not grow over ${this.#maxBytes} bytes`;
+    throw new StoreError("OutOfDiskSpace", message);
   }
 
   /** Commits what waits, then closes the environment. */
