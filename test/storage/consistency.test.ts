@@ -100,9 +100,10 @@ test("a transaction reads its snapshot with its own writes, forwards and backwar
         });
         const [from, to] = [Math.min(x, y), Math.max(x, y)];
         for (const reverse of [false, true]) {
-          const read = [...transaction.scan({ start: key(from), end: key(to), reverse, first: 2 })].map(
-            ([k, v]) => [k[4], v.toString()],
-          );
+          const read = [...transaction.scan({ start: key(from), end: key(to), reverse })].map(([k, v]) => [
+            k[4],
+            v.toString(),
+          ]);
           const wanted = [...model]
             .filter(([n]) => n >= from && n < to)
             .sort(([a], [b]) => (reverse ? b - a : a - b));

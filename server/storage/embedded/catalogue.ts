@@ -41,18 +41,11 @@ const INDEX_OPTIONS = new Set(
 );
 
 const keyOf = (ns: string): Buffer => inSpace(CATALOGUE, Buffer.from(ns.replace(".", "\0")));
-/** Stored catalogue bytes → the parsed collection, so that a command costs one comparison of bytes. */
-const parsed = new Map<string, { bytes: Buffer; collection: Collection }>();
 
 /** The collection, or undefined. */
 export function findCollection(reader: Reader, ns: string): Collection | undefined {
   const bytes = reader.get(keyOf(ns));
-  if (!bytes) return undefined;
-  const known = parsed.get(ns);
-  if (known?.bytes.equals(bytes)) return known.collection;
-  const collection = deserialize(bytes) as Collection;
-  parsed.set(ns, { bytes, collection });
-  return collection;
+  return bytes && (deserialize(bytes) as Collection);
 }
 
 function existing(reader: Reader, ns: string): Collection {

@@ -12,108 +12,81 @@ export interface ChangeEvent {
   updateDescription?: Document;
 }
 
-/** Events kept for streams that resume; an older token is answered with ChangeStreamHistoryLost. */
+/** An open change stream: what it has not told yet, and who waits for more. */
+interface Stream {
+  events: Document[];
+  isWithin(ns: string): boolean;
+  wake(): void;
+}
+
+/** Events kept for a client that does not ask for them; beyond, its stream is lost. */
 const KEPT = 10_000;
 
+function lost(): StoreError {
+  const message =
+    "Resume of change stream was not possible, as the resume point may no longer be in the oplog.";
+  return new StoreError("ChangeStreamHistoryLost", message);
+}
+
 /**
- * The recent changes, in memory: change streams follow them as on a replica set's oplog, but not over a restart.
- * https://www.mongodb.com/docs/manual/changeStreams/
+ * The change streams that are open. There is no oplog: each follows from when it was opened on, and one that resumes
+ * is told that the history is lost. https://www.mongodb.com/docs/manual/changeStreams/
  */
 export class Changes {
-  /** Differs after a restart, so that a token of a former run is known as lost. */
-  readonly #epoch = Date.now().toString(16).padStart(12, "0");
-  /** The last events, in the order of their numbers, which have no gap. */
-  #events: { ns: string; document: Document }[] = [];
-  #newest = 0;
-  readonly #waiting = new Set<() => void>();
-  /** Streams that are open: without one, nothing is recorded. */
-  #streams = 0;
-
-  #token(position: number): Document {
-    return { _data: this.#epoch + position.toString(16).padStart(12, "0") };
-  }
-
-  /** The position of a resume token; throws ChangeStreamHistoryLost where its events are gone. */
-  #position(token: Document): number {
-    const data = String(token["_data"]);
-    const position = Number.parseInt(data.slice(12), 16);
-    this.#check(data.startsWith(this.#epoch) ? position : Number.NaN);
-    return position;
-  }
-
-  #check(position: number): void {
-    if (position >= this.#newest - this.#events.length) return;
-    throw new StoreError(
-      "ChangeStreamHistoryLost",
-      "Resume of change stream was not possible, as the resume point may no longer be in the oplog.",
-    );
-  }
+  readonly #streams = new Set<Stream>();
+  #told = 0;
 
   /** Tells the events of a commit to the streams that are open. */
   record(events: ChangeEvent[]): void {
-    if (this.#streams === 0) return;
+    if (this.#streams.size === 0) return;
     for (const { ns, ...event } of events) {
-      this.#newest += 1;
+      this.#told += 1;
       const [db = "", ...rest] = ns.split(".");
       const wallTime = new Date();
-      const clusterTime = Timestamp.fromBits(this.#newest, Math.floor(wallTime.getTime() / 1000));
+      const clusterTime = Timestamp.fromBits(this.#told, Math.floor(wallTime.getTime() / 1000));
       const where = { ns: { db, coll: rest.join(".") }, clusterTime, wallTime };
-      this.#events.push({ ns, document: { _id: this.#token(this.#newest), ...event, ...where } });
+      const document = { _id: { _data: clusterTime.toString(16) }, ...event, ...where };
+      for (const stream of this.#streams) {
+        if (stream.isWithin(ns) && stream.events.length <= KEPT) stream.events.push(document);
+      }
     }
-    this.#events = this.#events.slice(-KEPT);
-    for (const wake of this.#waiting) wake();
+    for (const stream of this.#streams) stream.wake();
   }
 
-  /** Resolves at the next change, or after `ms`. */
-  async #wait(ms: number): Promise<void> {
-    let wake = (): void => {};
-    const changed = new Promise<void>((resolve) => {
-      wake = resolve;
-      this.#waiting.add(wake);
-    });
-    const timer = setTimeout(wake, ms);
-    await changed;
-    clearTimeout(timer);
-    this.#waiting.delete(wake);
-  }
-
-  /** A change stream's source, of one collection, one database (`db.`) or all (empty), from now or from a token on. */
+  /** A change stream's source, of one collection, or of one database (`db.`). */
   watch(scope: string, [first, ...pipeline]: Document[]): Source {
     const { fullDocument = "default", resumeAfter, ...others } = first!["$changeStream"] as Document;
+    if (resumeAfter) throw lost();
     const unknown = Object.keys(others)[0];
     if (unknown !== undefined || !["default", "updateLookup"].includes(fullDocument)) {
       const what = `$changeStream.${unknown ?? "fullDocument"}`;
       throw new StoreError("NotImplemented", `${what} is not implemented by this store`);
     }
-    let position = resumeAfter ? this.#position(resumeAfter) : this.#newest;
-    this.#streams += 1;
-    const isWithin = (ns: string): boolean => ns === scope || (/^$|\.$/.test(scope) && ns.startsWith(scope));
-    const next = (): Document | undefined => {
-      this.#check(position);
-      while (position < this.#newest) {
-        const { ns, document } = this.#events[position - this.#newest + this.#events.length]!;
-        position += 1;
-        const { fullDocument: after, ...short } = document;
-        const hidden = document["operationType"] === "update" && fullDocument === "default";
-        const [shown] = isWithin(ns) ? aggregate(pipeline, [hidden || !after ? short : document]) : [];
-        if (shown) return shown;
-      }
-      return undefined;
-    };
+    const isWithin = (ns: string) => (scope.endsWith(".") ? ns.startsWith(scope) : ns === scope);
+    const stream: Stream = { events: [], isWithin, wake: () => {} };
+    this.#streams.add(stream);
+    const shown = ({ fullDocument: after, ...event }: Document): Document =>
+      after && (event["operationType"] !== "update" || fullDocument === "updateLookup")
+        ? { ...event, fullDocument: after }
+        : event;
+    function* untilEmpty(): Generator<Document> {
+      if (stream.events.length > KEPT) throw lost();
+      for (let event = stream.events.shift(); event; event = stream.events.shift())
+        yield* aggregate(pipeline, [shown(event)]);
+    }
     return {
-      items: {
-        next() {
-          const value = next();
-          return value ? { value } : { value: undefined, done: true };
-        },
-      },
+      // Each call looks anew: what is exhausted is not finished.
+      items: { next: () => untilEmpty().next() },
       wait: async (ms) => {
-        if (position === this.#newest) await this.#wait(ms);
+        if (stream.events.length > 0) return;
+        let timer: NodeJS.Timeout | undefined;
+        await new Promise<void>((resolve) => {
+          stream.wake = resolve;
+          timer = setTimeout(resolve, ms);
+        });
+        clearTimeout(timer);
       },
-      extra: () => ({ postBatchResumeToken: this.#token(position) }),
-      close: () => {
-        this.#streams -= 1;
-      },
+      close: () => void this.#streams.delete(stream),
     };
   }
 }

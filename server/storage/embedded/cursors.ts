@@ -9,8 +9,6 @@ export interface Source {
   items: Iterator<Item>;
   /** Waits for more, at most `ms`; then `items` may go on. */
   wait?(ms: number): Promise<void>;
-  /** Added to each batch (`postBatchResumeToken`). */
-  extra?(): Document;
   close?(): void;
 }
 
@@ -52,13 +50,8 @@ export class Cursors {
     return { batch, done: false };
   }
 
-  #reply(
-    { ns, source }: Cursor,
-    id: bigint,
-    name: "firstBatch" | "nextBatch",
-    batch: Uint8Array[],
-  ): Document {
-    return { cursor: { [name]: batch, id: Long.fromBigInt(id), ns, ...source.extra?.() }, ok: 1 };
+  #reply({ ns }: Cursor, id: bigint, name: "firstBatch" | "nextBatch", batch: Uint8Array[]): Document {
+    return { cursor: { [name]: batch, id: Long.fromBigInt(id), ns }, ok: 1 };
   }
 
   /** Answers a command's first batch, sized as its `body` asks, and keeps the cursor where more is to come. */

@@ -30,7 +30,6 @@ const CODES = {
   NotImplemented: 238,
   NoSuchTransaction: 251,
   TransactionTooOld: 225,
-  TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
   ChangeStreamHistoryLost: 286,
   OutOfDiskSpace: 14031,

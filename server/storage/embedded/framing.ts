@@ -9,7 +9,6 @@ const OP_REPLY = 1;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const HEADER = 16;
-const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 
 /** Largest message that is read, and so `maxMessageSizeBytes`. */
@@ -68,8 +67,8 @@ function decode(bytes: Buffer): Document {
 
 function readMessage(frame: Buffer, id: number): Request {
   const flags = frame.readUInt32LE(HEADER);
-  if (flags & 0xfffc & ~CHECKSUM_PRESENT) throw new MalformedFrame(`unknown required flags ${flags}`);
-  const end = flags & CHECKSUM_PRESENT ? frame.length - 4 : frame.length;
+  if (flags & 0xffff & ~MORE_TO_COME) throw new MalformedFrame(`unknown required flags ${flags}`);
+  const end = frame.length;
   let body: Document | undefined;
   const sequences: Record<string, Buffer[]> = {};
   let at = HEADER + 4;

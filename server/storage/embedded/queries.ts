@@ -49,17 +49,11 @@ export function selectionOf(body: Document, filter: Document = {}): Selection {
 }
 
 /** The documents of a plan's ranges, each once. */
-function* scan(
-  reader: Reader,
-  { space }: Collection,
-  plan: Plan,
-  first: number | undefined,
-  examined: Examined,
-) {
+function* scan(reader: Reader, { space }: Collection, plan: Plan, examined: Examined) {
   const direct = !plan.index || plan.index.name === "_id_";
   const seen = plan.index?.multikey ? new Set<string>() : undefined;
   for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges) {
-    for (const [key, value] of reader.scan({ ...range, reverse: plan.reverse, ...(first && { first }) })) {
+    for (const [key, value] of reader.scan({ ...range, reverse: plan.reverse })) {
       examined.keys += 1;
       const id = direct ? key.subarray(4) : value;
       if (seen?.has(id.toString("latin1"))) continue;
@@ -87,8 +81,7 @@ export function* select(
   examined.plan = plan;
   const test = matcher(filter, collation);
   function* matching(): Generator<Found> {
-    const first = plan.sorted && limit > 0 ? skip + limit : undefined;
-    for (const { id, bytes } of scan(reader, collection!, plan, first, examined)) {
+    for (const { id, bytes } of scan(reader, collection!, plan, examined)) {
       examined.documents += 1;
       if (Date.now() > until) throw new StoreError("MaxTimeMSExpired", "operation exceeded time limit");
       const document = readDocument(bytes);

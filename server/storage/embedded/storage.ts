@@ -2,12 +2,11 @@ import { open, type RootDatabase } from "lmdb";
 import type { ChangeEvent, Changes } from "./changes.ts";
 import { StoreError } from "./errors.ts";
 
-/** Half-open range of keys, `start` included, `end` not; `first` is how many entries are likely wanted. */
+/** Half-open range of keys, `start` included, `end` not. */
 export interface KeyRange {
   start: Buffer;
   end: Buffer;
   reverse?: boolean;
-  first?: number;
 }
 
 /** What a command may read: committed data, a snapshot, or a transaction's own view. */
@@ -36,6 +35,7 @@ interface Job {
   reject(error: unknown): void;
 }
 
+const FIRST_CHUNK = 8;
 const LARGEST_CHUNK = 1_024;
 
 /**
@@ -84,7 +84,7 @@ export class Storage implements Reader {
    */
   *scan(range: KeyRange, transaction?: ReadTransaction): Generator<[Buffer, Buffer]> {
     let { start, end } = range;
-    let limit = Math.min(range.first ?? 64, LARGEST_CHUNK);
+    let limit = FIRST_CHUNK;
     let resumed = false;
     for (;;) {
       const bounds = range.reverse
@@ -127,6 +127,7 @@ export class Storage implements Reader {
     });
   }
 
+  /** In place of lmdb's own queue, which brings the process down where a commit meets a full disk. */
   #commit(): void {
     const jobs = this.#queue;
     this.#queue = [];

@@ -150,8 +150,6 @@ interface Session {
   used: number;
   /** Undefined once it is committed, under way to it, or aborted. */
   transaction: Transaction | undefined;
-  /** The commit under way or done: a repeated one gets the same answer. */
-  commit?: Promise<Document>;
 }
 
 /** The sessions' transactions: at most one a session, each no longer than a minute. */
@@ -177,28 +175,25 @@ export class Transactions {
       this.#sessions.set(id, { number, used: Date.now(), transaction });
       return transaction;
     }
-    if (known?.number !== number || (!known.transaction && !known.commit)) throw noSuchTransaction(number);
-    if (known.transaction) return known.transaction;
-    throw new StoreError("TransactionCommitted", `Transaction ${number} has been committed.`);
+    if (known?.number !== number || !known.transaction) throw noSuchTransaction(number);
+    return known.transaction;
   }
 
   /** Commits, and remembers it beside the data: a commit repeated after it succeeded succeeds again. */
-  commit(id: string, number: bigint): Promise<Document> {
-    const found = this.#sessions.get(id);
-    const session = found?.number === number ? found : undefined;
-    if (session?.commit) return session.commit;
-    const transaction = session?.transaction;
-    const done = this.#storage.write((writer) =>
-      once(writer, id, number, () => {
-        if (!transaction) throw noSuchTransaction(number);
-        transaction.apply(writer);
-        return { ok: 1 };
-      }),
-    );
-    if (!session || !transaction) return done;
-    session.transaction = undefined;
-    session.commit = done.finally(() => this.#release(id, transaction));
-    return session.commit;
+  async commit(id: string, number: bigint): Promise<Document> {
+    const session = this.#sessions.get(id);
+    const transaction = session?.number === number ? session.transaction : undefined;
+    if (transaction) session!.transaction = undefined;
+    const apply = (writer: Writer): Document => {
+      if (!transaction) throw noSuchTransaction(number);
+      transaction.apply(writer);
+      return { ok: 1 };
+    };
+    try {
+      return await this.#storage.write((writer) => once(writer, id, number, () => apply(writer)));
+    } finally {
+      if (transaction) this.#release(id, transaction);
+    }
   }
 
   #release(id: string, transaction: Transaction): void {
