@@ -8,7 +8,7 @@ import { matcher, toLanguage } from "./language.ts";
 import { count, distinct, explain, find, runPipeline, selectionOf } from "./queries.ts";
 import type { Reader, Storage, Writer } from "./storage.ts";
 import { forgetAnswers, once, Transactions } from "./transactions.ts";
-import { findAndModify, insert, merge, removeAll, removeSelected, updateAll } from "./writing.ts";
+import { expire, findAndModify, insert, merge, removeAll, updateAll } from "./writing.ts";
 
 /** One command under way; `ns` is `db.collection`, where the command's own value names one. */
 interface Call {
@@ -49,7 +49,6 @@ const TRANSACTIONAL = new Set(
     " ",
   ),
 );
-const SWEEP_BATCH = 1_000;
 const HELLO = {
   helloOk: true,
   isWritablePrimary: true,
@@ -157,19 +156,16 @@ export class Commands {
     const cursors = this.#cursors;
     // MongoDB ignores what it does not know in a hello: each driver version tells something more of itself.
     const hello: Command = { fields: "any", read: () => ({ ...HELLO, localTime: new Date() }) };
-    const ok = read("", () => ({ ok: 1 }));
     return {
       hello,
-      isMaster: hello,
       ismaster: hello,
-      ping: ok,
-      refreshSessions: ok,
+      ping: read("", () => ({ ok: 1 })),
       buildInfo: read("", () => ({ version: "7.0.0", versionArray: [7, 0, 0, 0], modules: [], ok: 1 })),
       endSessions: read("", ({ body }) => {
         for (const lsid of body["endSessions"]) this.#transactions.end(sessionOf(lsid) ?? "");
         return { ok: 1 };
       }),
-      find: read("filter sort projection skip limit batchSize singleBatch collation allowDiskUse", (call) =>
+      find: read("filter sort projection skip limit batchSize singleBatch collation", (call) =>
         this.#open(call, call.ns, find(call.reader, call.ns, call.body)),
       ),
       getMore: read("collection batchSize", ({ body, db }) =>
@@ -182,9 +178,7 @@ export class Commands {
         return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
       }),
       aggregate: {
-        ...read("pipeline cursor collation allowDiskUse bypassDocumentValidation", (call) =>
-          this.#aggregate(call),
-        ),
+        ...read("pipeline cursor collation", (call) => this.#aggregate(call)),
         writes: ({ body }) => body["pipeline"].at(-1)?.$merge !== undefined,
         write: ({ body, db, ns, reader }, writer) => {
           const documents = runPipeline(reader, ns, body["pipeline"].slice(0, -1), body);
@@ -201,19 +195,15 @@ export class Commands {
         ok: 1,
       })),
       explain: read("verbosity", ({ body, db, reader }) => explain(reader, db, body["explain"])),
-      insert: write("documents ordered bypassDocumentValidation", ({ body, ns }, writer) =>
-        insert(writer, ns, body),
-      ),
-      update: write("updates ordered bypassDocumentValidation", ({ body, ns }, writer) =>
-        updateAll(writer, ns, body),
-      ),
+      insert: write("documents ordered", ({ body, ns }, writer) => insert(writer, ns, body)),
+      update: write("updates ordered", ({ body, ns }, writer) => updateAll(writer, ns, body)),
       delete: write("deletes ordered", ({ body, ns }, writer) => removeAll(writer, ns, body)),
       findAndModify: write(
-        "query sort remove update new fields upsert arrayFilters collation bypassDocumentValidation",
+        "query sort remove update new fields upsert arrayFilters collation",
         ({ body, ns }, writer) => findAndModify(writer, ns, body),
       ),
       create: write("", ({ ns }, writer) => catalogue.create(writer, ns)),
-      createIndexes: write("indexes commitQuorum", ({ body, ns }, writer) =>
+      createIndexes: write("indexes", ({ body, ns }, writer) =>
         catalogue.createIndexes(writer, ns, body["indexes"]),
       ),
       drop: write("", ({ ns }, writer) => catalogue.drop(writer, ns)),
@@ -244,16 +234,5 @@ export class Commands {
       expire(writer, now);
       forgetAnswers(writer, now);
     });
-  }
-}
-
-/** https://www.mongodb.com/docs/manual/core/index-ttl/ */
-function expire(writer: Writer, now: number): void {
-  for (const { ns, indexes } of catalogue.listCollections(writer)) {
-    for (const { key, expireAfterSeconds, partialFilterExpression = {} } of indexes) {
-      if (expireAfterSeconds === undefined) continue;
-      const past = { [Object.keys(key)[0]!]: { $lt: new Date(now - expireAfterSeconds * 1000) } };
-      removeSelected(writer, ns, { filter: { $and: [past, partialFilterExpression] }, limit: SWEEP_BATCH });
-    }
   }
 }

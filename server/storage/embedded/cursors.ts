@@ -17,17 +17,15 @@ interface Cursor {
   source: Source;
   session: string | undefined;
   used: number;
-  /** A document that did not fit into the last batch. */
-  ahead?: Uint8Array | undefined;
 }
 
 const FIRST_BATCH = 101;
-const MAX_BATCH_BYTES = 16 * 1024 * 1024 - 16 * 1024;
+const BATCH_BYTES = 8 * 1024 * 1024;
 const IDLE_MS = 10 * 60 * 1000;
 const AWAIT_MS = 1_000;
 
 /**
- * The open cursors. A batch ends at its size or at 16 MB; an unused cursor is closed after ten minutes.
+ * The open cursors. A batch ends at its size or past 8 MB; an unused cursor is closed after ten minutes.
  * https://www.mongodb.com/docs/manual/core/cursors/
  */
 export class Cursors {
@@ -38,13 +36,11 @@ export class Cursors {
   #fill(cursor: Cursor, size: number): { batch: Uint8Array[]; done: boolean } {
     const batch: Uint8Array[] = [];
     let bytes = 0;
-    while (batch.length < size) {
-      const next = cursor.ahead ? { value: cursor.ahead } : cursor.source.items.next();
+    while (batch.length < size && bytes < BATCH_BYTES) {
+      const next = cursor.source.items.next();
       if (next.done) return { batch, done: cursor.source.wait === undefined };
       const item = next.value instanceof Uint8Array ? next.value : serialize(next.value);
       bytes += item.length;
-      cursor.ahead = batch.length > 0 && bytes > MAX_BATCH_BYTES ? item : undefined;
-      if (cursor.ahead) break;
       batch.push(item);
     }
     return { batch, done: false };

@@ -25,7 +25,8 @@ export const RANK = {
   maxKey: 0xf0,
 } as const;
 
-const RANK_OF_CLASS: Record<string, number> = {
+/** By BSON's class, or by JavaScript's type. */
+const RANK_OF: Record<string, number> = {
   MinKey: RANK.minKey,
   MaxKey: RANK.maxKey,
   Long: RANK.number,
@@ -36,14 +37,11 @@ const RANK_OF_CLASS: Record<string, number> = {
   ObjectId: RANK.objectId,
   Timestamp: RANK.timestamp,
   BSONRegExp: RANK.regex,
-};
-const RANK_OF_PRIMITIVE: Record<string, number> = {
   number: RANK.number,
   bigint: RANK.number,
   string: RANK.string,
   boolean: RANK.bool,
   symbol: RANK.emptyArray,
-  undefined: RANK.null,
 };
 
 /** Stands for an empty array where an index or a sort sees its elements: below null, above MinKey. */
@@ -51,12 +49,12 @@ export const EMPTY_ARRAY = Symbol("[]");
 
 /** Place of a value's type in BSON's comparison order. Missing counts as null. */
 export function rankOf(value: unknown): number {
-  if (value === null) return RANK.null;
-  if (typeof value !== "object") return RANK_OF_PRIMITIVE[typeof value] ?? RANK.null;
+  if (value === null || value === undefined) return RANK.null;
   if (Array.isArray(value)) return RANK.array;
   if (value instanceof Date) return RANK.date;
   if (value instanceof RegExp) return RANK.regex;
-  return RANK_OF_CLASS[(value as { _bsontype?: string })._bsontype ?? ""] ?? RANK.object;
+  const { _bsontype = typeof value } = value as { _bsontype?: string };
+  return RANK_OF[_bsontype] ?? RANK.object;
 }
 
 const END = Buffer.from([0]);

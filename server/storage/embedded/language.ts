@@ -30,10 +30,8 @@ const context = Context.init()
   .addProjectionOps(projections)
   .addWindowOps(windows);
 
-export type Collation = Document | undefined;
-
 /** What mingo is told beside an expression. */
-export function languageOptions(collation?: Collation, more: Partial<Options> = {}): Partial<Options> {
+export function languageOptions(collation?: Document, more: Partial<Options> = {}): Partial<Options> {
   return { context, ...(collation && { collation: collation as Options["collation"] }), ...more };
 }
 
@@ -63,7 +61,7 @@ export function toLanguage<T>(value: T): T {
 }
 
 /** A filter as a predicate on documents. */
-export function matcher(filter: Document, collation?: Collation): (document: Document) => boolean {
+export function matcher(filter: Document, collation?: Document): (document: Document) => boolean {
   if (Object.keys(filter).length === 0) return () => true;
   const query = new Query(filter, languageOptions(collation));
   return (document) => query.test(document);
@@ -88,7 +86,7 @@ export function project(
 export function aggregate(
   pipeline: Document[],
   documents: Iterable<Document>,
-  collation?: Collation,
+  collation?: Document,
   resolver?: (collection: string) => Document[],
 ): Iterable<Document> {
   if (pipeline.length === 0) return documents;

@@ -11,8 +11,9 @@ import {
   sameValue,
   wholeSpace,
 } from "./keys.ts";
-import { type Collation, matcher } from "./language.ts";
+import { matcher } from "./language.ts";
 import { isDocument } from "./paths.ts";
+import type { Selection } from "./queries.ts";
 import type { KeyRange } from "./storage.ts";
 
 /** How a query reaches its documents. */
@@ -24,13 +25,6 @@ export interface Plan {
   reverse: boolean;
   /** The documents come in the order of the sort that was asked. */
   sorted: boolean;
-}
-
-/** What a command asks for, as far as the way to it depends on it. */
-export interface Query {
-  filter: Document;
-  sort?: Document | undefined;
-  collation?: Collation;
 }
 
 /** Half-open range of one field's encoded values; of what a filter allows a field, several, in order. */
@@ -117,9 +111,6 @@ function intersect(a: Interval[], b: Interval[]): Interval[] {
   return all.filter(({ from, to }) => Buffer.compare(from, to) < 0);
 }
 
-const isOperators = (value: unknown): value is Document =>
-  isDocument(value) && Object.keys(value).some((key) => key.startsWith("$"));
-
 /** One thing that a filter asks of a path. */
 type Conjunct = [path: string, op: string, value: unknown];
 
@@ -129,7 +120,8 @@ export function conjuncts(filter: Document): Conjunct[] {
     if (path === "$and" && Array.isArray(value)) return value.flatMap(conjuncts);
     if (path.startsWith("$")) return [];
     if (value instanceof RegExp) return [[path, "$regex", value]];
-    if (!isOperators(value)) return [[path, "$eq", value]];
+    if (!isDocument(value) || !Object.keys(value).some((key) => key.startsWith("$")))
+      return [[path, "$eq", value]];
     if (value["$options"]) return [];
     return Object.entries(value).map(([op, item]) => [path, op, item]);
   });
@@ -199,7 +191,7 @@ interface Candidate {
 function candidate(
   collection: Collection,
   index: Index,
-  query: Query,
+  query: Selection,
   wanted: Conjunct[],
 ): Candidate | undefined {
   const collated = query.collation !== undefined;
@@ -246,7 +238,7 @@ function candidate(
  * sort's order; else all documents. What it finds may be too much, never too little: the filter is always applied.
  * https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/
  */
-export function planQuery(collection: Collection, query: Query): Plan {
+export function planQuery(collection: Collection, query: Selection): Plan {
   const wanted = conjuncts(query.filter);
   const candidates = [ID_INDEX, ...collection.indexes].flatMap(
     (index) => candidate(collection, index, query, wanted) ?? [],

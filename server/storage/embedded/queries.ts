@@ -7,7 +7,7 @@ import { encodeValue, inSpace, sameValue, wholeSpace } from "./keys.ts";
 import { aggregate, languageOptions, matcher, project } from "./language.ts";
 import { sortBy } from "./operators.ts";
 import { candidates } from "./paths.ts";
-import { type Plan, planQuery, type Query } from "./planning.ts";
+import { type Plan, planQuery } from "./planning.ts";
 import type { Reader } from "./storage.ts";
 import { withText } from "./text.ts";
 
@@ -19,7 +19,10 @@ export interface Found {
 }
 
 /** What a command asks, in MongoDB's words. */
-export interface Selection extends Query {
+export interface Selection {
+  filter: Document;
+  sort?: Document | undefined;
+  collation?: Document;
   skip?: number;
   limit?: number;
   /** When the command gives up (`maxTimeMS`), in milliseconds since the epoch. */

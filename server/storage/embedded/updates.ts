@@ -2,18 +2,19 @@ import { type Document, ObjectId } from "bson";
 import { update as mingoUpdate } from "mingo/updater";
 import { StoreError } from "./errors.ts";
 import { compareValues, sameValue } from "./keys.ts";
-import { aggregate, type Collation, languageOptions } from "./language.ts";
+import { aggregate, languageOptions } from "./language.ts";
 import { arithmetic, isNumeric } from "./numbers.ts";
 import { candidates } from "./paths.ts";
 import { conjuncts } from "./planning.ts";
+import type { Selection } from "./queries.ts";
 
-/** What one statement of an `update` or `findAndModify` command makes of a document. */
-export interface Change {
-  filter: Document;
+/** One statement of an `update` or `findAndModify` command: what it selects, and what becomes of it. */
+export interface Change extends Selection {
   /** Operators, a replacement, or a pipeline. */
   update: Document | Document[];
+  multi?: boolean;
+  upsert?: boolean;
   arrayFilters?: Document[];
-  collation?: Collation;
 }
 
 const PIPELINE_STAGES = new Set(["$addFields", "$set", "$project", "$unset", "$replaceRoot", "$replaceWith"]);

@@ -1,5 +1,5 @@
 import type { Document } from "bson";
-import { type Collection, ensureCollection, findCollection } from "./catalogue.ts";
+import { type Collection, ensureCollection, findCollection, listCollections } from "./catalogue.ts";
 import type { ChangeEvent } from "./changes.ts";
 import { insertable, readDocument, readSent, readTyped, type Stored, toStored } from "./documents.ts";
 import { errorFields, StoreError } from "./errors.ts";
@@ -12,8 +12,7 @@ import type { Writer } from "./storage.ts";
 import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
 
 /**
- * Runs a command's statements in order; one that fails is told in `writeErrors`, and ends an ordered command. A
- * statement that knows none of `fields` is refused. https://www.mongodb.com/docs/manual/reference/command/insert/
+ * Runs a command's statements in order; one that fails is told in `writeErrors`, and ends an ordered command. https://www.mongodb.com/docs/manual/reference/command/insert/
  */
 function each<T>(body: Document, statements: T[], run: (statement: T, index: number) => void): Document {
   if (!Array.isArray(statements) || statements.length === 0)
@@ -65,18 +64,6 @@ export function insert(writer: Writer, ns: string, body: Document): Document {
   return { n, ...outcome };
 }
 
-/** An update statement. https://www.mongodb.com/docs/manual/reference/command/update/ */
-interface UpdateStatement extends Change {
-  multi: boolean;
-  upsert: boolean;
-  selection: Selection;
-}
-
-function updateStatement(selection: Selection, update: Document, given: Document): UpdateStatement {
-  const { multi = false, upsert = false, collation, arrayFilters } = given;
-  return { filter: selection.filter, selection, update, multi, upsert, collation, arrayFilters };
-}
-
 interface Updated {
   matched: number;
   modified: number;
@@ -118,14 +105,13 @@ function change(writer: Writer, ns: string, found: Found, statement: Change): Do
 }
 
 /** Applies one statement: updates what matches, or inserts where it may. */
-function update(writer: Writer, ns: string, statement: UpdateStatement): Updated {
-  const { multi, selection } = statement;
+function update(writer: Writer, ns: string, statement: Change): Updated {
+  const { multi = false } = statement;
   if (multi && kindOf(statement.update) === "replacement")
     throw new StoreError("FailedToParse", "multi update is not supported for replacement-style update");
   // All are found before the first is changed, so that none is met twice.
-  const found = [
-    ...select(writer, findCollection(writer, ns), multi ? selection : { ...selection, limit: 1 }),
-  ];
+  const wanted = multi ? statement : { ...statement, limit: 1 };
+  const found = [...select(writer, findCollection(writer, ns), wanted)];
   const [first] = found;
   if (first) {
     const made = found.map((one) => change(writer, ns, one, statement));
@@ -148,7 +134,8 @@ export function updateAll(writer: Writer, ns: string, body: Document): Document 
   const ids: Document[] = [];
   const outcome = each(body, body["updates"] as Document[], (sent, index) => {
     const given = statementOf(sent, "update.updates", UPDATE_FIELDS);
-    const result = update(writer, ns, updateStatement(selectionOf(given, given["q"]), given["u"], given));
+    const { q, u, ...options } = given;
+    const result = update(writer, ns, { ...options, ...selectionOf(given, q), update: u });
     n += result.matched;
     nModified += result.modified;
     if ("upsertedId" in result) ids.push({ index, _id: result.upsertedId });
@@ -157,7 +144,7 @@ export function updateAll(writer: Writer, ns: string, body: Document): Document 
 }
 
 /** Deletes what a selection finds; answers the documents. */
-export function removeSelected(writer: Writer, ns: string, selection: Selection): Document[] {
+function removeSelected(writer: Writer, ns: string, selection: Selection): Document[] {
   const collection = findCollection(writer, ns);
   const found = [...select(writer, collection, selection)];
   for (const { id, document } of found) {
@@ -189,7 +176,8 @@ export function findAndModify(writer: Writer, ns: string, body: Document): Docum
     const [removed] = removeSelected(writer, ns, selection);
     return { lastErrorObject: { n: removed ? 1 : 0 }, value: shown(removed), ok: 1 };
   }
-  const result = update(writer, ns, updateStatement(selection, body["update"], body));
+  const { update: change, upsert, arrayFilters } = body;
+  const result = update(writer, ns, { ...selection, update: change, upsert, arrayFilters });
   const upserted = "upsertedId" in result;
   const lastErrorObject = {
     n: result.matched + Number(upserted),
@@ -213,7 +201,19 @@ export function merge(
   if (typeof into !== "string" || Object.keys(others).length > 0)
     throw new StoreError("NotImplemented", "this store implements $merge with a collection's name only");
   for (const { _id, ...rest } of documents) {
-    const selection = { filter: { _id } };
-    update(writer, `${database}.${into}`, updateStatement(selection, { $set: rest }, { upsert: true }));
+    update(writer, `${database}.${into}`, { filter: { _id }, update: { $set: rest }, upsert: true });
+  }
+}
+
+const EXPIRE_BATCH = 1_000;
+
+/** Removes what TTL indexes say is past. https://www.mongodb.com/docs/manual/core/index-ttl/ */
+export function expire(writer: Writer, now: number): void {
+  for (const { ns, indexes } of listCollections(writer)) {
+    for (const { key, expireAfterSeconds, partialFilterExpression = {} } of indexes) {
+      if (expireAfterSeconds === undefined) continue;
+      const past = { [Object.keys(key)[0]!]: { $lt: new Date(now - expireAfterSeconds * 1000) } };
+      removeSelected(writer, ns, { filter: { $and: [past, partialFilterExpression] }, limit: EXPIRE_BATCH });
+    }
   }
 }
