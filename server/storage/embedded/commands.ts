@@ -53,16 +53,13 @@ const HELLO = {
   helloOk: true,
   isWritablePrimary: true,
   ismaster: true,
-  secondary: false,
   setName: "embedded",
-  hosts: [],
   maxBsonObjectSize: 16 * 1024 * 1024,
   maxMessageSizeBytes: MAX_MESSAGE,
   maxWriteBatchSize: 100_000,
   logicalSessionTimeoutMinutes: 30,
   minWireVersion: 0,
   maxWireVersion: 21,
-  readOnly: false,
   ok: 1,
 };
 

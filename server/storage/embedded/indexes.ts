@@ -1,5 +1,5 @@
 import type { Document } from "bson";
-import { type Collection, type Index, saveCollection } from "./catalogue.ts";
+import { type Collection, ID_INDEX, type Index, saveCollection } from "./catalogue.ts";
 import { readDocument, type Stored } from "./documents.ts";
 import { StoreError } from "./errors.ts";
 import { encodeValue, indexKey, inSpace, inverted, wholeSpace } from "./keys.ts";
@@ -31,7 +31,7 @@ function entriesOf(index: Index, document: Document): Entries {
   return { keys: new Map(named), multikey: fields.some((field) => field.multikey) };
 }
 
-function duplicate({ ns }: Collection, { key, name }: Pick<Index, "key" | "name">, document: Document) {
+function duplicate({ ns }: Collection, { key, name }: Index, document: Document) {
   const keyValue = Object.fromEntries(
     Object.keys(key).map((path) => [path, valuesAt(document, path).values[0] ?? null]),
   );
@@ -52,8 +52,7 @@ function changeEntries(writer: Writer, collection: Collection, index: Index, sto
     .filter(([name]) => !had.has(name))
     .map(([, key]) => entryKey(index, key, id));
   const gone = [...had].filter(([name]) => !wanted.keys.has(name)).map(([, key]) => entryKey(index, key, id));
-  const isOthers = (key: Buffer): boolean => !(writer.get(key)?.equals(id) ?? true);
-  if (index.unique && added.some(isOthers)) throw duplicate(collection, index, document);
+  if (index.unique && added.some((key) => writer.get(key))) throw duplicate(collection, index, document);
   const write = (): void => {
     for (const key of gone) writer.remove(key);
     for (const key of added) writer.put(key, id);
@@ -72,11 +71,9 @@ export function putDocument(
   old?: Document,
 ): Collection {
   const key = inSpace(collection.space, stored.id);
+  if (!old && writer.get(key)) throw duplicate(collection, ID_INDEX, stored.document);
   const changes = collection.indexes.map((index) => changeEntries(writer, collection, index, stored, old));
-  if (old) writer.put(key, stored.bytes);
-  else if (!writer.insert(key, stored.bytes)) {
-    throw duplicate(collection, { name: "_id_", key: { _id: 1 } }, stored.document);
-  }
+  writer.put(key, stored.bytes);
   for (const change of changes) change.write();
   if (!changes.some(({ multikey }, i) => multikey && !collection.indexes[i]!.multikey)) return collection;
   const indexes = collection.indexes.map((index, i) =>

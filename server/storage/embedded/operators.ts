@@ -176,19 +176,21 @@ type Sort = Record<string, 1 | -1 | { $meta: string }>;
  */
 export function sortBy<T>(items: T[], spec: Sort, documentOf: (item: T) => Document, options: Options): T[] {
   const order = collationOrder(options);
-  const compare = order ? (a: unknown, b: unknown) => compareValues(a, b, order) : Buffer.compare;
-  const keyOf = order ? (value: unknown) => value : encodeValue;
+  // Keys are made once a document; a collation has none.
+  const keyOf = (value: unknown): unknown => (order ? value : encodeValue(value));
+  const compare = (a: unknown, b: unknown): number =>
+    order ? compareValues(a, b, order) : Buffer.compare(a as Buffer, b as Buffer);
   const fields = Object.entries(spec);
   const keysOf = (document: Document) =>
     fields.map(([path, direction]) => {
       if (typeof direction === "object") return keyOf(textScores.get(document));
       const keys = valuesAt(document, path).values.map(keyOf);
-      return keys.reduce((a, b) => (direction * compare(b as never, a as never) < 0 ? b : a));
+      return keys.reduce((a, b) => (direction * compare(b, a) < 0 ? b : a));
     });
   const keyed = items.map((item) => ({ item, keys: keysOf(documentOf(item)) }));
   keyed.sort((a, b) => {
     for (const [i, [, direction]] of fields.entries()) {
-      const result = compare(a.keys[i] as never, b.keys[i] as never);
+      const result = compare(a.keys[i], b.keys[i]);
       if (result !== 0) return direction === 1 ? result : -result;
     }
     return 0;

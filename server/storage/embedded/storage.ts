@@ -20,8 +20,6 @@ export interface Reader {
 /** What a command may write to: the lmdb transaction under way, or a multi-document transaction's overlay. */
 export interface Writer extends Reader {
   put(key: Buffer, value: Uint8Array): void;
-  /** Puts where nothing stands yet; false where something does. */
-  insert(key: Buffer, value: Uint8Array): boolean;
   remove(key: Buffer): void;
   /** Tells the change streams, once the write is on disk. */
   note(event: ChangeEvent): void;
@@ -44,15 +42,25 @@ const LARGEST_CHUNK = 1_024;
  * (https://www.mongodb.com/docs/manual/reference/write-concern/, `j: true`). Writes that arrive while another commit
  * is under way share the next one: a group commit.
  */
-export class Storage implements Reader {
+export class Storage {
   readonly #db: RootDatabase<Buffer, Buffer>;
   readonly #maxBytes: number;
   readonly #changes: Changes;
   #queue: Job[] = [];
-  #scheduled = false;
+  /** What the jobs of the commit under way did. */
+  #events: ChangeEvent[] = [];
   /** lmdb commits so far: fewer than writes, where these came together. */
   commits = 0;
   #closed = false;
+
+  readonly #writer: Writer = {
+    get: (key) => this.get(key),
+    scan: (range) => this.scan(range),
+    count: (range) => this.count(range),
+    put: (key, value) => void this.#db.putSync(key, value as Buffer),
+    remove: (key) => void this.#db.removeSync(key),
+    note: (event) => void this.#events.push(event),
+  };
 
   /** `maxBytes` bounds the file as a full disk would; `changes` is told the events of each commit. */
   constructor(path: string, maxBytes: number, changes: Changes) {
@@ -120,55 +128,42 @@ export class Storage implements Reader {
   write<T>(run: (writer: Writer) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) throw new StoreError("InternalError", "the store is closing");
+      if (this.#queue.length === 0) setImmediate(() => this.#commit());
       this.#queue.push({ run, resolve: resolve as Job["resolve"], reject });
-      if (this.#scheduled) return;
-      this.#scheduled = true;
-      setImmediate(() => this.#commit());
     });
   }
 
   /** In place of lmdb's own queue, which brings the process down where a commit meets a full disk. */
   #commit(): void {
     const jobs = this.#queue;
+    if (jobs.length === 0) return;
     this.#queue = [];
-    this.#scheduled = false;
-    const events: ChangeEvent[] = [];
-    const settle: (() => void)[] = [];
+    this.#events = [];
     try {
-      this.#db.transactionSync(() => {
-        for (const job of jobs) {
-          const noted: ChangeEvent[] = [];
-          try {
-            const result = this.#db.transactionSync(() => job.run(this.#writer(noted)));
-            events.push(...noted);
-            settle.push(() => job.resolve(result));
-          } catch (error) {
-            settle.push(() => job.reject(error));
-          }
-        }
+      const settled = this.#db.transactionSync(() => {
+        const done = jobs.map((job) => this.#run(job));
         this.#checkRoom();
+        return done;
       });
       this.commits += 1;
+      for (const settle of settled) settle();
     } catch (error) {
       for (const job of jobs) job.reject(diskError(error));
       return;
     }
-    for (const done of settle) done();
-    this.#changes.record(events);
+    this.#changes.record(this.#events);
   }
 
-  #writer(noted: ChangeEvent[]): Writer {
-    return {
-      get: (key) => this.#db.get(key),
-      scan: (range) => this.scan(range),
-      count: (range) => this.count(range),
-      put: (key, value) => void this.#db.putSync(key, value as Buffer),
-      // Typed as giving nothing, it tells whether it put.
-      insert: (key, value) =>
-        this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
-      remove: (key) => void this.#db.removeSync(key),
-      note: (event) => void noted.push(event),
-    };
+  /** Runs one job in a transaction of its own within the commit's; answers what to do once that is on disk. */
+  #run({ run, resolve, reject }: Job): () => void {
+    const told = this.#events.length;
+    try {
+      const result = this.#db.transactionSync(() => run(this.#writer));
+      return () => resolve(result);
+    } catch (error) {
+      this.#events.length = told;
+      return () => reject(error);
+    }
   }
 
   #checkRoom(): void {
@@ -180,7 +175,7 @@ export class Storage implements Reader {
 
   /** Commits what waits, then closes the environment. */
   async close(): Promise<void> {
-    if (this.#queue.length > 0) this.#commit();
+    this.#commit();
     this.#closed = true;
     await this.#db.close();
   }

@@ -103,12 +103,6 @@ export class Transaction implements Writer {
     this.#change(key, Buffer.from(value));
   }
 
-  insert(key: Buffer, value: Uint8Array): boolean {
-    if (this.get(key)) return false;
-    this.put(key, value);
-    return true;
-  }
-
   remove(key: Buffer): void {
     this.#change(key, undefined);
   }
