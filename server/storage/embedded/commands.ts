@@ -89,11 +89,11 @@ export class Commands {
     const inTransaction = sent["autocommit"] === false;
     try {
       const reply = await this.#answer(sent, session, inTransaction);
-      if (inTransaction && reply["writeErrors"]) this.#transactions.fail(session);
+      if (inTransaction && reply["writeErrors"]) this.#transactions.abort(session);
       return reply;
     } catch (error) {
       const fields = errorFields(error);
-      if (inTransaction && fields["codeName"] !== "NoSuchTransaction") this.#transactions.fail(session);
+      if (inTransaction && fields["codeName"] !== "NoSuchTransaction") this.#transactions.abort(session);
       return { ok: 0, ...fields };
     }
   }
@@ -103,7 +103,11 @@ export class Commands {
     if (inTransaction && (session === "" || number === undefined))
       throw new StoreError("InvalidOptions", "a transaction needs lsid and txnNumber");
     if (inTransaction && sent["commitTransaction"]) return this.#transactions.commit(session, number!);
-    if (inTransaction && sent["abortTransaction"]) return this.#transactions.abort(session, number!);
+    if (inTransaction && sent["abortTransaction"]) {
+      this.#transactions.of(session, number!, false);
+      this.#transactions.abort(session);
+      return { ok: 1 };
+    }
     const { command, name } = this.#find(sent);
     const db = String(sent["$db"] ?? "test");
     const body = name === "insert" ? sent : toLanguage(sent);
@@ -159,7 +163,7 @@ export class Commands {
       ping: read("", () => ({ ok: 1 })),
       buildInfo: read("", () => ({ version: "7.0.0", versionArray: [7, 0, 0, 0], modules: [], ok: 1 })),
       endSessions: read("", ({ body }) => {
-        for (const lsid of body["endSessions"]) this.#transactions.end(sessionOf(lsid) ?? "");
+        for (const lsid of body["endSessions"]) this.#transactions.abort(sessionOf(lsid) ?? "");
         return { ok: 1 };
       }),
       find: read("filter sort projection skip limit batchSize singleBatch collation", (call) =>

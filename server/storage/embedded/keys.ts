@@ -38,7 +38,6 @@ const RANK_OF: Record<string, number> = {
   Timestamp: RANK.timestamp,
   BSONRegExp: RANK.regex,
   number: RANK.number,
-  bigint: RANK.number,
   string: RANK.string,
   boolean: RANK.bool,
   symbol: RANK.emptyArray,

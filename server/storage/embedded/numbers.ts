@@ -4,11 +4,11 @@ import { Decimal128, Long } from "bson";
 type Exact = [digits: bigint, exponent: number];
 
 /** Any of BSON's numbers as JavaScript holds them here: int32 and double are plain numbers. */
-export type Numeric = number | bigint | Long | Decimal128;
+export type Numeric = number | Long | Decimal128;
 
 /** True where the value is one of BSON's numeric types. */
 export function isNumeric(value: unknown): value is Numeric {
-  if (typeof value === "number" || typeof value === "bigint") return true;
+  if (typeof value === "number") return true;
   const type = (value as { _bsontype?: string } | null | undefined)?._bsontype;
   return type === "Decimal128" || type === "Long";
 }

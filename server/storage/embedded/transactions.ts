@@ -10,10 +10,6 @@ const ANSWERS = 1;
 const SESSION_MS = 30 * 60_000;
 const LIFETIME_MS = 60_000;
 
-function tooOld(number: bigint): StoreError {
-  return new StoreError("TransactionTooOld", `txnNumber ${number}: a newer one has started on the session.`);
-}
-
 /**
  * Applies a numbered write or commit once: its answer is kept in the same lmdb transaction, and given again where the
  * client, having lost it, repeats the number. https://www.mongodb.com/docs/manual/core/retryable-writes/
@@ -23,7 +19,8 @@ export function once(writer: Writer, session: string, number: bigint, run: () =>
   const bytes = writer.get(key);
   const known = bytes && deserialize(bytes, { promoteBuffers: false });
   if (known && BigInt(known["number"]) === number) return known["reply"];
-  if (known && BigInt(known["number"]) > number) throw tooOld(number);
+  if (known && BigInt(known["number"]) > number)
+    throw new StoreError("TransactionTooOld", `txnNumber ${number}: a newer one has started on the session.`);
   const reply = run();
   writer.put(key, serialize({ number: Number(number), reply, at: Date.now() }));
   return reply;
@@ -139,17 +136,16 @@ export class Transaction implements Writer {
   }
 }
 
-interface Session {
+interface Open {
   number: bigint;
-  used: number;
-  /** Undefined once it is committed, under way to it, or aborted. */
-  transaction: Transaction | undefined;
+  began: number;
+  transaction: Transaction;
 }
 
-/** The sessions' transactions: at most one a session, each no longer than a minute. */
+/** The open transactions: at most one a session, each no longer than a minute. */
 export class Transactions {
   readonly #storage: Storage;
-  readonly #sessions = new Map<string, Session>();
+  readonly #open = new Map<string, Open>();
   readonly #intents = new Map<string, Transaction>();
   readonly #ended: (session: string) => void;
 
@@ -160,67 +156,50 @@ export class Transactions {
   }
 
   /** The transaction that a command runs in, begun where it says `startTransaction`. */
-  of(id: string, number: bigint, start: boolean): Transaction {
-    const known = this.#sessions.get(id);
-    if (known && number < known.number) throw tooOld(number);
+  of(session: string, number: bigint, start: boolean): Transaction {
     if (start) {
-      this.fail(id);
+      this.abort(session);
       const transaction = new Transaction(this.#storage, this.#intents);
-      this.#sessions.set(id, { number, used: Date.now(), transaction });
-      return transaction;
+      this.#open.set(session, { number, began: Date.now(), transaction });
     }
-    if (known?.number !== number || !known.transaction) throw noSuchTransaction(number);
-    return known.transaction;
+    const open = this.#open.get(session);
+    if (open?.number !== number) throw noSuchTransaction(number);
+    return open.transaction;
   }
 
   /** Commits, and remembers it beside the data: a commit repeated after it succeeded succeeds again. */
-  async commit(id: string, number: bigint): Promise<Document> {
-    const session = this.#sessions.get(id);
-    const transaction = session?.number === number ? session.transaction : undefined;
-    if (transaction) session!.transaction = undefined;
+  async commit(session: string, number: bigint): Promise<Document> {
+    const open = this.#open.get(session);
+    const transaction = open?.number === number ? open.transaction : undefined;
+    if (transaction) this.#open.delete(session);
     const apply = (writer: Writer): Document => {
       if (!transaction) throw noSuchTransaction(number);
       transaction.apply(writer);
       return { ok: 1 };
     };
     try {
-      return await this.#storage.write((writer) => once(writer, id, number, () => apply(writer)));
+      return await this.#storage.write((writer) => once(writer, session, number, () => apply(writer)));
     } finally {
-      if (transaction) this.#release(id, transaction);
+      if (transaction) this.#release(session, transaction);
     }
   }
 
-  #release(id: string, transaction: Transaction): void {
+  #release(session: string, transaction: Transaction): void {
     transaction.release();
-    this.#ended(id);
+    this.#ended(session);
   }
 
-  abort(id: string, number: bigint): Document {
-    this.of(id, number, false);
-    this.fail(id);
-    return { ok: 1 };
+  /** Aborts what a session has open; MongoDB also does so where one of its commands fails. */
+  abort(session: string): void {
+    const open = this.#open.get(session);
+    if (!open) return;
+    this.#open.delete(session);
+    this.#release(session, open.transaction);
   }
 
-  /** Aborts what a session has open: MongoDB does so where one of its commands fails. */
-  fail(id: string): void {
-    const session = this.#sessions.get(id);
-    if (!session?.transaction) return;
-    this.#release(id, session.transaction);
-    session.transaction = undefined;
-  }
-
-  /** Forgets an ended session. */
-  end(id: string): void {
-    this.fail(id);
-    this.#sessions.delete(id);
-  }
-
-  /** Aborts transactions older than a minute, forgets sessions that nobody used for half an hour. */
+  /** Aborts transactions older than a minute. */
   sweep(now: number): void {
-    for (const [id, { used }] of this.#sessions) {
-      if (now - used > SESSION_MS) this.end(id);
-      else if (now - used > LIFETIME_MS) this.fail(id);
-    }
+    for (const [session, { began }] of this.#open) if (now - began > LIFETIME_MS) this.abort(session);
   }
 }
 
