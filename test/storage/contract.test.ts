@@ -65,6 +65,14 @@ describe("errors carry MongoDB's codes", () => {
     expect(await things().findOne({}, { projection: { _id: 0 } })).toEqual({ a: "text" });
   });
 
+  test("40 for two operators on one path, 9 for an operator that there is not", async () => {
+    await things().insertOne({ a: 1 });
+    const both = { $min: { a: 1 }, $max: { a: 2 } };
+    expect((await failure(things().updateOne({}, both))).code).toBe(40);
+    expect((await failure(things().updateOne({}, { $set: { "b.c": 1 }, $unset: { b: 1 } }))).code).toBe(40);
+    expect((await failure(things().updateOne({}, { $nonsense: { a: 1 } } as never))).code).toBe(9);
+  });
+
   test("53 for an array as _id", async () => {
     expect((await failure(things().insertOne({ _id: [1] as never }))).code).toBe(53);
   });

@@ -15,6 +15,7 @@ const CODES = {
   NamespaceNotFound: 26,
   IndexNotFound: 27,
   PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
   MaxTimeMSExpired: 50,
@@ -72,6 +73,7 @@ export function writeConflict(): StoreError {
 const FOREIGN: [said: RegExp, codeName: CodeName][] = [
   [/^MingoError: unregistered pipeline operator/, "Location40324"],
   [/^MingoError: Unknown update operator/, "FailedToParse"],
+  [/^MingoError: updating the path .* conflict/, "ConflictingUpdateOperators"],
   [/^(MingoError|SyntaxError): /, "BadValue"],
   [/^BSON\w*Error: /, "InvalidBSON"],
   // Of a document larger than the encoder can hold.

@@ -46,7 +46,8 @@ export function residues(value: Numeric): [number, number] {
 const OF_DOUBLES = {
   "+": (a: number, b: number) => a + b,
   "-": (a: number, b: number) => a - b,
-  "*": (a: number, b: number) => a * b,
+  // Integers have no -0.
+  "*": (a: number, b: number) => a * b + 0,
   "/": (a: number, b: number) => a / b,
 };
 export type Operation = keyof typeof OF_DOUBLES;

@@ -3,7 +3,7 @@ import { update as mingoUpdate } from "mingo/updater";
 import { StoreError } from "./errors.ts";
 import { compareValues, sameValue } from "./keys.ts";
 import { aggregate, languageOptions } from "./language.ts";
-import { arithmetic, isNumeric } from "./numbers.ts";
+import { arithmetic, isNumeric, type Numeric, type Operation } from "./numbers.ts";
 import { candidates } from "./paths.ts";
 import { conjuncts } from "./planning.ts";
 import type { Selection } from "./queries.ts";
@@ -59,16 +59,17 @@ function immutableId(): StoreError {
   return new StoreError("ImmutableField", message);
 }
 
+const calculated = (op: Operation) => (current: unknown, operand: unknown) =>
+  arithmetic(op, isNumeric(current) ? current : 0, operand as Numeric);
+const chosen = (sign: 1 | -1) => (current: unknown, operand: unknown) =>
+  current === undefined || sign * compareValues(operand, current) > 0 ? operand : current;
+
 /** What an operator makes of one value, by BSON's arithmetic and order, which mingo's updater does not know. */
 const COMPUTED: Record<string, (current: unknown, operand: unknown) => unknown> = {
-  $inc: (current, operand) =>
-    isNumeric(current) && isNumeric(operand) ? arithmetic("+", current, operand) : operand,
-  $mul: (current, operand) =>
-    isNumeric(current) && isNumeric(operand) ? arithmetic("*", current, operand) : 0,
-  $min: (current, operand) =>
-    current === undefined || compareValues(operand, current) < 0 ? operand : current,
-  $max: (current, operand) =>
-    current === undefined || compareValues(operand, current) > 0 ? operand : current,
+  $inc: calculated("+"),
+  $mul: calculated("*"),
+  $min: chosen(-1),
+  $max: chosen(1),
 };
 
 /** The operators with those of `COMPUTED` turned into `$set`, but for positional paths, which only mingo resolves. */
@@ -77,10 +78,15 @@ function withComputed(document: Document, operators: Document): Document {
   for (const [op, fields] of Object.entries(operators as Record<string, Document>)) {
     for (const [path, operand] of Object.entries(fields)) {
       const compute = path.includes("$") ? undefined : COMPUTED[op];
-      const [name, value] = compute
-        ? ["$set", compute(candidates(document, path)[0], operand)]
-        : [op, operand];
-      out[name] = { ...out[name], [path]: value };
+      const name = compute ? "$set" : op;
+      if (Object.hasOwn(out[name] ?? {}, path)) {
+        const message = `Updating the path '${path}' would create a conflict at '${path}'`;
+        throw new StoreError("ConflictingUpdateOperators", message);
+      }
+      out[name] = {
+        ...out[name],
+        [path]: compute ? compute(candidates(document, path)[0], operand) : operand,
+      };
     }
   }
   return out;

@@ -12,7 +12,8 @@ import type { Writer } from "./storage.ts";
 import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
 
 /**
- * Runs a command's statements in order; one that fails is told in `writeErrors`, and ends an ordered command. https://www.mongodb.com/docs/manual/reference/command/insert/
+ * Runs a command's statements in order; one that fails is told in `writeErrors`, and ends an ordered command.
+ * https://www.mongodb.com/docs/manual/reference/method/db.collection.insertMany/#behaviors
  */
 function each<T>(body: Document, statements: T[], run: (statement: T, index: number) => void): Document {
   if (!Array.isArray(statements) || statements.length === 0)
