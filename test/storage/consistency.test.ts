@@ -68,7 +68,7 @@ test("after any writes the indexes hold what a rebuild would, refused writes lef
 test("a transaction reads its snapshot with its own writes, forwards and backwards", async () => {
   const { dir, release } = temporaryDirectory();
   releases.push(release);
-  const storage = new Storage(join(dir, "a.mdb"), Number.POSITIVE_INFINITY, new Changes());
+  const storage = new Storage(join(dir, "a.mdb"), new Changes());
   releases.push(() => storage.close());
   const key = (n: number) => inSpace(50, Buffer.from([n]));
   const small = fc.integer({ min: 0, max: 12 });
@@ -122,7 +122,7 @@ test("a transaction reads its snapshot with its own writes, forwards and backwar
 test("of two transactions on one key the first commits, the second conflicts", async () => {
   const { dir, release } = temporaryDirectory();
   releases.push(release);
-  const storage = new Storage(join(dir, "a.mdb"), Number.POSITIVE_INFINITY, new Changes());
+  const storage = new Storage(join(dir, "a.mdb"), new Changes());
   releases.push(() => storage.close());
   const key = inSpace(50, Buffer.from([1]));
   const labels = { extra: { errorLabels: ["TransientTransactionError"] } satisfies Document };

@@ -44,7 +44,6 @@ const LARGEST_CHUNK = 1_024;
  */
 export class Storage {
   readonly #db: RootDatabase<Buffer, Buffer>;
-  readonly #maxBytes: number;
   readonly #changes: Changes;
   #queue: Job[] = [];
   /** What the jobs of the commit under way did. */
@@ -62,8 +61,8 @@ export class Storage {
     note: (event) => void this.#events.push(event),
   };
 
-  /** `maxBytes` bounds the file as a full disk would; `changes` is told the events of each commit. */
-  constructor(path: string, maxBytes: number, changes: Changes) {
+  /** `changes` is told the events of each commit. */
+  constructor(path: string, changes: Changes) {
     this.#db = open<Buffer, Buffer>({
       path,
       noSubdir: true,
@@ -74,7 +73,6 @@ export class Storage {
       // One for each transaction that is open at a time.
       maxReaders: 1_000,
     });
-    this.#maxBytes = maxBytes;
     this.#changes = changes;
   }
 
@@ -140,11 +138,7 @@ export class Storage {
     this.#queue = [];
     this.#events = [];
     try {
-      const settled = this.#db.transactionSync(() => {
-        const done = jobs.map((job) => this.#run(job));
-        this.#checkRoom();
-        return done;
-      });
+      const settled = this.#db.transactionSync(() => jobs.map((job) => this.#run(job)));
       this.commits += 1;
       for (const settle of settled) settle();
     } catch (error) {
@@ -166,13 +160,6 @@ export class Storage {
     }
   }
 
-  #checkRoom(): void {
-    const stats = this.#db.getStats() as { lastPageNumber: number; root: { pageSize: number } };
-    if ((stats.lastPageNumber + 1) * stats.root.pageSize <= this.#maxBytes) return;
-    const message = `the store is full: it may not grow over ${this.#maxBytes} bytes`;
-    throw new StoreError("OutOfDiskSpace", message);
-  }
-
   /** Commits what waits, then closes the environment. */
   async close(): Promise<void> {
     this.#commit();
@@ -181,8 +168,9 @@ export class Storage {
   }
 }
 
+/** What the system says of a full disk; that an output ends short of its bytes is told as an input/output error. */
 function diskError(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
-  if (!/ENOSPC|No space|MAP_FULL|EFBIG|File too large/i.test(message)) return error;
-  return new StoreError("OutOfDiskSpace", `the disk is full, nothing was written: ${message}`);
+  if (!/No space|File too large|Input\/output|ENOSPC|MAP_FULL/i.test(message)) return error;
+  return new StoreError("OutOfDiskSpace", `the disk is full or fails, nothing was written: ${message}`);
 }

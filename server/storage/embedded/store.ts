@@ -12,8 +12,6 @@ import { Storage } from "./storage.ts";
 export interface StoreOptions {
   /** The data directory; made where it is missing, for its owner only. */
   dir: string;
-  /** Bytes that the file may not grow over, as a disk that is full. */
-  maxBytes?: number | undefined;
   /** How often TTL indexes and idle cursors are looked after; a minute, as in MongoDB. */
   sweepMs?: number | undefined;
 }
@@ -24,7 +22,7 @@ export const DATA_FILE = "store.mdb";
 
 /** Opens the data directory and serves it. Throws where another process holds it. */
 export async function openStore(
-  { dir, maxBytes = Number.POSITIVE_INFINITY, sweepMs = 60_000 }: StoreOptions,
+  { dir, sweepMs = 60_000 }: StoreOptions,
   log: Log,
 ): Promise<{ socket: string; close(): Promise<void> }> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -37,7 +35,7 @@ export async function openStore(
   try {
     rmSync(socket, { force: true });
     const changes = new Changes();
-    const storage = new Storage(join(dir, DATA_FILE), maxBytes, changes);
+    const storage = new Storage(join(dir, DATA_FILE), changes);
     const commands = new Commands(storage, changes);
     const server = await listen(socket, commands, log);
     const sweep = setInterval(() => commands.sweep().catch((error) => log(`sweep: ${error}`)), sweepMs);
