@@ -6,6 +6,9 @@ export function memoryWriter(): Writer & { keys(): string[] } {
   return {
     get: (key) => entries.get(key.toString("latin1"))?.[1],
     put: (key, value) => void entries.set(key.toString("latin1"), [key, Buffer.from(value)]),
+    insert: (key, value) =>
+      !entries.has(key.toString("latin1")) &&
+      !!entries.set(key.toString("latin1"), [key, Buffer.from(value)]),
     remove: (key) => void entries.delete(key.toString("latin1")),
     note: () => {},
     keys: () => [...entries.keys()].sort(),

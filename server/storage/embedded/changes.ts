@@ -36,10 +36,15 @@ export class Changes {
   readonly #streams = new Set<Stream>();
   #told = 0;
 
+  /** Without a stream nothing needs to be recorded. */
+  get isWatched(): boolean {
+    return this.#streams.size > 0;
+  }
+
   /** Tells the events of a commit to the streams that are open. */
-  record(events: ChangeEvent[]): void {
-    if (this.#streams.size === 0) return;
-    for (const { ns, ...event } of events) {
+  record(events: (() => ChangeEvent)[]): void {
+    for (const tell of events) {
+      const { ns, ...event } = tell();
       this.#told += 1;
       const [db = "", ...rest] = ns.split(".");
       const wallTime = new Date();

@@ -1,7 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { type Document, deserialize, ObjectId, onDemand, serialize } from "bson";
 import { StoreError } from "./errors.ts";
 import { encodeId } from "./keys.ts";
-import { isDocument } from "./paths.ts";
 
 /**
  * Documents as they are stored: BSON within MongoDB's limits, `_id` first.
@@ -24,41 +24,82 @@ export const readTyped = (bytes: Uint8Array): Document =>
 export const readSent = (bytes: Uint8Array, raw: Record<string, boolean> = {}): Document =>
   deserialize(bytes, { ...READ_OPTIONS, fieldsAsRaw: raw });
 
-function checkDepth(value: unknown, depth = 1): void {
+const TYPE = { string: 0x02, object: 0x03, array: 0x04, bool: 0x08 };
+/** Types whose bytes are sound where their length is: all but patterns, binaries, code and what is deprecated. */
+const SIMPLE = new Set([0x01, 0x02, 0x03, 0x04, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x11, 0x12, 0x13]);
+
+/** Where an element begins and ends within its document. */
+interface Place {
+  start: number;
+  end: number;
+}
+
+/**
+ * Throws where the decoder would, decoding only what is doubtful, and where a document is too deep. Gives the place of
+ * the outermost document's `_id`.
+ */
+function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
   if (depth > MAX_DEPTH)
     throw new StoreError("Overflow", `document is nested deeper than ${MAX_DEPTH} levels`);
-  if (!Array.isArray(value) && !isDocument(value)) return;
-  for (const item of Object.values(value)) checkDepth(item, depth + 1);
-}
-
-/** A document for storing, with its key; throws where it is past a limit. */
-export interface Stored {
-  id: Buffer;
-  bytes: Uint8Array;
-  document: Document;
-}
-
-function checked(bytes: Uint8Array, document: Document): Stored {
-  if (bytes.length > MAX_DOCUMENT) {
-    const message = `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT}`;
-    throw new StoreError("BSONObjectTooLarge", message);
+  let id: Place | undefined;
+  for (const [type, name, nameLength, at, length] of onDemand.parseToElements(bytes, start)) {
+    const place = { start: name - 1, end: at + length };
+    let isSound = SIMPLE.has(type);
+    if (type === TYPE.object || type === TYPE.array) check(bytes, at, depth + 1);
+    else if (type === TYPE.bool) isSound = bytes[at]! < 2;
+    else if (type === TYPE.string)
+      isSound = bytes[place.end - 1] === 0 && isUtf8(bytes.subarray(at + 4, place.end - 1));
+    if (!isSound) readSent(documentOf([bytes.subarray(place.start, place.end)]));
+    if (depth === 1 && nameLength === 3 && bytes.toString("latin1", name, at) === "_id\0") id = place;
   }
-  checkDepth(document);
-  return { id: encodeId(document["_id"]), bytes, document };
+  return id;
 }
 
-/** What an update made of a document. */
-export const toStored = (document: Document): Stored => checked(serialize(document), document);
+/** A document as it is stored, with its key; decoded when somebody looks at it. */
+export class Stored {
+  readonly id: Buffer;
+  readonly bytes: Uint8Array;
+  #document: Document | undefined;
+
+  constructor(id: Buffer, bytes: Uint8Array, document?: Document) {
+    this.id = id;
+    this.bytes = bytes;
+    this.#document = document;
+  }
+
+  get document(): Document {
+    this.#document ??= readDocument(this.bytes);
+    return this.#document;
+  }
+}
 
 /** A document that a client sent: its `_id` moved to the front, made where it is missing, the rest left as it is. */
 export function insertable(sent: Buffer): Stored {
-  const document = readSent(sent);
-  if (!Object.hasOwn(document, "_id")) return toStored({ _id: new ObjectId(), ...document });
-  if (Object.keys(document)[0] === "_id") return checked(sent, document);
-  const [, name, , value, length] = [...onDemand.parseToElements(sent)].find(
-    ([, at, size]) => sent.toString("latin1", at, at + size) === "_id",
-  )!;
-  const [from, to] = [name - 1, value + length];
-  const parts = [sent.subarray(0, 4), sent.subarray(from, to), sent.subarray(4, from), sent.subarray(to)];
-  return checked(Buffer.concat(parts), document);
+  if (sent.length > MAX_DOCUMENT) {
+    const message = `object to insert too large. size in bytes: ${sent.length}, max size: ${MAX_DOCUMENT}`;
+    throw new StoreError("BSONObjectTooLarge", message);
+  }
+  const { start, end } = check(sent) ?? { start: 0, end: 0 };
+  if (end === 0) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
+  const element = sent.subarray(start, end);
+  const id = encodeId(readDocument(documentOf([element]))["_id"]);
+  if (start === 4) return new Stored(id, sent);
+  return new Stored(id, documentOf([element, sent.subarray(4, start), sent.subarray(end, -1)]));
+}
+
+/** What an update made of a document; `document` as it is to be read, `typed` with the types that are stored. */
+export function toStored(document: Document, typed = document): Stored {
+  const { id, bytes } = insertable(Buffer.from(serialize(typed)));
+  return new Stored(id, bytes, document);
+}
+
+/** One BSON element of a document. */
+export const elementOf = (type: number, name: string, value: Uint8Array): Buffer =>
+  Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
+
+/** A BSON document of elements. */
+export function documentOf(elements: Uint8Array[]): Buffer {
+  const size = Buffer.allocUnsafe(4);
+  size.writeInt32LE(elements.reduce((sum, { length }) => sum + length, 5));
+  return Buffer.concat([size, ...elements, Buffer.from([0])]);
 }

@@ -1,5 +1,5 @@
 import { type Document, serialize } from "bson";
-import { readSent } from "./documents.ts";
+import { documentOf, elementOf, readSent } from "./documents.ts";
 
 /**
  * The wire protocol's messages: OP_MSG, and OP_QUERY for the legacy hello only.
@@ -113,15 +113,6 @@ export function readFrame(frame: Buffer): Request {
   };
 }
 
-const element = (type: number, name: string, value: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
-
-function documentOf(elements: Uint8Array[]): Buffer {
-  const size = Buffer.allocUnsafe(4);
-  size.writeInt32LE(elements.reduce((sum, { length }) => sum + length, 5));
-  return Buffer.concat([size, ...elements, Buffer.from([0])]);
-}
-
 const elementsOf = (document: Document): Uint8Array => serialize(document).subarray(4, -1);
 
 /** A reply's BSON; a cursor's batch, the first of its fields, is of bytes that are copied as they stand. */
@@ -129,9 +120,9 @@ function encodeReply({ cursor, ...rest }: Document): Uint8Array {
   if (!cursor) return serialize(rest);
   const { firstBatch, nextBatch, ...others } = cursor;
   const batch: Uint8Array[] = firstBatch ?? nextBatch;
-  const array = documentOf(batch.map((item, i) => element(3, String(i), item)));
-  const first = element(4, firstBatch ? "firstBatch" : "nextBatch", array);
-  return documentOf([element(3, "cursor", documentOf([first, elementsOf(others)])), elementsOf(rest)]);
+  const array = documentOf(batch.map((item, i) => elementOf(3, String(i), item)));
+  const first = elementOf(4, firstBatch ? "firstBatch" : "nextBatch", array);
+  return documentOf([elementOf(3, "cursor", documentOf([first, elementsOf(others)])), elementsOf(rest)]);
 }
 
 /** The message that answers a request. */

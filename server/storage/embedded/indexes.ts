@@ -1,6 +1,6 @@
 import type { Document } from "bson";
 import { type Collection, ID_INDEX, type Index, saveCollection } from "./catalogue.ts";
-import { readDocument, type Stored } from "./documents.ts";
+import { Stored } from "./documents.ts";
 import { StoreError } from "./errors.ts";
 import { encodeValue, indexKey, inSpace, inverted, wholeSpace } from "./keys.ts";
 import { matcher } from "./language.ts";
@@ -52,7 +52,9 @@ function changeEntries(writer: Writer, collection: Collection, index: Index, sto
     .filter(([name]) => !had.has(name))
     .map(([, key]) => entryKey(index, key, id));
   const gone = [...had].filter(([name]) => !wanted.keys.has(name)).map(([, key]) => entryKey(index, key, id));
-  if (index.unique && added.some((key) => writer.get(key))) throw duplicate(collection, index, document);
+  // A document that is there already is told of its _id, not of its entries.
+  const isOthers = (key: Buffer): boolean => !(writer.get(key)?.equals(id) ?? true);
+  if (index.unique && added.some(isOthers)) throw duplicate(collection, index, document);
   const write = (): void => {
     for (const key of gone) writer.remove(key);
     for (const key of added) writer.put(key, id);
@@ -71,9 +73,9 @@ export function putDocument(
   old?: Document,
 ): Collection {
   const key = inSpace(collection.space, stored.id);
-  if (!old && writer.get(key)) throw duplicate(collection, ID_INDEX, stored.document);
   const changes = collection.indexes.map((index) => changeEntries(writer, collection, index, stored, old));
-  writer.put(key, stored.bytes);
+  if (old) writer.put(key, stored.bytes);
+  else if (!writer.insert(key, stored.bytes)) throw duplicate(collection, ID_INDEX, stored.document);
   for (const change of changes) change.write();
   if (!changes.some(({ multikey }, i) => multikey && !collection.indexes[i]!.multikey)) return collection;
   const indexes = collection.indexes.map((index, i) =>
@@ -95,8 +97,7 @@ export function removeDocument(writer: Writer, collection: Collection, id: Buffe
 export function buildIndex(writer: Writer, collection: Collection, index: Index): Index {
   let multikey = false;
   for (const [key, bytes] of writer.scan(wholeSpace(collection.space))) {
-    const stored = { id: key.subarray(4), bytes, document: readDocument(bytes) };
-    const change = changeEntries(writer, collection, index, stored);
+    const change = changeEntries(writer, collection, index, new Stored(key.subarray(4), bytes));
     change.write();
     multikey ||= change.multikey;
   }

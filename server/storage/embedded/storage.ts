@@ -20,9 +20,11 @@ export interface Reader {
 /** What a command may write to: the lmdb transaction under way, or a multi-document transaction's overlay. */
 export interface Writer extends Reader {
   put(key: Buffer, value: Uint8Array): void;
+  /** Puts where nothing stands yet; false where something does. */
+  insert(key: Buffer, value: Uint8Array): boolean;
   remove(key: Buffer): void;
   /** Tells the change streams, once the write is on disk. */
-  note(event: ChangeEvent): void;
+  note(event: () => ChangeEvent): void;
 }
 
 type ReadTransaction = ReturnType<RootDatabase["useReadTransaction"]>;
@@ -47,7 +49,7 @@ export class Storage {
   readonly #changes: Changes;
   #queue: Job[] = [];
   /** What the jobs of the commit under way did. */
-  #events: ChangeEvent[] = [];
+  #events: (() => ChangeEvent)[] = [];
   /** lmdb commits so far: fewer than writes, where these came together. */
   commits = 0;
   #closed = false;
@@ -57,8 +59,13 @@ export class Storage {
     scan: (range) => this.scan(range),
     count: (range) => this.count(range),
     put: (key, value) => void this.#db.putSync(key, value as Buffer),
+    // Typed as giving nothing, it tells whether it put.
+    insert: (key, value) =>
+      this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
     remove: (key) => void this.#db.removeSync(key),
-    note: (event) => void this.#events.push(event),
+    note: (event) => {
+      if (this.#changes.isWatched) this.#events.push(event);
+    },
   };
 
   /** `changes` is told the events of each commit. */

@@ -53,7 +53,7 @@ export class Transaction implements Writer {
   readonly #committed: Reader;
   readonly #intents: Map<string, Transaction>;
   readonly #changes = new Map<string, Change>();
-  readonly #events: ChangeEvent[] = [];
+  readonly #events: (() => ChangeEvent)[] = [];
   /** Catalogue entries that were read: an index made meanwhile must not miss this transaction's documents. */
   readonly #catalogue = new Map<string, { key: Buffer; base: Buffer | undefined }>();
 
@@ -100,11 +100,17 @@ export class Transaction implements Writer {
     this.#change(key, Buffer.from(value));
   }
 
+  insert(key: Buffer, value: Uint8Array): boolean {
+    if (this.get(key)) return false;
+    this.put(key, value);
+    return true;
+  }
+
   remove(key: Buffer): void {
     this.#change(key, undefined);
   }
 
-  note(event: ChangeEvent): void {
+  note(event: () => ChangeEvent): void {
     this.#events.push(event);
   }
 

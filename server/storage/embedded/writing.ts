@@ -48,9 +48,11 @@ function store(
   old?: Document,
 ): Collection {
   const after = putDocument(writer, collection, stored, old);
-  const { document: fullDocument } = stored;
-  const documentKey = { _id: fullDocument["_id"] };
-  writer.note({ operationType: "insert", ns: collection.ns, documentKey, fullDocument, ...event });
+  writer.note(() => {
+    const { document: fullDocument } = stored;
+    const documentKey = { _id: fullDocument["_id"] };
+    return { operationType: "insert", ns: collection.ns, documentKey, fullDocument, ...event };
+  });
   return after;
 }
 
@@ -99,9 +101,9 @@ function change(writer: Writer, ns: string, found: Found, statement: Change): Do
     kindOf(statement.update) === "replacement"
       ? { operationType: "replace" }
       : { operationType: "update", updateDescription: updateDescription(before, after) };
-  const stored = toStored(keepTypes(after, readTyped(found.bytes)) as Document);
+  const stored = toStored(after, keepTypes(after, readTyped(found.bytes)) as Document);
   // The catalogue is looked up anew: a document before may have turned an index's flag.
-  store(writer, findCollection(writer, ns)!, { ...stored, document: after }, event, before);
+  store(writer, findCollection(writer, ns)!, stored, event, before);
   return after;
 }
 
@@ -150,7 +152,7 @@ function removeSelected(writer: Writer, ns: string, selection: Selection): Docum
   const found = [...select(writer, collection, selection)];
   for (const { id, document } of found) {
     removeDocument(writer, collection!, id, document);
-    writer.note({ operationType: "delete", ns, documentKey: { _id: document["_id"] } });
+    writer.note(() => ({ operationType: "delete", ns, documentKey: { _id: document["_id"] } }));
   }
   return found.map(({ document }) => document);
 }
