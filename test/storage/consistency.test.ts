@@ -4,13 +4,8 @@ import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import type { Collection } from "../../server/storage/embedded/catalogue.ts";
 import { Changes } from "../../server/storage/embedded/changes.ts";
-import {
-  buildIndex,
-  putDocument,
-  readDocument,
-  removeDocument,
-  toStored,
-} from "../../server/storage/embedded/indexes.ts";
+import { readDocument, toStored } from "../../server/storage/embedded/documents.ts";
+import { buildIndex, putDocument, removeDocument } from "../../server/storage/embedded/indexes.ts";
 import { encodeId, inSpace } from "../../server/storage/embedded/keys.ts";
 import { Storage } from "../../server/storage/embedded/storage.ts";
 import { Transaction } from "../../server/storage/embedded/transactions.ts";
@@ -44,7 +39,7 @@ test("after any writes the indexes hold what a rebuild would, refused writes lef
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const writer = memoryWriter();
-      let collection: Collection = { ns: "d.c", uuid: undefined as never, space: 100, indexes: KEYS };
+      let collection: Collection = { ns: "d.c", space: 100, indexes: KEYS };
       for (const { id, document } of steps) {
         const key = inSpace(100, encodeId(id));
         const bytes = writer.get(key);
@@ -73,7 +68,7 @@ test("after any writes the indexes hold what a rebuild would, refused writes lef
 test("a transaction reads its snapshot with its own writes, forwards and backwards", async () => {
   const { dir, release } = temporaryDirectory();
   releases.push(release);
-  const storage = new Storage(join(dir, "a.mdb"), Number.POSITIVE_INFINITY, new Changes());
+  const storage = new Storage(join(dir, "a.mdb"), new Changes());
   releases.push(() => storage.close());
   const key = (n: number) => inSpace(50, Buffer.from([n]));
   const small = fc.integer({ min: 0, max: 12 });
@@ -105,9 +100,10 @@ test("a transaction reads its snapshot with its own writes, forwards and backwar
         });
         const [from, to] = [Math.min(x, y), Math.max(x, y)];
         for (const reverse of [false, true]) {
-          const read = [...transaction.scan({ start: key(from), end: key(to), reverse, first: 2 })].map(
-            ([k, v]) => [k[4], v.toString()],
-          );
+          const read = [...transaction.scan({ start: key(from), end: key(to), reverse })].map(([k, v]) => [
+            k[4],
+            v.toString(),
+          ]);
           const wanted = [...model]
             .filter(([n]) => n >= from && n < to)
             .sort(([a], [b]) => (reverse ? b - a : a - b));
@@ -126,7 +122,7 @@ test("a transaction reads its snapshot with its own writes, forwards and backwar
 test("of two transactions on one key the first commits, the second conflicts", async () => {
   const { dir, release } = temporaryDirectory();
   releases.push(release);
-  const storage = new Storage(join(dir, "a.mdb"), Number.POSITIVE_INFINITY, new Changes());
+  const storage = new Storage(join(dir, "a.mdb"), new Changes());
   releases.push(() => storage.close());
   const key = inSpace(50, Buffer.from([1]));
   const labels = { extra: { errorLabels: ["TransientTransactionError"] } satisfies Document };

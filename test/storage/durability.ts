@@ -6,12 +6,18 @@ import { temporaryDirectory } from "./support.ts";
 
 const CLI = fileURLToPath(new URL("../../server/storage/embedded/cli.ts", import.meta.url));
 
-/** Starts the store as a process of its own; resolves with its URI, or rejects with what it said on stderr. */
+/**
+ * Starts the store as a process of its own; resolves with its URI, or rejects with what it said on stderr. Its files
+ * may not grow over `maxKilobytes`: writes then fail as on a full disk.
+ */
 export async function spawnStore(
   dir: string,
+  maxKilobytes: number | "unlimited" = "unlimited",
 ): Promise<{ process: ChildProcess; uri: string; startMs: number }> {
   const began = performance.now();
-  const child = spawn(process.execPath, ["--import", "tsx", CLI, dir], { stdio: ["ignore", "pipe", "pipe"] });
+  const limited = `ulimit -f ${maxKilobytes}; trap '' XFSZ; exec "$0" "$@"`;
+  const command = ["-c", limited, process.execPath, "--import", "tsx", CLI, dir];
+  const child = spawn("bash", command, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk) => {
     said += chunk;
@@ -79,7 +85,7 @@ export async function endure(
       const byIndex = await db
         .collection("one")
         .find({ n: { $gte: 0 } })
-        .hint({ n: 1 })
+        .sort({ n: 1 })
         .toArray();
       if (byIndex.length !== one.size) throw new Error("the index and the documents disagree");
       result.lost = Math.max(result.lost, lost);

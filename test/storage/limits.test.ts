@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -17,9 +18,7 @@ afterEach(async () => {
   for (const release of releases.splice(0).reverse()) await release();
 });
 
-async function open(
-  options: { maxBytes?: number; sweepMs?: number; dir?: string; log?: (line: string) => void } = {},
-) {
+async function open(options: { sweepMs?: number; dir?: string; log?: (line: string) => void } = {}) {
   const directory = temporaryDirectory();
   releases.push(directory.release);
   const dir = options.dir ?? directory.dir;
@@ -50,23 +49,33 @@ describe("what is acknowledged stays", () => {
   });
 
   test("a full disk is a clear error, and what was there before is intact", async () => {
-    const { db } = await open({ maxBytes: 1_000_000 });
-    await db.collection("a").createIndex({ n: 1 }, { unique: true });
+    const { dir, release } = temporaryDirectory();
+    releases.push(release);
+    const full = await spawnStore(dir, 2_000);
+    const client = await new MongoClient(full.uri).connect();
+    const documents = client.db("test").collection("a");
+    await documents.createIndex({ n: 1 }, { unique: true });
     let acknowledged = 0;
     const text = "x".repeat(2_000);
     const error = await failure(
       (async () => {
         for (;;) {
-          await db.collection("a").insertOne({ n: acknowledged, text });
+          await documents.insertOne({ n: acknowledged, text });
           acknowledged += 1;
         }
       })(),
     );
     expect(error.code).toBe(14031);
-    expect(error.message).toContain("the store is full");
+    expect(error.message).toContain("nothing was written");
     expect(acknowledged).toBeGreaterThan(100);
-    const kept = await db.collection("a").find().hint({ n: 1 }).toArray();
+    expect(await documents.countDocuments()).toBe(acknowledged);
+    await client.close();
+    full.process.kill("SIGTERM");
+    await once(full.process, "exit");
+    const { db } = await open({ dir });
+    const kept = await db.collection("a").find().sort({ n: 1 }).toArray();
     expect(kept.map((one) => one["n"])).toEqual(Array.from({ length: acknowledged }, (_, n) => n));
+    await db.collection("a").insertOne({ n: acknowledged });
   });
 
   test("a restart finds documents, indexes and collections", async () => {
@@ -84,7 +93,7 @@ describe("what is acknowledged stays", () => {
   test("writes that come together share one commit, and one that fails is undone alone", async () => {
     const { dir, release } = temporaryDirectory();
     releases.push(release);
-    const storage = new Storage(join(dir, "a.mdb"), Number.POSITIVE_INFINITY, new Changes());
+    const storage = new Storage(join(dir, "a.mdb"), new Changes());
     releases.push(() => storage.close());
     const key = (n: number) => Buffer.from([9, n]);
     const results = await Promise.allSettled(
@@ -176,7 +185,7 @@ describe("frames", () => {
     });
     expect(deserialize(answer.subarray(21))).toMatchObject({
       n: 0,
-      writeErrors: [{ code: 22, errmsg: "invalid BSON: string that is not UTF-8" }],
+      writeErrors: [{ code: 22, errmsg: "Invalid UTF-8 string in BSON document" }],
     });
     expect(await shared.db.collection("utf8").countDocuments()).toBe(0);
   });

@@ -1,100 +1,97 @@
 import { type Document, Timestamp } from "bson";
+import type { Source } from "./cursors.ts";
 import { StoreError } from "./errors.ts";
+import { aggregate } from "./language.ts";
 
-/** One committed change of a document or a collection, as a change stream tells it. */
+/** One committed change of a document, as a change stream tells it. */
 export interface ChangeEvent {
-  operationType: "insert" | "update" | "replace" | "delete" | "drop" | "dropDatabase";
+  operationType: "insert" | "update" | "replace" | "delete";
   ns: string;
-  documentKey?: Document;
+  documentKey: Document;
   fullDocument?: Document;
   updateDescription?: Document;
 }
 
-interface Sequenced {
-  sequence: number;
-  document: Document;
-  ns: string;
+/** An open change stream: what it has not told yet, and who waits for more. */
+interface Stream {
+  events: Document[];
+  isWithin(ns: string): boolean;
+  wake(): void;
 }
 
-/** Events kept for streams that resume; an older token is answered with ChangeStreamHistoryLost. */
+/** Events kept for a client that does not ask for them; beyond, its stream is lost. */
 const KEPT = 10_000;
 
+function lost(): StoreError {
+  const message =
+    "Resume of change stream was not possible, as the resume point may no longer be in the oplog.";
+  return new StoreError("ChangeStreamHistoryLost", message);
+}
+
 /**
- * The recent changes, in memory: change streams follow them as on a replica set's oplog, but not over a restart.
- * https://www.mongodb.com/docs/manual/changeStreams/
+ * The change streams that are open. There is no oplog: each follows from when it was opened on, and one that resumes
+ * is told that the history is lost. https://www.mongodb.com/docs/manual/changeStreams/
  */
 export class Changes {
-  /** Differs after a restart, so that a token of a former run is known as lost. */
-  readonly #epoch = Date.now().toString(16).padStart(12, "0");
-  #events: Sequenced[] = [];
-  #next = 1;
-  #waiting = new Set<() => void>();
-  /** Streams that are open: without one, nothing is recorded. */
-  watchers = 0;
+  readonly #streams = new Set<Stream>();
+  #told = 0;
 
-  token(sequence: number): Document {
-    return { _data: this.#epoch + sequence.toString(16).padStart(12, "0") };
+  /** Without a stream nothing needs to be recorded. */
+  get isWatched(): boolean {
+    return this.#streams.size > 0;
   }
 
-  get newest(): number {
-    return this.#next - 1;
-  }
-
-  /** The position of a resume token; throws ChangeStreamHistoryLost where its events are gone. */
-  position(token: Document): number {
-    const data = String(token["_data"]);
-    const sequence = Number.parseInt(data.slice(12), 16);
-    const oldest = this.#events[0]?.sequence ?? this.#next;
-    if (!data.startsWith(this.#epoch) || !(sequence >= oldest - 1)) {
-      throw new StoreError(
-        "ChangeStreamHistoryLost",
-        "Resume of change stream was not possible, as the resume point may no longer be in the oplog.",
-      );
-    }
-    return sequence;
-  }
-
+  /** Tells the events of a commit to the streams that are open. */
   record(events: (() => ChangeEvent)[]): void {
-    for (const told of events) {
-      const { ns, ...event } = told();
-      const sequence = this.#next;
-      this.#next += 1;
+    for (const tell of events) {
+      const { ns, ...event } = tell();
+      this.#told += 1;
       const [db = "", ...rest] = ns.split(".");
       const wallTime = new Date();
-      const clusterTime = Timestamp.fromBits(sequence, Math.floor(wallTime.getTime() / 1000));
-      const document = {
-        _id: this.token(sequence),
-        ...event,
-        clusterTime,
-        wallTime,
-        ns: { db, coll: rest.join(".") },
-      };
-      this.#events.push({ sequence, document, ns });
+      const clusterTime = Timestamp.fromBits(this.#told, Math.floor(wallTime.getTime() / 1000));
+      const where = { ns: { db, coll: rest.join(".") }, clusterTime, wallTime };
+      const document = { _id: { _data: clusterTime.toString(16) }, ...event, ...where };
+      for (const stream of this.#streams) {
+        if (stream.isWithin(ns) && stream.events.length <= KEPT) stream.events.push(document);
+      }
     }
-    if (this.#events.length > KEPT) this.#events = this.#events.slice(-KEPT);
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    for (const stream of this.#streams) stream.wake();
   }
 
-  /** Events after a position, of one collection, one database (`db.`) or all (empty). */
-  after(sequence: number, scope: string): Sequenced[] {
-    return this.#events.filter(
-      (event) =>
-        event.sequence > sequence &&
-        (scope === "" || event.ns === scope || (scope.endsWith(".") && event.ns.startsWith(scope))),
-    );
-  }
-
-  /** Resolves at the next change, or after `ms`. */
-  wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
+  /** A change stream's source, of one collection, or of one database (`db.`). */
+  watch(scope: string, [first, ...pipeline]: Document[]): Source {
+    const { fullDocument = "default", resumeAfter, ...others } = first!["$changeStream"] as Document;
+    if (resumeAfter) throw lost();
+    const unknown = Object.keys(others)[0];
+    if (unknown !== undefined || !["default", "updateLookup"].includes(fullDocument)) {
+      const what = `$changeStream.${unknown ?? "fullDocument"}`;
+      throw new StoreError("NotImplemented", `${what} is not implemented by this store`);
+    }
+    const isWithin = (ns: string) => (scope.endsWith(".") ? ns.startsWith(scope) : ns === scope);
+    const stream: Stream = { events: [], isWithin, wake: () => {} };
+    this.#streams.add(stream);
+    const shown = ({ fullDocument: after, ...event }: Document): Document =>
+      after && (event["operationType"] !== "update" || fullDocument === "updateLookup")
+        ? { ...event, fullDocument: after }
+        : event;
+    function* untilEmpty(): Generator<Document> {
+      if (stream.events.length > KEPT) throw lost();
+      for (let event = stream.events.shift(); event; event = stream.events.shift())
+        yield* aggregate(pipeline, [shown(event)]);
+    }
+    return {
+      // Each call looks anew: what is exhausted is not finished.
+      items: { next: () => untilEmpty().next() },
+      wait: async (ms) => {
+        if (stream.events.length > 0) return;
+        let timer: NodeJS.Timeout | undefined;
+        await new Promise<void>((resolve) => {
+          stream.wake = resolve;
+          timer = setTimeout(resolve, ms);
+        });
         clearTimeout(timer);
-        this.#waiting.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      this.#waiting.add(wake);
-    });
+      },
+      close: () => void this.#streams.delete(stream),
+    };
   }
 }

@@ -1,6 +1,5 @@
 import { type Document, Long, serialize } from "bson";
 import { StoreError } from "./errors.ts";
-import type { RawArray } from "./framing.ts";
 
 /** What a cursor gives: stored bytes as they are, or documents. */
 export type Item = Uint8Array | Document;
@@ -10,8 +9,6 @@ export interface Source {
   items: Iterator<Item>;
   /** Waits for more, at most `ms`; then `items` may go on. */
   wait?(ms: number): Promise<void>;
-  /** Added to each batch (`postBatchResumeToken`). */
-  extra?(): Document;
   close?(): void;
 }
 
@@ -20,59 +17,49 @@ interface Cursor {
   source: Source;
   session: string | undefined;
   used: number;
-  /** A document that did not fit into the last batch. */
-  ahead: Uint8Array | undefined;
 }
 
 const FIRST_BATCH = 101;
-const MAX_BATCH_BYTES = 16 * 1024 * 1024 - 16 * 1024;
+const BATCH_BYTES = 8 * 1024 * 1024;
 const IDLE_MS = 10 * 60 * 1000;
 const AWAIT_MS = 1_000;
 
 /**
- * The open cursors. A batch ends at its size or at 16 MB; an unused cursor is closed after ten minutes.
+ * The open cursors. A batch ends at its size or past 8 MB; an unused cursor is closed after ten minutes.
  * https://www.mongodb.com/docs/manual/core/cursors/
  */
 export class Cursors {
   readonly #open = new Map<bigint, Cursor>();
   #next = BigInt(Date.now()) << 16n;
 
+  /** The next batch; nothing where the cursor is at its end. */
   #fill(cursor: Cursor, size: number): { batch: Uint8Array[]; done: boolean } {
     const batch: Uint8Array[] = [];
     let bytes = 0;
-    while (batch.length < size) {
-      const next = cursor.ahead ? { value: cursor.ahead, done: false as const } : cursor.source.items.next();
+    while (batch.length < size && bytes < BATCH_BYTES) {
+      const next = cursor.source.items.next();
       if (next.done) return { batch, done: cursor.source.wait === undefined };
-      const item =
-        next.value instanceof Uint8Array ? next.value : serialize(next.value, { ignoreUndefined: true });
+      const item = next.value instanceof Uint8Array ? next.value : serialize(next.value);
       bytes += item.length;
-      cursor.ahead = batch.length > 0 && bytes > MAX_BATCH_BYTES ? item : undefined;
-      if (cursor.ahead) break;
       batch.push(item);
     }
     return { batch, done: false };
   }
 
-  #reply(cursor: Cursor, id: bigint, name: "firstBatch" | "nextBatch", rawArray: Uint8Array[]): Document {
-    const raw: RawArray = { rawArray };
-    return {
-      cursor: { [name]: raw, id: Long.fromBigInt(id), ns: cursor.ns, ...cursor.source.extra?.() },
-      ok: 1,
-    };
+  #reply({ ns }: Cursor, id: bigint, name: "firstBatch" | "nextBatch", batch: Uint8Array[]): Document {
+    return { cursor: { [name]: batch, id: Long.fromBigInt(id), ns }, ok: 1 };
   }
 
   /** Answers a command's first batch, sized as its `body` asks, and keeps the cursor where more is to come. */
   open(ns: string, source: Source, body: Document, session?: string): Document {
-    const cursor: Cursor = { ns, source, session, used: Date.now(), ahead: undefined };
-    const { batch, done } = this.#fill(
-      cursor,
-      Number(body["batchSize"] ?? body["cursor"]?.batchSize ?? FIRST_BATCH),
-    );
+    const cursor: Cursor = { ns, source, session, used: Date.now() };
+    const size = Number(body["batchSize"] ?? body["cursor"]?.batchSize ?? FIRST_BATCH);
+    const { batch, done } = this.#fill(cursor, size);
     this.#next += 1n;
     const id = this.#next;
     this.#open.set(id, cursor);
     const ended = done || body["singleBatch"] === true;
-    if (ended) this.#remove(id);
+    if (ended) this.kill(id);
     return this.#reply(cursor, ended ? 0n : id, "firstBatch", batch);
   }
 
@@ -93,30 +80,25 @@ export class Cursors {
       this.#get(id, ns);
       ({ batch, done } = this.#fill(cursor, size));
     }
-    if (done) this.#remove(id);
+    if (done) this.kill(id);
     return this.#reply(cursor, done ? 0n : id, "nextBatch", batch);
   }
 
-  #remove(id: bigint): boolean {
+  /** Closes a cursor; false where there is none. */
+  kill(id: bigint): boolean {
     const cursor = this.#open.get(id);
     cursor?.source.items.return?.();
     cursor?.source.close?.();
     return this.#open.delete(id);
   }
 
-  /** Closes the named cursors; answers which there were and which there were not. */
-  kill(ids: bigint[]): { killed: bigint[]; unknown: bigint[] } {
-    const killed = ids.filter((id) => this.#remove(id));
-    return { killed, unknown: ids.filter((id) => !killed.includes(id)) };
-  }
-
   /** Closes a transaction's cursors, whose snapshot is gone. */
   killSession(session: string): void {
-    for (const [id, cursor] of this.#open) if (cursor.session === session) this.#remove(id);
+    for (const [id, cursor] of this.#open) if (cursor.session === session) this.kill(id);
   }
 
   /** Closes what nobody asked for in ten minutes. */
   sweep(now: number): void {
-    for (const [id, cursor] of this.#open) if (now - cursor.used > IDLE_MS) this.#remove(id);
+    for (const [id, { used }] of this.#open) if (now - used > IDLE_MS) this.kill(id);
   }
 }

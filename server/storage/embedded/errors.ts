@@ -15,10 +15,10 @@ const CODES = {
   NamespaceNotFound: 26,
   IndexNotFound: 27,
   PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
   MaxTimeMSExpired: 50,
-  DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
   CommandNotFound: 59,
   ImmutableField: 66,
@@ -31,7 +31,6 @@ const CODES = {
   NotImplemented: 238,
   NoSuchTransaction: 251,
   TransactionTooOld: 225,
-  TransactionCommitted: 256,
   OperationNotSupportedInTransaction: 263,
   ChangeStreamHistoryLost: 286,
   OutOfDiskSpace: 14031,
@@ -70,29 +69,23 @@ export function writeConflict(): StoreError {
   );
 }
 
+/** What bson, mingo and JavaScript say of a client's mistakes, and what MongoDB calls them. */
+const FOREIGN: [said: RegExp, codeName: CodeName][] = [
+  [/^MingoError: unregistered pipeline operator/, "Location40324"],
+  [/^MingoError: Unknown update operator/, "FailedToParse"],
+  [/^MingoError: updating the path .* conflict/, "ConflictingUpdateOperators"],
+  [/^(MingoError|SyntaxError): /, "BadValue"],
+  [/^BSON\w*Error: /, "InvalidBSON"],
+  // Of a document larger than the encoder can hold.
+  [/^RangeError: .*(range|bounds)/i, "BSONObjectTooLarge"],
+];
+
 /** The error as the fields that stand in a reply or in one of its `writeErrors`. */
 export function errorFields(error: unknown): Document {
-  if (error instanceof StoreError) {
+  if (error instanceof StoreError)
     return { code: error.code, codeName: error.codeName, errmsg: error.message, ...error.extra };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith("unregistered pipeline operator")) {
-    const errmsg = message.replace("unregistered pipeline operator", "Unrecognized pipeline stage name:");
-    return { code: CODES.Location40324, codeName: "Location40324", errmsg };
-  }
-  if (error instanceof Error && error.constructor.name === "MingoError") {
-    return { code: CODES.BadValue, codeName: "BadValue", errmsg: message };
-  }
-  if (error instanceof Error && error.constructor.name.startsWith("BSON")) {
-    return { code: CODES.InvalidBSON, codeName: "InvalidBSON", errmsg: message };
-  }
-  // What the encoder says of a document larger than it can hold.
-  if (error instanceof RangeError && /range|bounds/i.test(message)) {
-    return {
-      code: CODES.BSONObjectTooLarge,
-      codeName: "BSONObjectTooLarge",
-      errmsg: `document too large: ${message}`,
-    };
-  }
-  return { code: CODES.InternalError, codeName: "InternalError", errmsg: message };
+  const errmsg = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? `${error.constructor.name}: ${errmsg}` : errmsg;
+  const codeName = FOREIGN.find(([said]) => said.test(text))?.[1] ?? "InternalError";
+  return { code: CODES[codeName], codeName, errmsg };
 }

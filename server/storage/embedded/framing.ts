@@ -1,5 +1,5 @@
-import { type Document, deserialize, serialize } from "bson";
-import { READ_OPTIONS } from "./indexes.ts";
+import { type Document, serialize } from "bson";
+import { documentOf, elementOf, readSent } from "./documents.ts";
 
 /**
  * The wire protocol's messages: OP_MSG, and OP_QUERY for the legacy hello only.
@@ -9,7 +9,6 @@ const OP_REPLY = 1;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const HEADER = 16;
-const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 
 /** Largest message that is read, and so `maxMessageSizeBytes`. */
@@ -22,11 +21,6 @@ export interface Request {
   /** False where the client asked for no answer (`moreToCome`). */
   answer: boolean;
   body: Document;
-}
-
-/** An array in a reply whose documents are BSON bytes already. */
-export interface RawArray {
-  rawArray: Uint8Array[];
 }
 
 /** A frame that breaks the protocol: the connection is closed. */
@@ -65,7 +59,7 @@ function decode(bytes: Buffer): Document {
   try {
     // An insert's documents stay the bytes that they are, wherever they stand; elsewhere the name means nothing.
     const inserts = bytes.toString("latin1", 4, 12) === "\x02insert\0";
-    return deserialize(bytes, inserts ? { ...READ_OPTIONS, fieldsAsRaw: { documents: true } } : READ_OPTIONS);
+    return readSent(bytes, inserts ? { documents: true } : {});
   } catch (error) {
     throw new MalformedFrame(`unreadable BSON: ${(error as Error).message}`);
   }
@@ -73,8 +67,8 @@ function decode(bytes: Buffer): Document {
 
 function readMessage(frame: Buffer, id: number): Request {
   const flags = frame.readUInt32LE(HEADER);
-  if (flags & 0xfffc & ~CHECKSUM_PRESENT) throw new MalformedFrame(`unknown required flags ${flags}`);
-  const end = flags & CHECKSUM_PRESENT ? frame.length - 4 : frame.length;
+  if (flags & 0xffff & ~MORE_TO_COME) throw new MalformedFrame(`unknown required flags ${flags}`);
+  const end = frame.length;
   let body: Document | undefined;
   const sequences: Record<string, Buffer[]> = {};
   let at = HEADER + 4;
@@ -119,35 +113,16 @@ export function readFrame(frame: Buffer): Request {
   };
 }
 
-const OPTIONS = { ignoreUndefined: true };
+const elementsOf = (document: Document): Uint8Array => serialize(document).subarray(4, -1);
 
-function isRaw(value: unknown): value is RawArray {
-  return typeof value === "object" && value !== null && "rawArray" in value;
-}
-
-/** A reply's BSON; stored documents in `cursor.firstBatch` or `nextBatch` are copied, not decoded and encoded again. */
-function encodeReply(reply: Document): Uint8Array {
-  const cursor: Document | undefined = reply["cursor"];
-  const [name, raw] = Object.entries(cursor ?? {}).find(([, value]) => isRaw(value)) ?? [];
-  if (!cursor || !name || !isRaw(raw)) return serialize(reply, OPTIONS);
-  const items: Uint8Array[] = [];
-  for (const [i, item] of raw.rawArray.entries()) {
-    items.push(Buffer.from(`\x03${i}\0`, "latin1"), item);
-  }
-  const array = embedded(4, name, items);
-  const rest = serialize({ ...cursor, [name]: undefined }, OPTIONS);
-  const whole = serialize({ ...reply, cursor: undefined }, OPTIONS);
-  return sized([embedded(3, "cursor", [array, rest.subarray(4, -1)]), whole.subarray(4, -1)]);
-}
-
-function sized(parts: Uint8Array[]): Buffer {
-  const head = Buffer.allocUnsafe(4);
-  head.writeInt32LE(parts.reduce((sum, part) => sum + part.length, 5));
-  return Buffer.concat([head, ...parts, Buffer.from([0])]);
-}
-
-function embedded(type: number, name: string, parts: Uint8Array[]): Buffer {
-  return Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), sized(parts)]);
+/** A reply's BSON; a cursor's batch, the first of its fields, is of bytes that are copied as they stand. */
+function encodeReply({ cursor, ...rest }: Document): Uint8Array {
+  if (!cursor) return serialize(rest);
+  const { firstBatch, nextBatch, ...others } = cursor;
+  const batch: Uint8Array[] = firstBatch ?? nextBatch;
+  const array = documentOf(batch.map((item, i) => elementOf(3, String(i), item)));
+  const first = elementOf(4, firstBatch ? "firstBatch" : "nextBatch", array);
+  return documentOf([elementOf(3, "cursor", documentOf([first, elementsOf(others)])), elementsOf(rest)]);
 }
 
 /** The message that answers a request. */

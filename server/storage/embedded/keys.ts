@@ -1,38 +1,79 @@
-import { createHash } from "node:crypto";
+import type { Binary, BSONRegExp, ObjectId } from "bson";
 import { StoreError } from "./errors.ts";
-import { isNumeric, type Numeric, residues, toDouble } from "./mql/numbers.ts";
-import { binaryParts, RANK, rankOf, regexParts } from "./mql/ordering.ts";
+import { isNumeric, residues, toDouble } from "./numbers.ts";
 
 /**
- * Keys whose byte order is BSON's comparison order, so that lmdb's ordered keys are MongoDB's index keys.
- * Each value is written as its type's rank and a self-delimiting body; no encoding is a prefix of another, so values
- * can stand one after the other, and a descending field is the same bytes inverted.
- * https://www.mongodb.com/docs/manual/indexes/ and ../reference/bson-type-comparison-order/
+ * Keys whose byte order is BSON's comparison order, so that lmdb's ordered keys are MongoDB's index keys, and any two
+ * values are compared by them. Each value is written as its type's rank and a self-delimiting body; no encoding is a
+ * prefix of another, so values can stand one after the other, and a descending field is the same bytes inverted.
+ * https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
  */
-const ZERO = Buffer.from([0]);
-const END_OF_STRING = Buffer.from([0, 0]);
+export const RANK = {
+  minKey: 0x08,
+  emptyArray: 0x0c,
+  null: 0x10,
+  number: 0x20,
+  string: 0x30,
+  object: 0x38,
+  array: 0x40,
+  binData: 0x48,
+  objectId: 0x50,
+  bool: 0x58,
+  date: 0x60,
+  timestamp: 0x68,
+  regex: 0x70,
+  maxKey: 0xf0,
+} as const;
+
+/** By BSON's class, or by JavaScript's type. */
+const RANK_OF: Record<string, number> = {
+  MinKey: RANK.minKey,
+  MaxKey: RANK.maxKey,
+  Long: RANK.number,
+  Decimal128: RANK.number,
+  Int32: RANK.number,
+  Double: RANK.number,
+  Binary: RANK.binData,
+  ObjectId: RANK.objectId,
+  Timestamp: RANK.timestamp,
+  BSONRegExp: RANK.regex,
+  number: RANK.number,
+  string: RANK.string,
+  boolean: RANK.bool,
+  symbol: RANK.emptyArray,
+};
+
+/** Stands for an empty array where an index or a sort sees its elements: below null, above MinKey. */
+export const EMPTY_ARRAY = Symbol("[]");
+
+/** Place of a value's type in BSON's comparison order. Missing counts as null. */
+export function rankOf(value: unknown): number {
+  if (value === null || value === undefined) return RANK.null;
+  if (Array.isArray(value)) return RANK.array;
+  if (value instanceof Date) return RANK.date;
+  if (value instanceof RegExp) return RANK.regex;
+  const { _bsontype = typeof value } = value as { _bsontype?: string };
+  return RANK_OF[_bsontype] ?? RANK.object;
+}
+
+const END = Buffer.from([0]);
+const END_OF_TEXT = Buffer.from([0, 0]);
 /** Sorts after every continuation of a key: no rank and no inverted rank begins with 0xff. */
 export const AFTER = Buffer.from([0xff]);
-
-/** Longest part of a key that stays as it is; beyond, a digest takes the place of the rest (lmdb allows 1,978 bytes). */
-const MAX_FIELDS = 1_200;
-/** How much of a longer key stands before its digest. */
-export const KEPT_OF_CLIPPED = MAX_FIELDS - 32;
-/** Longest `_id`: it stands in each index entry after the fields. */
-const MAX_ID = 700;
 
 function double(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(8);
   bytes.writeDoubleBE(value === 0 ? 0 : value);
-  if (bytes[0]! & 0x80) for (let i = 0; i < 8; i += 1) bytes[i] = bytes[i]! ^ 0xff;
-  else bytes[0] = bytes[0]! | 0x80;
+  if (bytes[0]! & 0x80) return inverted(bytes);
+  bytes[0] = bytes[0]! | 0x80;
   return bytes;
 }
 
-function number(value: Numeric): Buffer[] {
-  const nearest = toDouble(value);
+function number(value: unknown): Buffer[] {
+  const given = isNumeric(value) ? value : Number(value);
+  const nearest = toDouble(given);
   if (Number.isNaN(nearest)) return [Buffer.alloc(9)];
-  const [second, third] = residues(value);
+  const [second, third] = residues(given);
   if (second === 0) return [double(nearest), Buffer.from([0x80])];
   return [double(nearest), Buffer.from([second < 0 ? 0x7f : 0x81]), double(second), double(third)];
 }
@@ -43,62 +84,51 @@ function escaped(text: string): Buffer {
   return Buffer.from(bytes.toString("latin1").replaceAll("\0", "\0\xff"), "latin1");
 }
 
-function write(out: Uint8Array[], value: unknown): void {
-  const rank = rankOf(value);
-  out.push(Buffer.from([rank]));
+function bodyOf(rank: number, value: unknown): Uint8Array[] {
   switch (rank) {
     case RANK.number:
-      out.push(...number(isNumeric(value) ? value : Number(value)));
-      break;
+      return number(value);
     case RANK.string:
-    case RANK.code:
-      out.push(escaped(String(value)), END_OF_STRING);
-      break;
-    case RANK.regex:
-      for (const part of regexParts(value)) out.push(escaped(part), END_OF_STRING);
-      break;
-    case RANK.boolean:
-      out.push(Buffer.from([value ? 1 : 0]));
-      break;
+      return [escaped(value as string), END_OF_TEXT];
+    case RANK.bool:
+      return [Buffer.from([Number(value)])];
     case RANK.date:
-      out.push(double(Number(value)));
-      break;
+      return [double(Number(value))];
     case RANK.objectId:
-      out.push((value as { id: Uint8Array }).id);
-      break;
+      return [(value as ObjectId).id];
     case RANK.timestamp: {
       const bytes = Buffer.allocUnsafe(8);
       bytes.writeBigUInt64BE(BigInt.asUintN(64, BigInt(String(value))));
-      out.push(bytes);
-      break;
+      return [bytes];
     }
-    case RANK.binary: {
-      const { subtype, bytes } = binaryParts(value);
+    case RANK.binData: {
+      const bytes = (value as Binary).value();
       const head = Buffer.allocUnsafe(5);
       head.writeUInt32BE(bytes.length);
-      head[4] = subtype;
-      out.push(head, bytes);
-      break;
+      head[4] = (value as Binary).sub_type;
+      return [head, bytes];
+    }
+    case RANK.regex: {
+      const { source, flags } = value as RegExp;
+      const { pattern = source, options = flags } = value as BSONRegExp;
+      return [escaped(pattern), END_OF_TEXT, escaped(options), END_OF_TEXT];
     }
     case RANK.array:
-      for (const item of value as unknown[]) write(out, item);
-      out.push(ZERO);
-      break;
-    case RANK.object:
-      for (const [name, item] of Object.entries(value as object)) {
-        out.push(Buffer.from([rankOf(item)]), escaped(name), END_OF_STRING);
-        write(out, item);
-      }
-      out.push(ZERO);
-      break;
+      return [...(value as unknown[]).map(encodeValue), END];
+    case RANK.object: {
+      const fields = Object.entries(value as object).flatMap(([name, item]) => {
+        return [Buffer.from([rankOf(item)]), escaped(name), END_OF_TEXT, encodeValue(item)];
+      });
+      return [...fields, END];
+    }
   }
+  return [];
 }
 
 /** One value as ordered bytes. */
 export function encodeValue(value: unknown): Buffer {
-  const out: Uint8Array[] = [];
-  write(out, value);
-  return Buffer.concat(out);
+  const rank = rankOf(value);
+  return Buffer.concat([Buffer.from([rank]), ...bodyOf(rank, value)]);
 }
 
 /** The bytes that every string beginning with `prefix` begins with. */
@@ -108,45 +138,57 @@ export function encodePrefix(prefix: string): Buffer {
 
 /** The same key in a descending field. */
 export function inverted(bytes: Uint8Array): Buffer {
-  const out = Buffer.allocUnsafe(bytes.length);
-  for (let i = 0; i < bytes.length; i += 1) out[i] = bytes[i]! ^ 0xff;
-  return out;
+  return Buffer.from(bytes.map((byte) => byte ^ 0xff));
 }
+
+/** An order of strings: a collation's. */
+export type StringOrder = (a: string, b: string) => number;
+
+/** Orders any two values in BSON's comparison order; strings that are not within others by a collation, where given. */
+export function compareValues(a: unknown, b: unknown, strings?: StringOrder): number {
+  const byType = rankOf(a) - rankOf(b);
+  if (byType !== 0) return byType;
+  if (strings && typeof a === "string") return strings(a, b as string);
+  // What is compared most, without making keys.
+  if (typeof a === "number" && typeof b === "number" && (a < b || a > b)) return a < b ? -1 : 1;
+  return Buffer.compare(encodeValue(a), encodeValue(b));
+}
+
+/** True where two values are equal as MongoDB's `$eq` sees them: 1 and Long(1) are, null and missing too. */
+export function sameValue(a: unknown, b: unknown, strings?: StringOrder): boolean {
+  if (a === b) return true;
+  if (!strings && typeof a === "string" && typeof b === "string") return false;
+  return compareValues(a, b, strings) === 0;
+}
+
+/** A key's first bytes: one collection's documents or one index's entries. */
+export function inSpace(space: number, ...parts: Uint8Array[]): Buffer {
+  const head = Buffer.allocUnsafe(4);
+  head.writeUInt32BE(space);
+  return Buffer.concat([head, ...parts]);
+}
+
+/** All keys of a space. */
+export const wholeSpace = (space: number) => ({ start: inSpace(space), end: inSpace(space + 1) });
+
+/** Longest `_id`, which stands in each index entry after the fields, and longest fields: lmdb's keys end at 1,978 bytes. */
+const MAX_ID = 700;
+const MAX_FIELDS = 1_200;
+
+/** Throws MongoDB's KeyTooLong where a key does not fit. */
+function fitting(key: Buffer, most: number, what: string): Buffer {
+  if (key.length <= most) return key;
+  throw new StoreError("KeyTooLong", `${what} may take ${most} bytes as a key, this one takes ${key.length}`);
+}
+
+/** The fields of an index entry. */
+export const indexKey = (fields: Buffer[]): Buffer =>
+  fitting(fields.length === 1 ? fields[0]! : Buffer.concat(fields), MAX_FIELDS, "an index entry");
 
 /** The key of a document within its collection. https://www.mongodb.com/docs/manual/core/document/#the-_id-field */
 export function encodeId(id: unknown): Buffer {
   if (Array.isArray(id) || id === undefined || rankOf(id) === RANK.regex) {
     throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
   }
-  const key = encodeValue(id);
-  if (key.length > MAX_ID) {
-    throw new StoreError(
-      "KeyTooLong",
-      `an _id may take ${MAX_ID} bytes as a key of this store, this one takes ${key.length}`,
-    );
-  }
-  return key;
-}
-
-/** The fields of an index key; a key cut short still tells equality, but no longer order (`isClipped`). */
-export function clipFields(bytes: Buffer): Buffer {
-  if (!isClipped(bytes)) return bytes;
-  return Buffer.concat([bytes.subarray(0, KEPT_OF_CLIPPED), createHash("sha256").update(bytes).digest()]);
-}
-
-/** True where `clipFields` had to cut. */
-export function isClipped(bytes: Buffer): boolean {
-  return bytes.length > MAX_FIELDS;
-}
-
-/** A space is one collection's documents or one index's entries: a 4-byte prefix. */
-export function inSpace(space: number, ...parts: Uint8Array[]): Buffer {
-  const key = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + part.length, 4));
-  key.writeUInt32BE(space);
-  let at = 4;
-  for (const part of parts) {
-    key.set(part, at);
-    at += part.length;
-  }
-  return key;
+  return fitting(encodeValue(id), MAX_ID, "an _id");
 }

@@ -23,14 +23,12 @@ function isRunning(pid: number): boolean {
 
 /** Who holds a data directory, and on which socket it serves; undefined where nobody does. */
 export function holderOf(dir: string): { pid: number; socket: string } | undefined {
-  let line: string;
   try {
-    line = readFileSync(join(dir, LOCK_FILE), "utf8");
+    const [pid, start, socket] = JSON.parse(readFileSync(join(dir, LOCK_FILE), "utf8"));
+    return isRunning(pid) && startOf(pid) === start ? { pid, socket } : undefined;
   } catch {
     return undefined;
   }
-  const [pid = 0, start, socket = ""] = JSON.parse(line || "[]") as [number?, string?, string?];
-  return isRunning(pid) && startOf(pid) === start ? { pid, socket } : undefined;
 }
 
 /**
@@ -51,11 +49,8 @@ export function takeDirectory(dir: string, socket = ""): { release(): void } {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
       const holder = holderOf(dir);
-      if (holder) {
-        throw new Error(
-          `The data directory ${dir} is held by another process (pid ${holder.pid}): stop it first, or choose another directory.`,
-        );
-      }
+      const held = `The data directory ${dir} is held by another process`;
+      if (holder) throw new Error(`${held} (pid ${holder.pid}): stop it first, or choose another directory.`);
       rmSync(path, { force: true });
     }
   } finally {

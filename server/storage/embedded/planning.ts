@@ -1,19 +1,19 @@
 import type { Document } from "bson";
+import { type Collection, ID_INDEX, type Index } from "./catalogue.ts";
 import {
-  type Conjuncts,
-  conjuncts,
-  fieldIntervals,
-  type Interval,
-  isLookup,
-  isPoint,
-  operatorIntervals,
-  successor,
-} from "./bounds.ts";
-import type { Collection, Index } from "./catalogue.ts";
-import { StoreError } from "./errors.ts";
-import { inSpace, inverted, isClipped, KEPT_OF_CLIPPED } from "./keys.ts";
-import { type Collation, matcher } from "./mql/language.ts";
-import { RANK, sameValue } from "./mql/ordering.ts";
+  AFTER,
+  encodePrefix,
+  encodeValue,
+  inSpace,
+  inverted,
+  RANK,
+  rankOf,
+  sameValue,
+  wholeSpace,
+} from "./keys.ts";
+import { matcher } from "./language.ts";
+import { isDocument } from "./paths.ts";
+import type { Selection } from "./queries.ts";
 import type { KeyRange } from "./storage.ts";
 
 /** How a query reaches its documents. */
@@ -27,39 +27,140 @@ export interface Plan {
   sorted: boolean;
 }
 
-export interface Query {
-  filter: Document;
-  sort?: Document | undefined;
-  hint?: unknown;
-  collation?: Collation;
+/** Half-open range of one field's encoded values; of what a filter allows a field, several, in order. */
+interface Interval {
+  from: Buffer;
+  to: Buffer;
 }
 
+const RANGE_TYPES = new Set<number>([
+  RANK.number,
+  RANK.string,
+  RANK.date,
+  RANK.objectId,
+  RANK.bool,
+  RANK.timestamp,
+]);
+/** Not looked up as they stand: a filter's pattern matches, its array may be one of an array's elements. */
+const NO_LOOKUP_TYPES = new Set<number>([RANK.array, RANK.regex, RANK.minKey, RANK.maxKey]);
 /** Beyond, a field's list is not crossed with those before it. */
 const MAX_RANGES = 1_000;
 
+/** All keys whose field is this value. */
+function point(value: unknown): Interval {
+  const from = encodeValue(value);
+  return { from, to: Buffer.concat([from, AFTER]) };
+}
+const isPoint = ({ from, to }: Interval): boolean => to.equals(Buffer.concat([from, AFTER]));
+
+function isLookup(value: unknown, collated: boolean): boolean {
+  const rank = rankOf(value);
+  return !NO_LOOKUP_TYPES.has(rank) && !(collated && (rank === RANK.string || rank === RANK.object));
+}
+
+/** The literal beginning of an anchored pattern, or undefined. */
+function literalPrefix(value: unknown): string | undefined {
+  const { source, flags } = value instanceof RegExp ? value : { source: String(value), flags: "" };
+  const literal = /^\^((?:[^\\^$.*+?()[\]{}]|\\[^a-zA-Z0-9])+)(.?)/s.exec(source);
+  if (flags !== "" || source.includes("|") || !literal) return undefined;
+  const text = literal[1]!.replace(/\\(.)/g, "$1");
+  // The last letter may be there any number of times.
+  return /[*?{]/.test(literal[2]!) ? [...text].slice(0, -1).join("") : text;
+}
+
+/** The least bytes above everything that begins with these. */
+function successor(bytes: Buffer): Buffer {
+  const last = bytes.findLastIndex((byte) => byte !== 0xff);
+  return Buffer.from(bytes.subarray(0, last + 1).map((byte, i) => (i === last ? byte + 1 : byte)));
+}
+
+/**
+ * The intervals that an operator allows, or undefined where an index does not help.
+ * https://www.mongodb.com/docs/manual/core/multikey-index-bounds/
+ */
+function operatorIntervals(op: string, value: unknown, collated: boolean): Interval[] | undefined {
+  if (op === "$eq") return isLookup(value, collated) ? [point(value)] : undefined;
+  if (op === "$in" && Array.isArray(value)) {
+    if (!value.every((item) => isLookup(item, collated))) return undefined;
+    const points = value.map(point).sort((a, b) => Buffer.compare(a.from, b.from));
+    return points.filter(({ from }, i) => i === 0 || !from.equals(points[i - 1]!.from));
+  }
+  if (op === "$regex" && !collated) {
+    const prefix = literalPrefix(value);
+    if (!prefix) return undefined;
+    const from = encodePrefix(prefix);
+    return [{ from, to: successor(from) }];
+  }
+  const rank = rankOf(value);
+  if (!RANGE_TYPES.has(rank) || (collated && rank === RANK.string)) return undefined;
+  const { from, to } = point(value);
+  const lowest = Buffer.from([rank]);
+  const above = Buffer.from([rank + 1]);
+  if (op === "$gt") return [{ from: to, to: above }];
+  if (op === "$gte") return [{ from, to: above }];
+  if (op === "$lt") return [{ from: lowest, to: from }];
+  if (op === "$lte") return [{ from: lowest, to }];
+  return undefined;
+}
+
+const later = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) > 0 ? a : b);
+const earlier = (a: Buffer, b: Buffer): Buffer => (Buffer.compare(a, b) < 0 ? a : b);
+
+function intersect(a: Interval[], b: Interval[]): Interval[] {
+  const all = a.flatMap((x) => b.map((y) => ({ from: later(x.from, y.from), to: earlier(x.to, y.to) })));
+  return all.filter(({ from, to }) => Buffer.compare(from, to) < 0);
+}
+
+/** One thing that a filter asks of a path. */
+type Conjunct = [path: string, op: string, value: unknown];
+
+/** What the filter asks of each path, `$and` flattened: a list of operators and values that must all hold. */
+export function conjuncts(filter: Document): Conjunct[] {
+  return Object.entries(filter).flatMap(([path, value]): Conjunct[] => {
+    if (path === "$and" && Array.isArray(value)) return value.flatMap(conjuncts);
+    if (path.startsWith("$")) return [];
+    if (value instanceof RegExp) return [[path, "$regex", value]];
+    if (!isDocument(value) || !Object.keys(value).some((key) => key.startsWith("$")))
+      return [[path, "$eq", value]];
+    if (value["$options"]) return [];
+    return Object.entries(value).map(([op, item]) => [path, op, item]);
+  });
+}
+
+/** The intervals that the filter allows a field, or undefined where it asks nothing that an index could use. */
+function fieldIntervals(path: string, wanted: Conjunct[], multikey: boolean, collated: boolean) {
+  let found: Interval[] | undefined;
+  for (const [name, op, value] of wanted) {
+    const intervals = name === path ? operatorIntervals(op, value, collated) : undefined;
+    if (!intervals) continue;
+    // An array may satisfy two conditions by two elements: only one of them narrows the search, the closest.
+    if (!found) found = intervals;
+    else if (!multikey) found = intersect(found, intervals);
+    else if (intervals.every(isPoint)) found = intervals;
+  }
+  return found;
+}
+
 /** A sparse or partial index serves only a filter that cannot want what the index leaves out. */
-function holdsAll(index: Index, wanted: Conjuncts): boolean {
-  const excludesMissing = ([path, op, value]: Conjuncts[number]): boolean =>
+function holdsAll(index: Index, wanted: Conjunct[]): boolean {
+  const excludesMissing = ([path, op, value]: Conjunct): boolean =>
     path in index.key &&
     (operatorIntervals(op, value, false)?.every(({ from }) => from[0]! > RANK.null) ?? false);
   if (index.sparse && !wanted.some(excludesMissing)) return false;
-  return conjuncts(index.partialFilterExpression ?? {}).every(([path, op, value]) =>
-    wanted.some(
-      ([name, other, given]) =>
-        name === path &&
-        ((op === other && sameValue(value, given)) ||
-          (other === "$eq" &&
-            given !== null &&
-            isLookup(given, false) &&
-            matcher({ [path]: { [op]: value } })({ [path]: given }))),
-    ),
-  );
+  return conjuncts(index.partialFilterExpression ?? {}).every(([path, op, value]) => {
+    const meets = matcher({ [path]: { [op]: value } });
+    return wanted.some(([name, other, given]) => {
+      if (name !== path) return false;
+      if (op === other && sameValue(value, given)) return true;
+      return other === "$eq" && given !== null && isLookup(given, false) && meets({ [path]: given });
+    });
+  });
 }
 
 /** Whether scanning the index gives the sort's order: 1 forwards, -1 backwards, 0 not at all. */
 function sortDirection(index: Index, sort: Document, fields: (Interval[] | undefined)[]): number {
   const wanted = Object.entries(sort);
-  if (index.multikey || index.clipped || wanted.some(([, order]) => typeof order !== "number")) return 0;
+  if (index.multikey || wanted.some(([, order]) => typeof order !== "number")) return 0;
   let at = 0;
   let direction = 0;
   for (const [i, [path, order]] of Object.entries(index.key).entries()) {
@@ -75,106 +176,75 @@ function sortDirection(index: Index, sort: Document, fields: (Interval[] | undef
   return at === wanted.length ? direction || 1 : 0;
 }
 
+/** The same intervals in a descending field, in its order. */
+const descending = (intervals: Interval[]): Interval[] =>
+  intervals.toReversed().map((interval) => ({
+    from: inverted(isPoint(interval) ? interval.from : interval.to),
+    to: successor(inverted(interval.from)),
+  }));
+
 interface Candidate {
   plan: Plan;
   score: number;
 }
 
-/** A bound of a range, shortened as the keys are that it is held against. */
-function bound(space: number, bytes: Buffer, upper: boolean): Buffer {
-  if (!isClipped(bytes)) return inSpace(space, bytes);
-  const kept = bytes.subarray(0, KEPT_OF_CLIPPED);
-  return inSpace(space, upper ? successor(kept) : kept);
-}
-
 function candidate(
   collection: Collection,
   index: Index,
-  query: Query,
-  wanted: Conjuncts,
+  query: Selection,
+  wanted: Conjunct[],
 ): Candidate | undefined {
   const collated = query.collation !== undefined;
-  const isId = index.name === "_id_";
   const paths = Object.entries(index.key);
+  // A text index has no entries; a path may be an array's place or a field's name.
   if (paths.some(([path, kind]) => kind === "text" || /(^|\.)\d+(\.|$)/.test(path))) return undefined;
   if (!holdsAll(index, wanted)) return undefined;
   const fields = paths.map(([path]) => fieldIntervals(path, wanted, index.multikey ?? false, collated));
-  let prefixes: Interval[] = [{ from: Buffer.alloc(0), to: Buffer.alloc(0) }];
+  let bounds: Interval[] = [{ from: Buffer.alloc(0), to: Buffer.alloc(0) }];
   let points = 0;
-  let ranged = 0;
+  let ranged = false;
   for (const [i, [, order]] of paths.entries()) {
-    let intervals = fields[i];
-    if (!intervals || prefixes.length * intervals.length > MAX_RANGES) break;
-    const exact = intervals.every(isPoint);
-    if (order === -1) {
-      intervals = intervals.map(({ from, to }) => ({
-        from: inverted(exact ? from : to),
-        to: successor(inverted(from)),
-      }));
-      intervals.reverse();
-    }
-    prefixes = prefixes.flatMap(({ from }) =>
-      intervals.map((next) => ({
-        from: Buffer.concat([from, next.from]),
-        to: Buffer.concat([from, next.to]),
-      })),
+    const intervals = fields[i];
+    if (!intervals || ranged || bounds.length * intervals.length > MAX_RANGES) break;
+    const next = order === -1 ? descending(intervals) : intervals;
+    bounds = bounds.flatMap(({ from }) =>
+      next.map((one) => ({ from: Buffer.concat([from, one.from]), to: Buffer.concat([from, one.to]) })),
     );
-    if (exact) points += 1;
-    else ranged = 1;
-    if (!exact) break;
+    ranged = !intervals.every(isPoint);
+    if (!ranged) points += 1;
   }
   const direction = query.sort && !collated ? sortDirection(index, query.sort, fields) : 0;
-  const bounded = points + ranged > 0;
-  if (!bounded && direction === 0 && query.hint === undefined) return undefined;
+  const bounded = points > 0 || ranged;
+  if (!bounded && direction === 0) return undefined;
+  const isId = index === ID_INDEX;
   const space = isId ? collection.space : index.space;
-  const ranges = prefixes.map(({ from, to }) => ({
-    start: bound(space, from, false),
-    end: bounded ? bound(space, to, true) : inSpace(space + 1),
-  }));
+  const ranges = bounds.map(({ from, to }) => ({ start: inSpace(space, from), end: inSpace(space, to) }));
   const unique = (index.unique || isId) && points === paths.length;
-  const stage = isId && unique && prefixes.length === 1 ? "IDHACK" : "IXSCAN";
+  const stage = isId && unique && ranges.length === 1 ? "IDHACK" : "IXSCAN";
   return {
-    plan: { index, stage, ranges, reverse: direction < 0, sorted: direction !== 0 || !query.sort },
-    score: (unique ? 1_000 : 0) + points * 10 + ranged * 4 + (direction !== 0 ? 3 : 0),
+    plan: {
+      index,
+      stage,
+      ranges: bounded ? ranges : [wholeSpace(space)],
+      reverse: direction < 0,
+      sorted: direction !== 0 || !query.sort,
+    },
+    score: (unique ? 1_000 : 0) + points * 10 + (ranged ? 4 : 0) + (direction !== 0 ? 3 : 0),
   };
 }
-
-function hinted(index: Index, hint: unknown): boolean {
-  if (typeof hint === "string") return index.name === hint;
-  return JSON.stringify(index.key) === JSON.stringify(hint);
-}
-
-/** The index on `_id`, which is the order of the documents themselves. */
-export const ID_INDEX: Index = { name: "_id_", key: { _id: 1 }, space: 0 };
 
 /**
  * Chooses how to reach the documents of a query: the index with most of its fields fixed, then ranged, then giving the
  * sort's order; else all documents. What it finds may be too much, never too little: the filter is always applied.
  * https://www.mongodb.com/docs/manual/tutorial/equality-sort-range-guideline/
  */
-export function planQuery(collection: Collection, query: Query): Plan {
+export function planQuery(collection: Collection, query: Selection): Plan {
   const wanted = conjuncts(query.filter);
-  const all = [ID_INDEX, ...collection.indexes];
-  const natural = (query.hint as Document | undefined)?.["$natural"];
-  const allowed = query.hint === undefined ? all : all.filter((index) => hinted(index, query.hint));
-  if (allowed.length === 0 && !natural) {
-    throw new StoreError(
-      "BadValue",
-      "error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index",
-    );
-  }
-  let best: Candidate | undefined;
-  for (const index of allowed) {
-    const next = candidate(collection, index, query, wanted);
-    if (next && (!best || next.score > best.score)) best = next;
-  }
+  const candidates = [ID_INDEX, ...collection.indexes].flatMap(
+    (index) => candidate(collection, index, query, wanted) ?? [],
+  );
+  const best = candidates.toSorted((a, b) => b.score - a.score)[0];
   if (best) return best.plan;
-  const range = { start: inSpace(collection.space), end: inSpace(collection.space + 1) };
-  return {
-    index: undefined,
-    stage: "COLLSCAN",
-    ranges: [range],
-    reverse: natural === -1,
-    sorted: !query.sort,
-  };
+  const ranges = [wholeSpace(collection.space)];
+  return { index: undefined, stage: "COLLSCAN", ranges, reverse: false, sorted: !query.sort };
 }

@@ -1,37 +1,113 @@
 import type { Document } from "bson";
-import { findCollection } from "./catalogue.ts";
+import { type Collection, findCollection } from "./catalogue.ts";
 import type { Item } from "./cursors.ts";
+import { readDocument } from "./documents.ts";
 import { StoreError } from "./errors.ts";
-import { inSpace } from "./keys.ts";
-import { aggregate, project, toLanguage } from "./mql/language.ts";
-import { sameValue } from "./mql/ordering.ts";
-import { candidates } from "./mql/paths.ts";
-import { access, type Examined, type Selection, select } from "./reading.ts";
+import { encodeValue, inSpace, sameValue, wholeSpace } from "./keys.ts";
+import { aggregate, languageOptions, matcher, project } from "./language.ts";
+import { sortBy } from "./operators.ts";
+import { candidates } from "./paths.ts";
+import { type Plan, planQuery } from "./planning.ts";
 import type { Reader } from "./storage.ts";
+import { withText } from "./text.ts";
+
+/** A document that a query found, with its key and its stored bytes. */
+export interface Found {
+  id: Buffer;
+  bytes: Buffer;
+  document: Document;
+}
+
+/** What a command asks, in MongoDB's words. */
+export interface Selection {
+  filter: Document;
+  sort?: Document | undefined;
+  collation?: Document;
+  skip?: number;
+  limit?: number;
+  /** When the command gives up (`maxTimeMS`), in milliseconds since the epoch. */
+  until?: number;
+}
+
+/** How a selection was reached and how much was read: what `explain` tells. */
+interface Examined {
+  plan?: Plan;
+  keys: number;
+  documents: number;
+}
 
 /** The selection that `find`, `count`, `distinct`, `delete` and `findAndModify` describe, each in its own words. */
-export function selectionOf(body: Document, filter: Document | undefined): Selection {
-  const selection: Selection = { filter: filter ?? {} };
+export function selectionOf(body: Document, filter: Document = {}): Selection {
+  const selection: Selection = { filter };
   if (body["sort"] && Object.keys(body["sort"]).length > 0) selection.sort = body["sort"];
-  if (body["hint"] !== undefined && !sameValue(body["hint"], {})) selection.hint = body["hint"];
   if (body["collation"] && body["collation"].locale !== "simple") selection.collation = body["collation"];
-  if (body["let"]) selection.variables = body["let"];
   if (body["skip"]) selection.skip = Number(body["skip"]);
   if (body["limit"]) selection.limit = Math.abs(Number(body["limit"]));
   if (body["maxTimeMS"]) selection.until = Date.now() + Number(body["maxTimeMS"]);
-  for (const value of [selection.skip, selection.limit]) {
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
+  for (const value of [selection.skip ?? 0, selection.limit ?? 0]) {
+    if (!Number.isInteger(value) || value < 0)
       throw new StoreError("BadValue", `skip and limit must be non-negative integers, got ${value}`);
-    }
   }
   return selection;
 }
 
-function* bytesOf(found: Iterable<{ bytes: Uint8Array }>): Generator<Item> {
+/** The documents of a plan's ranges, each once. */
+function* scan(reader: Reader, { space }: Collection, plan: Plan, examined: Examined) {
+  const direct = !plan.index || plan.index.name === "_id_";
+  const seen = plan.index?.multikey ? new Set<string>() : undefined;
+  for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges) {
+    for (const [key, value] of reader.scan({ ...range, reverse: plan.reverse })) {
+      examined.keys += 1;
+      const id = direct ? key.subarray(4) : value;
+      if (seen?.has(id.toString("latin1"))) continue;
+      seen?.add(id.toString("latin1"));
+      const bytes = direct ? value : reader.get(inSpace(space, id));
+      if (bytes) yield { id, bytes };
+    }
+  }
+}
+
+/**
+ * The documents of a selection, in its order, read as they are taken: with a limit and an index that gives the order,
+ * no more than are returned. https://www.mongodb.com/docs/manual/reference/command/find/
+ */
+export function* select(
+  reader: Reader,
+  collection: Collection | undefined,
+  selection: Selection,
+  examined: Examined = { keys: 0, documents: 0 },
+): Generator<Found> {
+  if (!collection) return;
+  const { skip = 0, limit = 0, sort, collation, until = Number.POSITIVE_INFINITY } = selection;
+  const filter = withText(selection.filter, collection);
+  const plan = planQuery(collection, { ...selection, filter });
+  examined.plan = plan;
+  const test = matcher(filter, collation);
+  function* matching(): Generator<Found> {
+    for (const { id, bytes } of scan(reader, collection!, plan, examined)) {
+      examined.documents += 1;
+      if (Date.now() > until) throw new StoreError("MaxTimeMSExpired", "operation exceeded time limit");
+      const document = readDocument(bytes);
+      if (test(document)) yield { id, bytes, document };
+    }
+  }
+  const found =
+    plan.sorted || !sort
+      ? matching()
+      : sortBy([...matching()], sort, (item) => item.document, languageOptions(collation) as never);
+  let position = 0;
+  for (const item of found) {
+    position += 1;
+    if (position > skip) yield item;
+    if (limit > 0 && position === skip + limit) return;
+  }
+}
+
+function* bytesOf(found: Iterable<Found>): Generator<Item> {
   for (const { bytes } of found) yield bytes;
 }
 
-function* documentsOf(found: Iterable<{ document: Document }>): Generator<Document> {
+function* documentsOf(found: Iterable<Found>): Generator<Document> {
   for (const { document } of found) yield document;
 }
 
@@ -41,16 +117,15 @@ export function find(reader: Reader, ns: string, body: Document): Iterator<Item>
   const found = select(reader, findCollection(reader, ns), selection);
   const projection: Document = body["projection"] ?? {};
   if (Object.keys(projection).length === 0) return bytesOf(found);
-  const projected = project(documentsOf(found), projection, toLanguage(selection.filter));
-  return projected[Symbol.iterator]();
+  return project(documentsOf(found), projection, selection.filter)[Symbol.iterator]();
 }
 
 /** How many documents a selection has; all of a collection are counted without being read. */
 export function count(reader: Reader, ns: string, selection: Selection): number {
   const collection = findCollection(reader, ns);
   if (!collection) return 0;
-  const whole = Object.keys(selection.filter).length === 0 && !selection.skip && !selection.limit;
-  if (whole) return reader.count({ start: inSpace(collection.space), end: inSpace(collection.space + 1) });
+  const isWhole = Object.keys(selection.filter).length === 0 && !selection.skip && !selection.limit;
+  if (isWhole) return reader.count(wholeSpace(collection.space));
   let n = 0;
   for (const _ of select(reader, collection, selection)) n += 1;
   return n;
@@ -58,111 +133,75 @@ export function count(reader: Reader, ns: string, selection: Selection): number 
 
 /** https://www.mongodb.com/docs/manual/reference/command/distinct/ */
 export function distinct(reader: Reader, ns: string, path: string, selection: Selection): unknown[] {
-  const values: unknown[] = [];
-  const seen = new Set<unknown>();
+  const values = new Map<string, unknown>();
   for (const { document } of select(reader, findCollection(reader, ns), selection)) {
     for (const value of candidates(document, path)) {
-      if (value === undefined || Array.isArray(value) || seen.has(value)) continue;
-      seen.add(value);
-      if (typeof value !== "object" || !values.some((one) => sameValue(one, value))) values.push(value);
+      if (value !== undefined && !Array.isArray(value))
+        values.set(encodeValue(value).toString("latin1"), value);
     }
   }
-  return values;
+  return [...values.values()];
 }
-
-const isCount = (stage: Document | undefined): boolean => {
-  const group: Document | undefined = stage?.["$group"];
-  if (!group || (group["_id"] !== 1 && group["_id"] !== null)) return false;
-  return Object.keys(group).length === 2 && sameValue(group["n"], { $sum: 1 });
-};
 
 /** Stages at the pipeline's head that the planner can take over, as a selection, and the stages that are left. */
 function head(pipeline: Document[], body: Document): { selection: Selection; rest: Document[] } {
-  const { sort: _s, skip: _k, limit: _l, ...options } = body;
-  const selection = selectionOf(options, {});
-  let at = 0;
-  if (pipeline[at]?.["$match"]) {
-    selection.filter = pipeline[at]!["$match"];
-    at += 1;
-  }
-  if (pipeline[at]?.["$sort"]) {
-    selection.sort = pipeline[at]!["$sort"];
-    at += 1;
-  }
-  if (Number.isInteger(pipeline[at]?.["$limit"])) {
-    selection.limit = pipeline[at]!["$limit"];
-    at += 1;
-  }
-  return { selection, rest: pipeline.slice(at) };
+  const rest = [...pipeline];
+  const take = (stage: string): Document | undefined => (rest[0]?.[stage] ? rest.shift()![stage] : undefined);
+  const { collation, maxTimeMS } = body;
+  const filter = take("$match");
+  const sort = take("$sort");
+  return { selection: selectionOf({ sort, limit: take("$limit"), collation, maxTimeMS }, filter), rest };
 }
 
-/** https://www.mongodb.com/docs/manual/reference/command/aggregate/ (all stages but `$out`, `$merge`, `$changeStream`) */
+/** True for what drivers make of `countDocuments`. */
+const isCount = ([stage, ...others]: Document[]): boolean =>
+  others.length === 0 && sameValue(stage?.["$group"], { _id: 1, n: { $sum: 1 } });
+
+/** https://www.mongodb.com/docs/manual/reference/command/aggregate/ (all stages but `$merge` and `$changeStream`) */
 export function runPipeline(
   reader: Reader,
-  database: string,
-  name: string,
+  ns: string,
+  pipeline: Document[],
   body: Document,
 ): Iterator<Document> {
-  const pipeline: Document[] = toLanguage(body["pipeline"]);
-  const ns = `${database}.${name}`;
+  const database = ns.slice(0, ns.indexOf("."));
   const { selection, rest } = head(pipeline, body);
-  if (rest.length === 1 && isCount(rest[0])) {
+  if (isCount(rest)) {
     const n = count(reader, ns, selection);
-    return (n === 0 ? [] : [{ _id: rest[0]!["$group"]._id, n }])[Symbol.iterator]();
+    return (n === 0 ? [] : [{ _id: 1, n }]).values();
   }
-  const source = rest[0]?.["$documents"]
-    ? []
-    : documentsOf(select(reader, findCollection(reader, ns), selection));
-  const collectionResolver = (other: string): Document[] => {
-    const collection = findCollection(reader, `${database}.${other}`);
-    return [...documentsOf(select(reader, collection, { filter: {} }))];
-  };
-  const variables = body["let"] && { variables: body["let"] };
-  return aggregate(rest, source, selection.collation, { collectionResolver, ...variables })[
-    Symbol.iterator
-  ]();
+  const all = (name: string, wanted: Selection) =>
+    documentsOf(select(reader, findCollection(reader, `${database}.${name}`), wanted));
+  const resolver = (name: string): Document[] => [...all(name, { filter: {} })];
+  const source = all(ns.slice(database.length + 1), selection);
+  return aggregate(rest, source, selection.collation, resolver)[Symbol.iterator]();
 }
 
-/** https://www.mongodb.com/docs/manual/reference/explain-results/ */
+/** Runs a `find` or `aggregate` and tells how. https://www.mongodb.com/docs/manual/reference/explain-results/ */
 export function explain(reader: Reader, database: string, command: Document): Document {
-  const [verb = "", name] = Object.entries(command)[0] ?? [];
-  const ns = `${database}.${name}`;
-  const statement: Document = command["updates"]?.[0] ?? command["deletes"]?.[0] ?? command;
-  const selection = command["pipeline"]
-    ? head(toLanguage(command["pipeline"]), command).selection
-    : selectionOf(statement, statement["filter"] ?? statement["query"] ?? statement["q"]);
-  if (!["find", "aggregate", "count", "distinct", "update", "delete", "findAndModify"].includes(verb)) {
-    throw new StoreError("BadValue", `explain of ${verb} is not implemented by this store`);
-  }
-  const collection = findCollection(reader, ns);
+  const name = command["find"] ?? command["aggregate"];
+  if (name === undefined)
+    throw new StoreError("NotImplemented", "this store explains find and aggregate only");
+  const namespace = `${database}.${name}`;
+  const { selection } = command["pipeline"]
+    ? head(command["pipeline"], command)
+    : { selection: selectionOf(command, command["filter"]) };
   const examined: Examined = { keys: 0, documents: 0 };
-  let nReturned = 0;
-  for (const _ of select(reader, collection, selection, examined)) nReturned += 1;
-  return {
-    queryPlanner: {
-      namespace: ns,
-      winningPlan: winningPlan(collection && access(collection, selection).plan),
-    },
-    executionStats: {
-      executionSuccess: true,
-      nReturned,
-      totalKeysExamined: examined.keys,
-      totalDocsExamined: examined.documents,
-    },
-    ok: 1,
+  const nReturned = [...select(reader, findCollection(reader, namespace), selection, examined)].length;
+  const executionStats = {
+    executionSuccess: true,
+    nReturned,
+    totalKeysExamined: examined.keys,
+    totalDocsExamined: examined.documents,
   };
+  return { queryPlanner: { namespace, winningPlan: winningPlan(examined.plan) }, executionStats, ok: 1 };
 }
 
-function winningPlan(plan: ReturnType<typeof access>["plan"] | undefined): Document {
+function winningPlan(plan: Plan | undefined): Document {
   if (!plan) return { stage: "EOF" };
-  const direction = plan.reverse ? "backward" : "forward";
-  const scan: Document = { stage: plan.stage, direction };
-  if (plan.index)
-    Object.assign(scan, {
-      indexName: plan.index.name,
-      keyPattern: plan.index.key,
-      isMultiKey: plan.index.multikey === true,
-    });
-  const fetch = plan.stage === "IXSCAN" ? { stage: "FETCH", inputStage: scan } : scan;
-  return plan.sorted ? fetch : { stage: "SORT", inputStage: fetch };
+  const { index, stage, reverse, sorted } = plan;
+  const scanned: Document = { stage, direction: reverse ? "backward" : "forward" };
+  if (index) Object.assign(scanned, { indexName: index.name, keyPattern: index.key });
+  const fetch = stage === "IXSCAN" ? { stage: "FETCH", inputStage: scanned } : scanned;
+  return sorted ? fetch : { stage: "SORT", inputStage: fetch };
 }

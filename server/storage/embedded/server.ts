@@ -1,21 +1,11 @@
 import { chmodSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
-import type { Document } from "bson";
 import type { Commands } from "./commands.ts";
 import { errorFields } from "./errors.ts";
-import { FrameReader, MalformedFrame, type Request, readFrame, writeFrame } from "./framing.ts";
+import { FrameReader, readFrame, writeFrame } from "./framing.ts";
 
 /** Told of what an operator should know; never of a document's content. */
 export type Log = (line: string) => void;
-
-/** The answer's frame; what cannot be written as one document is an error and not the end of the connection. */
-function encoded(request: Request, reply: Document): Buffer {
-  try {
-    return writeFrame(request, reply);
-  } catch (error) {
-    return writeFrame(request, { ok: 0, ...errorFields(error) });
-  }
-}
 
 /** A connection's commands, one after another; a malformed frame closes it and nothing else. */
 function serve(socket: Socket, commands: Commands, log: Log): () => Promise<void> {
@@ -25,21 +15,25 @@ function serve(socket: Socket, commands: Commands, log: Log): () => Promise<void
     log(`embedded store: connection closed: ${error instanceof Error ? error.message : String(error)}`);
     socket.destroy();
   };
-  const answer = async (frame: Buffer): Promise<void> => {
+  const answer = async (bytes: Buffer): Promise<void> => {
     if (socket.destroyed) return;
-    const request = readFrame(frame);
+    const request = readFrame(bytes);
     const reply = await commands.run(request.body);
-    if (request.answer && !socket.destroyed && !socket.write(encoded(request, reply))) {
-      await new Promise<void>((resolve) => {
-        socket.once("drain", resolve).once("close", resolve);
-      });
+    if (!request.answer || socket.destroyed) return;
+    let frame: Buffer;
+    try {
+      frame = writeFrame(request, reply);
+    } catch (error) {
+      // What cannot be written as one document is an error and not the end of the connection.
+      frame = writeFrame(request, { ok: 0, ...errorFields(error) });
     }
+    if (socket.write(frame)) return;
+    await new Promise((resolve) => socket.once("drain", resolve).once("close", resolve));
   };
   socket.on("data", (chunk: Buffer) => {
     try {
       for (const frame of frames.push(chunk)) last = last.then(() => answer(frame)).catch(drop);
     } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error;
       drop(error);
     }
   });

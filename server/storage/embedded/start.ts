@@ -17,8 +17,6 @@ export interface EmbeddedStore {
   close(): Promise<void>;
 }
 
-type Message = { listening: string } | { failed: string } | { log: string };
-
 /**
  * Starts the embedded store on a data directory, in a worker thread, and resolves once it listens.
  * Throws one clear sentence where another process holds the directory.
@@ -29,27 +27,24 @@ export async function startEmbeddedStore(
   const { log = () => {}, ...rest } = options;
   // A worker has no loader of its own, whoever runs the parent. The loader for require starts in half the time.
   const loader = createRequire(import.meta.url).resolve("tsx/cjs/api");
-  const entry = fileURLToPath(new URL("./worker.ts", import.meta.url));
-  const boot = `require(${JSON.stringify(loader)}).register(); require(${JSON.stringify(entry)});`;
+  const entry = fileURLToPath(new URL("./store.ts", import.meta.url));
+  const boot = `require(${JSON.stringify(loader)}).register(); require(${JSON.stringify(entry)}).serveParent();`;
   const workerData = { ...rest, dir: resolve(options.dir) };
   const worker = new Worker(boot, { eval: true, execArgv: [], workerData });
   const closed = new Promise<void>((done) => worker.once("exit", () => done()));
   const socket = await new Promise<string>((listening, reject) => {
-    worker.on("message", (message: Message) => {
+    worker.on("message", (message: { listening: string } | { log: string }) => {
       if ("listening" in message) listening(message.listening);
-      if ("failed" in message) reject(new Error(message.failed));
-      if ("log" in message) log(message.log);
+      else log(message.log);
     });
     worker.once("error", reject);
     worker.once("exit", () => reject(new Error("the embedded store stopped before it could serve")));
   });
-  let closing: Promise<void> | undefined;
   return {
     uri: (database) => uriOf(socket, database),
     close() {
-      if (!closing) worker.postMessage("close");
-      closing = closed;
-      return closing;
+      worker.postMessage("close");
+      return closed;
     },
   };
 }

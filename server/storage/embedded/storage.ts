@@ -2,12 +2,11 @@ import { open, type RootDatabase } from "lmdb";
 import type { ChangeEvent, Changes } from "./changes.ts";
 import { StoreError } from "./errors.ts";
 
-/** Half-open range of keys, `start` included, `end` not; `first` is how many entries are likely wanted. */
+/** Half-open range of keys, `start` included, `end` not. */
 export interface KeyRange {
   start: Buffer;
   end: Buffer;
   reverse?: boolean;
-  first?: number;
 }
 
 /** What a command may read: committed data, a snapshot, or a transaction's own view. */
@@ -28,12 +27,15 @@ export interface Writer extends Reader {
   note(event: () => ChangeEvent): void;
 }
 
+type ReadTransaction = ReturnType<RootDatabase["useReadTransaction"]>;
+
 interface Job {
   run(writer: Writer): unknown;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
+const FIRST_CHUNK = 8;
 const LARGEST_CHUNK = 1_024;
 
 /**
@@ -42,18 +44,32 @@ const LARGEST_CHUNK = 1_024;
  * (https://www.mongodb.com/docs/manual/reference/write-concern/, `j: true`). Writes that arrive while another commit
  * is under way share the next one: a group commit.
  */
-export class Storage implements Reader {
+export class Storage {
   readonly #db: RootDatabase<Buffer, Buffer>;
-  readonly #maxBytes: number;
   readonly #changes: Changes;
   #queue: Job[] = [];
-  #scheduled = false;
+  /** What the jobs of the commit under way did. */
+  #events: (() => ChangeEvent)[] = [];
   /** lmdb commits so far: fewer than writes, where these came together. */
   commits = 0;
   #closed = false;
 
-  /** `maxBytes` bounds the file as a full disk would; `changes` is told the events of each commit. */
-  constructor(path: string, maxBytes: number, changes: Changes) {
+  readonly #writer: Writer = {
+    get: (key) => this.get(key),
+    scan: (range) => this.scan(range),
+    count: (range) => this.count(range),
+    put: (key, value) => void this.#db.putSync(key, value as Buffer),
+    // Typed as giving nothing, it tells whether it put.
+    insert: (key, value) =>
+      this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
+    remove: (key) => void this.#db.removeSync(key),
+    note: (event) => {
+      if (this.#changes.isWatched) this.#events.push(event);
+    },
+  };
+
+  /** `changes` is told the events of each commit. */
+  constructor(path: string, changes: Changes) {
     this.#db = open<Buffer, Buffer>({
       path,
       noSubdir: true,
@@ -64,16 +80,11 @@ export class Storage implements Reader {
       // One for each transaction that is open at a time.
       maxReaders: 1_000,
     });
-    this.#maxBytes = maxBytes;
     this.#changes = changes;
   }
 
   get(key: Buffer): Buffer | undefined {
     return this.#db.get(key);
-  }
-
-  scan(range: KeyRange): Iterable<[Buffer, Buffer]> {
-    return this.#chunks(range);
   }
 
   count({ start, end }: KeyRange): number {
@@ -84,22 +95,16 @@ export class Storage implements Reader {
    * Reads a range chunk by chunk, each from the key where the last one ended, so that a cursor left open between two
    * batches pins no old pages.
    */
-  *#chunks(range: KeyRange, transaction?: ReturnType<RootDatabase["useReadTransaction"]>) {
+  *scan(range: KeyRange, transaction?: ReadTransaction): Generator<[Buffer, Buffer]> {
     let { start, end } = range;
-    let limit = Math.min(range.first ?? 64, LARGEST_CHUNK);
+    let limit = FIRST_CHUNK;
     let resumed = false;
     for (;;) {
-      const options = range.reverse
+      const bounds = range.reverse
         ? { start: end, end: start, inclusiveEnd: true, exclusiveStart: true, reverse: true }
         : { start, end, exclusiveStart: resumed };
-      const chunk: [Buffer, Buffer][] = [];
-      for (const { key, value } of this.#db.getRange({
-        ...options,
-        limit,
-        ...(transaction && { transaction }),
-      })) {
-        chunk.push([key, value]);
-      }
+      const options = { ...bounds, limit, ...(transaction && { transaction }) };
+      const chunk = [...this.#db.getRange(options)].map(({ key, value }): [Buffer, Buffer] => [key, value]);
       yield* chunk;
       if (chunk.length < limit) return;
       const last = chunk[chunk.length - 1]![0];
@@ -115,7 +120,7 @@ export class Storage implements Reader {
     const transaction = this.#db.useReadTransaction();
     return {
       get: (key) => this.#db.get(key, { transaction }),
-      scan: (range) => this.#chunks(range, transaction),
+      scan: (range) => this.scan(range, transaction),
       count: ({ start, end }) => this.#db.getKeysCount({ start, end, transaction }),
       release: () => transaction.done(),
     };
@@ -128,79 +133,51 @@ export class Storage implements Reader {
   write<T>(run: (writer: Writer) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) throw new StoreError("InternalError", "the store is closing");
+      if (this.#queue.length === 0) setImmediate(() => this.#commit());
       this.#queue.push({ run, resolve: resolve as Job["resolve"], reject });
-      if (this.#scheduled) return;
-      this.#scheduled = true;
-      setImmediate(() => this.#commit());
     });
   }
 
+  /** In place of lmdb's own queue, which brings the process down where a commit meets a full disk. */
   #commit(): void {
     const jobs = this.#queue;
+    if (jobs.length === 0) return;
     this.#queue = [];
-    this.#scheduled = false;
-    const events: (() => ChangeEvent)[] = [];
-    const settle: (() => void)[] = [];
+    this.#events = [];
     try {
-      this.#db.transactionSync(() => {
-        for (const job of jobs) {
-          const noted: (() => ChangeEvent)[] = [];
-          try {
-            const result = this.#db.transactionSync(() => job.run(this.#writer(noted)));
-            events.push(...noted);
-            settle.push(() => job.resolve(result));
-          } catch (error) {
-            settle.push(() => job.reject(error));
-          }
-        }
-        this.#checkRoom();
-      });
+      const settled = this.#db.transactionSync(() => jobs.map((job) => this.#run(job)));
       this.commits += 1;
+      for (const settle of settled) settle();
     } catch (error) {
       for (const job of jobs) job.reject(diskError(error));
       return;
     }
-    for (const done of settle) done();
-    if (events.length > 0) this.#changes.record(events);
+    this.#changes.record(this.#events);
   }
 
-  #writer(noted: (() => ChangeEvent)[]): Writer {
-    return {
-      get: (key) => this.#db.get(key),
-      scan: (range) => this.#chunks(range),
-      count: (range) => this.count(range),
-      put: (key, value) => void this.#db.putSync(key, value as Buffer),
-      // Typed as giving nothing, it tells whether it put.
-      insert: (key, value) =>
-        this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
-      remove: (key) => void this.#db.removeSync(key),
-      note: (event) => {
-        if (this.#changes.watchers > 0) noted.push(event);
-      },
-    };
-  }
-
-  #checkRoom(): void {
-    if (!Number.isFinite(this.#maxBytes)) return;
-    const stats = this.#db.getStats() as { lastPageNumber: number; root: { pageSize: number } };
-    if ((stats.lastPageNumber + 1) * stats.root.pageSize > this.#maxBytes) {
-      throw new StoreError(
-        "OutOfDiskSpace",
-        `the store is full: it may not grow over ${this.#maxBytes} bytes`,
-      );
+  /** Runs one job in a transaction of its own within the commit's; answers what to do once that is on disk. */
+  #run({ run, resolve, reject }: Job): () => void {
+    const told = this.#events.length;
+    try {
+      const result = this.#db.transactionSync(() => run(this.#writer));
+      return () => resolve(result);
+    } catch (error) {
+      this.#events.length = told;
+      return () => reject(error);
     }
   }
 
   /** Commits what waits, then closes the environment. */
   async close(): Promise<void> {
-    if (this.#queue.length > 0) this.#commit();
+    this.#commit();
     this.#closed = true;
     await this.#db.close();
   }
 }
 
+/** What the system says of a full disk; that an output ends short of its bytes is told as an input/output error. */
 function diskError(error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
-  if (!/ENOSPC|No space|MAP_FULL|EFBIG|File too large/i.test(message)) return error;
-  return new StoreError("OutOfDiskSpace", `the disk is full, nothing was written: ${message}`);
+  if (!/No space|File too large|Input\/output|ENOSPC|MAP_FULL/i.test(message)) return error;
+  return new StoreError("OutOfDiskSpace", `the disk is full or fails, nothing was written: ${message}`);
 }

@@ -1,9 +1,36 @@
-import type { Document } from "bson";
+import { type Document, deserialize, serialize } from "bson";
 import { CATALOGUE } from "./catalogue.ts";
 import type { ChangeEvent } from "./changes.ts";
 import { StoreError, writeConflict } from "./errors.ts";
-import { once } from "./retryable.ts";
+import { inSpace, wholeSpace } from "./keys.ts";
 import type { KeyRange, Reader, Storage, Writer } from "./storage.ts";
+
+/** The space of the answers to numbered writes, one a session. */
+const ANSWERS = 1;
+const SESSION_MS = 30 * 60_000;
+const LIFETIME_MS = 60_000;
+
+/**
+ * Applies a numbered write or commit once: its answer is kept in the same lmdb transaction, and given again where the
+ * client, having lost it, repeats the number. https://www.mongodb.com/docs/manual/core/retryable-writes/
+ */
+export function once(writer: Writer, session: string, number: bigint, run: () => Document): Document {
+  const key = inSpace(ANSWERS, Buffer.from(session, "hex"));
+  const bytes = writer.get(key);
+  const known = bytes && deserialize(bytes, { promoteBuffers: false });
+  if (known && BigInt(known["number"]) === number) return known["reply"];
+  if (known && BigInt(known["number"]) > number)
+    throw new StoreError("TransactionTooOld", `txnNumber ${number}: a newer one has started on the session.`);
+  const reply = run();
+  writer.put(key, serialize({ number: Number(number), reply, at: Date.now() }));
+  return reply;
+}
+
+/** Forgets the answers of sessions that are over by MongoDB's own time-out. */
+export function forgetAnswers(writer: Writer, now: number): void {
+  const isOld = ([, bytes]: [Buffer, Buffer]) => now - deserialize(bytes)["at"] > SESSION_MS;
+  for (const [key] of [...writer.scan(wholeSpace(ANSWERS))].filter(isOld)) writer.remove(key);
+}
 
 interface Change {
   key: Buffer;
@@ -13,14 +40,7 @@ interface Change {
 }
 
 const nameOf = (key: Buffer): string => key.toString("latin1");
-const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && a.equals(b));
-
-/** The answer to a command of a transaction that is not open; its label makes the driver begin anew. */
-function noSuchTransaction(number: bigint): StoreError {
-  const message = `Given transaction number ${number} does not match any in-progress transactions.`;
-  return new StoreError("NoSuchTransaction", message, { errorLabels: ["TransientTransactionError"] });
-}
+const same = (a: Buffer | undefined, b: Buffer | undefined): boolean => (a && b ? a.equals(b) : a === b);
 
 /**
  * A multi-document transaction: reads of one snapshot, writes kept beside it until the commit. Two transactions that
@@ -35,8 +55,7 @@ export class Transaction implements Writer {
   readonly #changes = new Map<string, Change>();
   readonly #events: (() => ChangeEvent)[] = [];
   /** Catalogue entries that were read: an index made meanwhile must not miss this transaction's documents. */
-  readonly #catalogue = new Map<string, { key: Buffer; seen: Buffer | undefined }>();
-  #sorted: Change[] | undefined;
+  readonly #catalogue = new Map<string, { key: Buffer; base: Buffer | undefined }>();
 
   /** `intents` says, for all open transactions, who writes which key. */
   constructor(storage: Storage, intents: Map<string, Transaction>) {
@@ -49,38 +68,32 @@ export class Transaction implements Writer {
     const name = nameOf(key);
     const change = this.#changes.get(name);
     if (change) return change.value;
-    const seen = this.#snapshot.get(key);
-    if (key.readUInt32BE() === CATALOGUE) this.#catalogue.set(name, { key, seen });
-    return seen;
+    const base = this.#snapshot.get(key);
+    if (key.readUInt32BE() === CATALOGUE) this.#catalogue.set(name, { key, base });
+    return base;
   }
 
   /** The snapshot's range with this transaction's own changes merged in. */
   *scan(range: KeyRange): Iterable<[Buffer, Buffer]> {
-    this.#sorted ??= [...this.#changes.values()].sort((a, b) => Buffer.compare(a.key, b.key));
-    const own = this.#sorted.filter(
-      ({ key }) => Buffer.compare(key, range.start) >= 0 && Buffer.compare(key, range.end) < 0,
-    );
-    if (range.reverse) own.reverse();
     const sign = range.reverse ? -1 : 1;
-    let at = 0;
-    for (const [key, value] of this.#snapshot.scan(range)) {
-      for (; at < own.length && sign * Buffer.compare(own[at]!.key, key) < 0; at += 1) {
-        const { key: mine, value: put } = own[at]!;
-        if (put) yield [mine, put];
+    const isWithin = ({ key }: Change) => key.compare(range.start) >= 0 && key.compare(range.end) < 0;
+    const own = [...this.#changes.values()].filter(isWithin);
+    own.sort((a, b) => sign * a.key.compare(b.key));
+    function* upTo(key?: Buffer): Generator<[Buffer, Buffer]> {
+      while (own[0] && (!key || sign * own[0].key.compare(key) <= 0)) {
+        const { key: mine, value } = own.shift()!;
+        if (value) yield [mine, value];
       }
-      if (at < own.length && own[at]!.key.equals(key)) {
-        const put = own[at]!.value;
-        at += 1;
-        if (put) yield [key, put];
-      } else yield [key, value];
     }
-    for (; at < own.length; at += 1) if (own[at]!.value) yield [own[at]!.key, own[at]!.value!];
+    for (const [key, value] of this.#snapshot.scan(range)) {
+      yield* upTo(key);
+      if (!this.#changes.has(nameOf(key))) yield [key, value];
+    }
+    yield* upTo();
   }
 
   count(range: KeyRange): number {
-    let n = 0;
-    for (const _ of this.scan(range)) n += 1;
-    return n;
+    return [...this.scan(range)].length;
   }
 
   put(key: Buffer, value: Uint8Array): void {
@@ -103,26 +116,18 @@ export class Transaction implements Writer {
 
   #change(key: Buffer, value: Buffer | undefined): void {
     const name = nameOf(key);
-    const known = this.#changes.get(name);
-    if (known) known.value = value;
-    else {
-      const base = this.#snapshot.get(key);
-      if ((this.#intents.get(name) ?? this) !== this || !same(this.#committed.get(key), base))
-        throw writeConflict();
-      this.#intents.set(name, this);
-      this.#changes.set(name, { key, base, value });
-    }
-    this.#sorted = undefined;
+    const base = this.#changes.has(name) ? this.#changes.get(name)!.base : this.#snapshot.get(key);
+    const holder = this.#intents.get(name) ?? this;
+    if (holder !== this || !same(this.#committed.get(key), base)) throw writeConflict();
+    this.#intents.set(name, this);
+    this.#changes.set(name, { key, base, value });
   }
 
   /** Writes everything, or throws WriteConflict where a key changed since the snapshot. */
   apply(writer: Writer): void {
     if (this.#changes.size === 0) return;
-    for (const { key, base } of this.#changes.values())
+    for (const { key, base } of [...this.#changes.values(), ...this.#catalogue.values()])
       if (!same(writer.get(key), base)) throw writeConflict();
-    for (const [name, { key, seen }] of this.#catalogue) {
-      if (!this.#changes.has(name) && !same(writer.get(key), seen)) throw writeConflict();
-    }
     for (const { key, value } of this.#changes.values()) {
       if (value) writer.put(key, value);
       else writer.remove(key);
@@ -132,27 +137,21 @@ export class Transaction implements Writer {
 
   /** Lets go of the snapshot and of the keys. */
   release(): void {
-    for (const name of this.#changes.keys()) if (this.#intents.get(name) === this) this.#intents.delete(name);
+    for (const name of this.#changes.keys()) this.#intents.delete(name);
     this.#snapshot.release();
   }
 }
 
-interface Session {
+interface Open {
   number: bigint;
-  used: number;
-  /** Undefined once it is committed, under way to it, or aborted. */
-  transaction: Transaction | undefined;
-  /** The commit under way or done: a repeated one gets the same answer. */
-  commit?: Promise<Document>;
+  began: number;
+  transaction: Transaction;
 }
 
-const LIFETIME_MS = 60_000;
-const SESSION_MS = 30 * 60_000;
-
-/** The sessions' transactions: at most one a session, each no longer than a minute. */
+/** The open transactions: at most one a session, each no longer than a minute. */
 export class Transactions {
   readonly #storage: Storage;
-  readonly #sessions = new Map<string, Session>();
+  readonly #open = new Map<string, Open>();
   readonly #intents = new Map<string, Transaction>();
   readonly #ended: (session: string) => void;
 
@@ -163,75 +162,55 @@ export class Transactions {
   }
 
   /** The transaction that a command runs in, begun where it says `startTransaction`. */
-  of(id: string, number: bigint, start: boolean): Transaction {
-    const known = this.#sessions.get(id);
-    if (known && number < known.number) {
-      throw new StoreError(
-        "TransactionTooOld",
-        `Transaction ${number} is too old: ${known.number} has already started.`,
-      );
-    }
+  of(session: string, number: bigint, start: boolean): Transaction {
     if (start) {
-      this.fail(id);
+      this.abort(session);
       const transaction = new Transaction(this.#storage, this.#intents);
-      this.#sessions.set(id, { number, used: Date.now(), transaction });
-      return transaction;
+      this.#open.set(session, { number, began: Date.now(), transaction });
     }
-    if (known?.number === number && known.transaction) return known.transaction;
-    if (known?.number === number && known.commit) {
-      throw new StoreError("TransactionCommitted", `Transaction ${number} has been committed.`);
-    }
-    throw noSuchTransaction(number);
+    const open = this.#open.get(session);
+    if (open?.number !== number) throw noSuchTransaction(number);
+    return open.transaction;
   }
 
   /** Commits, and remembers it beside the data: a commit repeated after it succeeded succeeds again. */
-  commit(id: string, number: bigint): Promise<Document> {
-    const session = this.#sessions.get(id);
-    if (session?.number === number && session.commit) return session.commit;
-    const transaction = session?.number === number ? session.transaction : undefined;
-    const done = this.#storage.write((writer) =>
-      once(writer, id, number, () => {
-        if (!transaction) throw noSuchTransaction(number);
-        transaction.apply(writer);
-        return { ok: 1 };
-      }),
-    );
-    if (!session || !transaction) return done;
-    session.transaction = undefined;
-    session.commit = done.finally(() => this.#release(id, transaction));
-    return session.commit;
-  }
-
-  #release(id: string, transaction: Transaction): void {
-    transaction.release();
-    this.#ended(id);
-  }
-
-  abort(id: string, number: bigint): Document {
-    this.of(id, number, false);
-    this.fail(id);
-    return { ok: 1 };
-  }
-
-  /** Aborts what a session has open: MongoDB does so where one of its commands fails. */
-  fail(id: string | undefined): void {
-    const session = this.#sessions.get(id ?? "");
-    if (!session?.transaction) return;
-    this.#release(id!, session.transaction);
-    session.transaction = undefined;
-  }
-
-  /** Forgets an ended session. */
-  end(id: string): void {
-    this.fail(id);
-    this.#sessions.delete(id);
-  }
-
-  /** Aborts transactions older than a minute, forgets sessions that nobody used for half an hour. */
-  sweep(now: number): void {
-    for (const [id, { used }] of this.#sessions) {
-      if (now - used > SESSION_MS) this.end(id);
-      else if (now - used > LIFETIME_MS) this.fail(id);
+  async commit(session: string, number: bigint): Promise<Document> {
+    const open = this.#open.get(session);
+    const transaction = open?.number === number ? open.transaction : undefined;
+    if (transaction) this.#open.delete(session);
+    const apply = (writer: Writer): Document => {
+      if (!transaction) throw noSuchTransaction(number);
+      transaction.apply(writer);
+      return { ok: 1 };
+    };
+    try {
+      return await this.#storage.write((writer) => once(writer, session, number, () => apply(writer)));
+    } finally {
+      if (transaction) this.#release(session, transaction);
     }
   }
+
+  #release(session: string, transaction: Transaction): void {
+    transaction.release();
+    this.#ended(session);
+  }
+
+  /** Aborts what a session has open; MongoDB also does so where one of its commands fails. */
+  abort(session: string): void {
+    const open = this.#open.get(session);
+    if (!open) return;
+    this.#open.delete(session);
+    this.#release(session, open.transaction);
+  }
+
+  /** Aborts transactions older than a minute. */
+  sweep(now: number): void {
+    for (const [session, { began }] of this.#open) if (now - began > LIFETIME_MS) this.abort(session);
+  }
+}
+
+/** The answer to a command of a transaction that is not open; its label makes the driver begin anew. */
+function noSuchTransaction(number: bigint): StoreError {
+  const message = `Given transaction number ${number} does not match any in-progress transactions.`;
+  return new StoreError("NoSuchTransaction", message, { errorLabels: ["TransientTransactionError"] });
 }

@@ -1,38 +1,44 @@
-import { type Document, deserialize } from "bson";
-import { type Collection, ensureCollection, findCollection } from "./catalogue.ts";
+import type { Document } from "bson";
+import { type Collection, ensureCollection, findCollection, listCollections } from "./catalogue.ts";
 import type { ChangeEvent } from "./changes.ts";
+import { insertable, readDocument, readSent, readTyped, type Stored, toStored } from "./documents.ts";
 import { errorFields, StoreError } from "./errors.ts";
-import { insertable, putDocument, readDocument, removeDocument, type Stored, toStored } from "./indexes.ts";
-import { RANK, rankOf } from "./mql/ordering.ts";
-import { applyUpdate, type Change, kindOf, upserted } from "./mql/updates.ts";
-import { type Found, type Selection, select } from "./reading.ts";
+import { putDocument, removeDocument } from "./indexes.ts";
+import { RANK, rankOf } from "./keys.ts";
+import { project, toLanguage } from "./language.ts";
+import { isDocument } from "./paths.ts";
+import { type Found, type Selection, select, selectionOf } from "./queries.ts";
 import type { Writer } from "./storage.ts";
+import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
 
-/** One statement that failed, as it stands in `writeErrors`. */
-type WriteError = Document;
-
-/** Runs statements in order; one that fails is told, and ends an ordered command. */
-function each<T>(
-  statements: T[],
-  ordered: boolean,
-  run: (statement: T, index: number) => void,
-): WriteError[] {
-  const errors: WriteError[] = [];
+/**
+ * Runs a command's statements in order; one that fails is told in `writeErrors`, and ends an ordered command.
+ * https://www.mongodb.com/docs/manual/reference/method/db.collection.insertMany/#behaviors
+ */
+function each<T>(body: Document, statements: T[], run: (statement: T, index: number) => void): Document {
+  if (!Array.isArray(statements) || statements.length === 0)
+    throw new StoreError("InvalidLength", "Write batch sizes must be between 1 and 100000.");
+  const writeErrors: Document[] = [];
   for (const [index, statement] of statements.entries()) {
     try {
       run(statement, index);
     } catch (error) {
       const fields = errorFields(error);
       if (fields["errorLabels"]) throw error;
-      errors.push({ index, ...fields });
-      if (ordered) break;
+      writeErrors.push({ index, ...fields });
+      if (body["ordered"] !== false) break;
     }
   }
-  return errors;
+  return writeErrors.length > 0 ? { writeErrors, ok: 1 } : { ok: 1 };
 }
 
-const outcome = (reply: Document, errors: WriteError[]): Document =>
-  errors.length > 0 ? { ...reply, writeErrors: errors, ok: 1 } : { ...reply, ok: 1 };
+/** A statement as it came, alone or in the message's sequence; fields that nobody reads are refused. */
+function statementOf(sent: Document | Buffer, command: string, fields: string[]): Document {
+  const statement = toLanguage(sent instanceof Uint8Array ? readSent(sent) : sent);
+  const unknown = Object.keys(statement).find((name) => !fields.includes(name));
+  if (unknown === undefined) return statement;
+  throw new StoreError("IDLUnknownField", `BSON field '${command}.${unknown}' is an unknown field.`);
+}
 
 function store(
   writer: Writer,
@@ -43,7 +49,7 @@ function store(
 ): Collection {
   const after = putDocument(writer, collection, stored, old);
   writer.note(() => {
-    const fullDocument = stored.document;
+    const { document: fullDocument } = stored;
     const documentKey = { _id: fullDocument["_id"] };
     return { operationType: "insert", ns: collection.ns, documentKey, fullDocument, ...event };
   });
@@ -51,21 +57,14 @@ function store(
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/insert/ */
-export function insert(writer: Writer, ns: string, documents: Buffer[], ordered: boolean): Document {
+export function insert(writer: Writer, ns: string, body: Document): Document {
   let collection = ensureCollection(writer, ns);
   let n = 0;
-  const errors = each(documents, ordered, (raw) => {
-    collection = store(writer, collection, insertable(raw), {});
+  const outcome = each(body, body["documents"] as Buffer[], (sent) => {
+    collection = store(writer, collection, insertable(sent), {});
     n += 1;
   });
-  return outcome({ n }, errors);
-}
-
-/** An update statement. https://www.mongodb.com/docs/manual/reference/command/update/ */
-export interface UpdateStatement extends Change {
-  multi: boolean;
-  upsert: boolean;
-  selection: Selection;
+  return { n, ...outcome };
 }
 
 interface Updated {
@@ -77,130 +76,147 @@ interface Updated {
 }
 
 function updateDescription(before: Document, after: Document): Document {
-  const updatedFields: Document = {};
-  for (const [name, value] of Object.entries(after)) if (before[name] !== value) updatedFields[name] = value;
-  return {
-    updatedFields,
-    removedFields: Object.keys(before).filter((name) => !(name in after)),
-    truncatedArrays: [],
-  };
+  const changed = Object.entries(after).filter(([name, value]) => before[name] !== value);
+  const removedFields = Object.keys(before).filter((name) => !(name in after));
+  return { updatedFields: Object.fromEntries(changed), removedFields, truncatedArrays: [] };
 }
-
-const isNumber = (value: unknown): boolean => rankOf(value) === RANK.number;
 
 /** A number that an update left as it was keeps its BSON type: JavaScript has one type for three of them. */
 function keepTypes(after: unknown, before: unknown): unknown {
-  if (typeof after === "number") return isNumber(before) && Number(before) === after ? before : after;
-  if (Array.isArray(after)) {
-    return Array.isArray(before) ? after.map((item, i) => keepTypes(item, before[i])) : after;
-  }
-  if (rankOf(after) !== RANK.object || rankOf(before) !== RANK.object) return after;
-  const was = before as Document;
+  if (typeof after === "number")
+    return rankOf(before) === RANK.number && Number(before) === after ? before : after;
+  if (Array.isArray(after) && Array.isArray(before))
+    return after.map((item, i) => keepTypes(item, before[i]));
+  if (!isDocument(after) || !isDocument(before)) return after;
   return Object.fromEntries(
-    Object.entries(after as Document).map(([name, item]) => [name, keepTypes(item, was[name])]),
+    Object.entries(after).map(([name, item]) => [name, keepTypes(item, before[name])]),
   );
 }
 
-function change(
-  writer: Writer,
-  collection: Collection,
-  found: Found,
-  statement: Change,
-): Document | undefined {
+function change(writer: Writer, ns: string, found: Found, statement: Change): Document | undefined {
   const after = applyUpdate(found.document, statement);
   if (!after) return undefined;
   const before = readDocument(found.bytes);
-  const replaced = kindOf(statement.update) === "replacement";
-  store(
-    writer,
-    collection,
-    toStored(
-      keepTypes(after, deserialize(found.bytes, { promoteValues: false, bsonRegExp: true })) as Document,
-    ),
-    replaced
+  const event: Partial<ChangeEvent> =
+    kindOf(statement.update) === "replacement"
       ? { operationType: "replace" }
-      : { operationType: "update", updateDescription: updateDescription(before, after) },
-    before,
-  );
+      : { operationType: "update", updateDescription: updateDescription(before, after) };
+  const stored = toStored(after, keepTypes(after, readTyped(found.bytes)) as Document);
+  // The catalogue is looked up anew: a document before may have turned an index's flag.
+  store(writer, findCollection(writer, ns)!, stored, event, before);
   return after;
 }
 
 /** Applies one statement: updates what matches, or inserts where it may. */
-export function update(writer: Writer, ns: string, statement: UpdateStatement): Updated {
-  const kind = kindOf(statement.update);
-  if (kind === "replacement" && statement.multi) {
+function update(writer: Writer, ns: string, statement: Change): Updated {
+  const { multi = false } = statement;
+  if (multi && kindOf(statement.update) === "replacement")
     throw new StoreError("FailedToParse", "multi update is not supported for replacement-style update");
-  }
-  const existing = findCollection(writer, ns);
-  const selection = statement.multi ? statement.selection : { ...statement.selection, limit: 1 };
   // All are found before the first is changed, so that none is met twice.
-  const found = [...select(writer, existing, selection)];
-  if (found.length === 0) {
-    if (!statement.upsert) return { matched: 0, modified: 0 };
-    const document = upserted(statement);
-    store(writer, ensureCollection(writer, ns), toStored(document), {});
-    return { matched: 0, modified: 0, after: document, upsertedId: document["_id"] };
+  const wanted = multi ? statement : { ...statement, limit: 1 };
+  const found = [...select(writer, findCollection(writer, ns), wanted)];
+  const [first] = found;
+  if (first) {
+    const made = found.map((one) => change(writer, ns, one, statement));
+    const before = readDocument(first.bytes);
+    const modified = made.filter((after) => after !== undefined).length;
+    return { matched: found.length, modified, before, after: made[0] ?? before };
   }
-  let modified = 0;
-  const first = found[0]!;
-  let after: Document | undefined;
-  for (const one of found) {
-    // The catalogue is looked up anew: a document before may have turned an index's flags.
-    const result = change(writer, findCollection(writer, ns)!, one, statement);
-    if (result) modified += 1;
-    if (one === first) after = result;
-  }
-  return {
-    matched: found.length,
-    modified,
-    before: readDocument(first.bytes),
-    after: after ?? readDocument(first.bytes),
-  };
+  if (!statement.upsert) return { matched: 0, modified: 0 };
+  const document = upserted(statement);
+  store(writer, ensureCollection(writer, ns), toStored(document), {});
+  return { matched: 0, modified: 0, after: document, upsertedId: document["_id"] };
 }
 
-/** An `update` command's statements, one after another. */
-export function updateAll(
-  writer: Writer,
-  ns: string,
-  statements: UpdateStatement[],
-  ordered: boolean,
-): Document {
+const UPDATE_FIELDS = ["q", "u", "multi", "upsert", "arrayFilters", "collation", "sort"];
+
+/** https://www.mongodb.com/docs/manual/reference/command/update/ */
+export function updateAll(writer: Writer, ns: string, body: Document): Document {
   let n = 0;
   let nModified = 0;
-  const upsertedIds: Document[] = [];
-  const errors = each(statements, ordered, (statement, index) => {
-    const result = update(writer, ns, statement);
+  const ids: Document[] = [];
+  const outcome = each(body, body["updates"] as Document[], (sent, index) => {
+    const given = statementOf(sent, "update.updates", UPDATE_FIELDS);
+    const { q, u, ...options } = given;
+    const result = update(writer, ns, { ...options, ...selectionOf(given, q), update: u });
     n += result.matched;
     nModified += result.modified;
-    if (!("upsertedId" in result)) return;
-    n += 1;
-    upsertedIds.push({ index, _id: result.upsertedId });
+    if ("upsertedId" in result) ids.push({ index, _id: result.upsertedId });
   });
-  return outcome({ n, nModified, ...(upsertedIds.length > 0 && { upserted: upsertedIds }) }, errors);
-}
-
-function remove(writer: Writer, collection: Collection, found: Found): void {
-  removeDocument(writer, collection, found.id, found.document);
-  writer.note(() => ({
-    operationType: "delete",
-    ns: collection.ns,
-    documentKey: { _id: found.document["_id"] },
-  }));
+  return { n: n + ids.length, nModified, ...(ids.length > 0 && { upserted: ids }), ...outcome };
 }
 
 /** Deletes what a selection finds; answers the documents. */
-export function removeSelected(writer: Writer, ns: string, selection: Selection): Document[] {
+function removeSelected(writer: Writer, ns: string, selection: Selection): Document[] {
   const collection = findCollection(writer, ns);
   const found = [...select(writer, collection, selection)];
-  for (const one of found) remove(writer, collection!, one);
+  for (const { id, document } of found) {
+    removeDocument(writer, collection!, id, document);
+    writer.note(() => ({ operationType: "delete", ns, documentKey: { _id: document["_id"] } }));
+  }
   return found.map(({ document }) => document);
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/delete/ */
-export function removeAll(writer: Writer, ns: string, selections: Selection[], ordered: boolean): Document {
+export function removeAll(writer: Writer, ns: string, body: Document): Document {
   let n = 0;
-  const errors = each(selections, ordered, (selection) => {
-    n += removeSelected(writer, ns, selection).length;
+  const outcome = each(body, body["deletes"] as Document[], (sent) => {
+    const given = statementOf(sent, "delete.deletes", ["q", "limit", "collation"]);
+    n += removeSelected(writer, ns, selectionOf(given, given["q"])).length;
   });
-  return outcome({ n }, errors);
+  return { n, ...outcome };
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/findAndModify/ */
+export function findAndModify(writer: Writer, ns: string, body: Document): Document {
+  const selection = { ...selectionOf(body, body["query"]), limit: 1 };
+  const shown = (document: Document | undefined): Document | null => {
+    const fields: Document = body["fields"] ?? {};
+    if (!document || Object.keys(fields).length === 0) return document ?? null;
+    return [...project([document], fields, selection.filter)][0] ?? null;
+  };
+  if (body["remove"]) {
+    const [removed] = removeSelected(writer, ns, selection);
+    return { lastErrorObject: { n: removed ? 1 : 0 }, value: shown(removed), ok: 1 };
+  }
+  const { update: change, upsert, arrayFilters } = body;
+  const result = update(writer, ns, { ...selection, update: change, upsert, arrayFilters });
+  const upserted = "upsertedId" in result;
+  const lastErrorObject = {
+    n: result.matched + Number(upserted),
+    updatedExisting: result.matched > 0,
+    ...(upserted && { upserted: result.upsertedId }),
+  };
+  return { lastErrorObject, value: shown(body["new"] === true ? result.after : result.before), ok: 1 };
+}
+
+/**
+ * Writes a pipeline's documents into a collection, as `$merge` does where it names nothing else.
+ * https://www.mongodb.com/docs/manual/reference/operator/aggregation/merge/
+ */
+export function merge(
+  writer: Writer,
+  database: string,
+  options: Document,
+  documents: Iterable<Document>,
+): void {
+  const { into, ...others } = options;
+  if (typeof into !== "string" || Object.keys(others).length > 0)
+    throw new StoreError("NotImplemented", "this store implements $merge with a collection's name only");
+  for (const { _id, ...rest } of documents) {
+    update(writer, `${database}.${into}`, { filter: { _id }, update: { $set: rest }, upsert: true });
+  }
+}
+
+const EXPIRE_BATCH = 1_000;
+
+/** Removes what TTL indexes say is past. https://www.mongodb.com/docs/manual/core/index-ttl/ */
+export function expire(writer: Writer, now: number): void {
+  for (const { ns, indexes } of listCollections(writer)) {
+    for (const { key, expireAfterSeconds, partialFilterExpression = {} } of indexes) {
+      if (expireAfterSeconds === undefined) continue;
+      const past = { [Object.keys(key)[0]!]: { $lt: new Date(now - expireAfterSeconds * 1000) } };
+      removeSelected(writer, ns, { filter: { $and: [past, partialFilterExpression] }, limit: EXPIRE_BATCH });
+    }
+  }
 }

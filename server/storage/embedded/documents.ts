@@ -1,0 +1,105 @@
+import { isUtf8 } from "node:buffer";
+import { type Document, deserialize, ObjectId, onDemand, serialize } from "bson";
+import { StoreError } from "./errors.ts";
+import { encodeId } from "./keys.ts";
+
+/**
+ * Documents as they are stored: BSON within MongoDB's limits, `_id` first.
+ * https://www.mongodb.com/docs/manual/reference/limits/#bson-documents
+ */
+const MAX_DOCUMENT = 16 * 1024 * 1024;
+const MAX_DEPTH = 100;
+/** 64-bit integers that a double cannot hold stay Long, patterns keep their options. */
+const READ_OPTIONS = { promoteBuffers: false, bsonRegExp: true } as const;
+const STORED_OPTIONS = { ...READ_OPTIONS, validation: { utf8: false } };
+
+/** A stored document as JavaScript. */
+export const readDocument = (bytes: Uint8Array): Document => deserialize(bytes, STORED_OPTIONS);
+
+/** A stored document with the BSON types of its numbers. */
+export const readTyped = (bytes: Uint8Array): Document =>
+  deserialize(bytes, { ...STORED_OPTIONS, promoteValues: false });
+
+/** BSON that a client sent; `raw` names a field whose documents stay the bytes that they are. Throws a BSONError. */
+export const readSent = (bytes: Uint8Array, raw: Record<string, boolean> = {}): Document =>
+  deserialize(bytes, { ...READ_OPTIONS, fieldsAsRaw: raw });
+
+const TYPE = { string: 0x02, object: 0x03, array: 0x04, bool: 0x08 };
+/** Types whose bytes are sound where their length is: all but patterns, binaries, code and what is deprecated. */
+const SIMPLE = new Set([0x01, 0x02, 0x03, 0x04, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x11, 0x12, 0x13]);
+
+/** Where an element begins and ends within its document. */
+interface Place {
+  start: number;
+  end: number;
+}
+
+/**
+ * Throws where the decoder would, decoding only what is doubtful, and where a document is too deep. Gives the place of
+ * the outermost document's `_id`.
+ */
+function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
+  if (depth > MAX_DEPTH)
+    throw new StoreError("Overflow", `document is nested deeper than ${MAX_DEPTH} levels`);
+  let id: Place | undefined;
+  for (const [type, name, nameLength, at, length] of onDemand.parseToElements(bytes, start)) {
+    const place = { start: name - 1, end: at + length };
+    let isSound = SIMPLE.has(type);
+    if (type === TYPE.object || type === TYPE.array) check(bytes, at, depth + 1);
+    else if (type === TYPE.bool) isSound = bytes[at]! < 2;
+    else if (type === TYPE.string)
+      isSound = bytes[place.end - 1] === 0 && isUtf8(bytes.subarray(at + 4, place.end - 1));
+    if (!isSound) readSent(documentOf([bytes.subarray(place.start, place.end)]));
+    if (depth === 1 && nameLength === 3 && bytes.toString("latin1", name, at) === "_id\0") id = place;
+  }
+  return id;
+}
+
+/** A document as it is stored, with its key; decoded when somebody looks at it. */
+export class Stored {
+  readonly id: Buffer;
+  readonly bytes: Uint8Array;
+  #document: Document | undefined;
+
+  constructor(id: Buffer, bytes: Uint8Array, document?: Document) {
+    this.id = id;
+    this.bytes = bytes;
+    this.#document = document;
+  }
+
+  get document(): Document {
+    this.#document ??= readDocument(this.bytes);
+    return this.#document;
+  }
+}
+
+/** A document that a client sent: its `_id` moved to the front, made where it is missing, the rest left as it is. */
+export function insertable(sent: Buffer): Stored {
+  if (sent.length > MAX_DOCUMENT) {
+    const message = `object to insert too large. size in bytes: ${sent.length}, max size: ${MAX_DOCUMENT}`;
+    throw new StoreError("BSONObjectTooLarge", message);
+  }
+  const { start, end } = check(sent) ?? { start: 0, end: 0 };
+  if (end === 0) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
+  const element = sent.subarray(start, end);
+  const id = encodeId(readDocument(documentOf([element]))["_id"]);
+  if (start === 4) return new Stored(id, sent);
+  return new Stored(id, documentOf([element, sent.subarray(4, start), sent.subarray(end, -1)]));
+}
+
+/** What an update made of a document; `document` as it is to be read, `typed` with the types that are stored. */
+export function toStored(document: Document, typed = document): Stored {
+  const { id, bytes } = insertable(Buffer.from(serialize(typed)));
+  return new Stored(id, bytes, document);
+}
+
+/** One BSON element of a document. */
+export const elementOf = (type: number, name: string, value: Uint8Array): Buffer =>
+  Buffer.concat([Buffer.from([type]), Buffer.from(`${name}\0`), value]);
+
+/** A BSON document of elements. */
+export function documentOf(elements: Uint8Array[]): Buffer {
+  const size = Buffer.allocUnsafe(4);
+  size.writeInt32LE(elements.reduce((sum, { length }) => sum + length, 5));
+  return Buffer.concat([size, ...elements, Buffer.from([0])]);
+}
