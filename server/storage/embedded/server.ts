@@ -28,7 +28,14 @@ function serve(socket: Socket, commands: Commands, log: Log): () => Promise<void
       frame = writeFrame(request, { ok: 0, ...errorFields(error) });
     }
     if (socket.write(frame)) return;
-    await new Promise((resolve) => socket.once("drain", resolve).once("close", resolve));
+    await new Promise<void>((resolve) => {
+      // Both are taken off: a connection lives for long, and waits many times.
+      const go = (): void => {
+        socket.off("drain", go).off("close", go);
+        resolve();
+      };
+      socket.on("drain", go).on("close", go);
+    });
   };
   socket.on("data", (chunk: Buffer) => {
     try {
