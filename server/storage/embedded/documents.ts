@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Document, deserialize, ObjectId, onDemand, serialize } from "bson";
 import { StoreError } from "./errors.ts";
-import { encodeId } from "./keys.ts";
+import { encodeId, objectIdKey } from "./keys.ts";
 
 /**
  * Documents as they are stored: BSON within MongoDB's limits, `_id` first.
@@ -24,14 +24,29 @@ export const readTyped = (bytes: Uint8Array): Document =>
 export const readSent = (bytes: Uint8Array, raw: Record<string, boolean> = {}): Document =>
   deserialize(bytes, { ...READ_OPTIONS, fieldsAsRaw: raw });
 
-const TYPE = { string: 0x02, object: 0x03, array: 0x04, bool: 0x08 };
+const TYPE = { string: 0x02, object: 0x03, array: 0x04, objectId: 0x07, bool: 0x08 };
 /** Types whose bytes are sound where their length is: all but patterns, binaries, code and what is deprecated. */
-const SIMPLE = new Set([0x01, 0x02, 0x03, 0x04, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x11, 0x12, 0x13]);
+const SIMPLE = [0x01, 0x02, 0x03, 0x04, 0x07, 0x08, 0x09, 0x0a, 0x10, 0x11, 0x12, 0x13];
+const IS_SIMPLE = Array.from({ length: 256 }, (_, type) => SIMPLE.includes(type));
 
-/** Where an element begins and ends within its document. */
+/** Where an element begins, where its value does, and where it ends within its document. */
 interface Place {
+  type: number;
   start: number;
+  value: number;
   end: number;
+}
+
+const ID = [...Buffer.from("_id")];
+/** Where a document's first element begins, after its size. */
+const FIRST = 4;
+/** Below this many bytes a look at each costs less than a call out of JavaScript. */
+const SHORT = 64;
+
+function isText(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start > SHORT) return isUtf8(bytes.subarray(start, end));
+  for (let at = start; at < end; at += 1) if (bytes[at]! > 0x7f) return isUtf8(bytes.subarray(start, end));
+  return true;
 }
 
 /**
@@ -43,14 +58,15 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
     throw new StoreError("Overflow", `document is nested deeper than ${MAX_DEPTH} levels`);
   let id: Place | undefined;
   for (const [type, name, nameLength, at, length] of onDemand.parseToElements(bytes, start)) {
-    const place = { start: name - 1, end: at + length };
-    let isSound = SIMPLE.has(type);
+    const end = at + length;
+    let isSound = IS_SIMPLE[type]!;
     if (type === TYPE.object || type === TYPE.array) check(bytes, at, depth + 1);
     else if (type === TYPE.bool) isSound = bytes[at]! < 2;
     else if (type === TYPE.string)
-      isSound = bytes[place.end - 1] === 0 && isUtf8(bytes.subarray(at + 4, place.end - 1));
-    if (!isSound) readSent(documentOf([bytes.subarray(place.start, place.end)]));
-    if (depth === 1 && nameLength === 3 && bytes.toString("latin1", name, at) === "_id\0") id = place;
+      isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
+    if (!isSound) readSent(documentOf([bytes.subarray(name - 1, end)]));
+    if (depth === 1 && nameLength === ID.length && ID.every((byte, i) => bytes[name + i] === byte))
+      id = { type, start: name - 1, value: at, end };
   }
   return id;
 }
@@ -73,18 +89,29 @@ export class Stored {
   }
 }
 
-/** A document that a client sent: its `_id` moved to the front, made where it is missing, the rest left as it is. */
+/**
+ * A document that a client sent: its `_id` moved to the front, in the bytes that came, and made where it is missing;
+ * the rest left as it is.
+ */
 export function insertable(sent: Buffer): Stored {
   if (sent.length > MAX_DOCUMENT) {
     const message = `object to insert too large. size in bytes: ${sent.length}, max size: ${MAX_DOCUMENT}`;
     throw new StoreError("BSONObjectTooLarge", message);
   }
-  const { start, end } = check(sent) ?? { start: 0, end: 0 };
-  if (end === 0) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
-  const element = sent.subarray(start, end);
-  const id = encodeId(readDocument(documentOf([element]))["_id"]);
-  if (start === 4) return new Stored(id, sent);
-  return new Stored(id, documentOf([element, sent.subarray(4, start), sent.subarray(end, -1)]));
+  const place = check(sent);
+  if (!place) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
+  const { type, start, value, end } = place;
+  // What nearly every document has is not decoded.
+  const id =
+    type === TYPE.objectId
+      ? objectIdKey(sent, value)
+      : encodeId(readDocument(documentOf([sent.subarray(start, end)]))["_id"]);
+  if (start > FIRST) {
+    const element = Uint8Array.prototype.slice.call(sent, start, end);
+    sent.copyWithin(FIRST + element.length, FIRST, start);
+    sent.set(element, FIRST);
+  }
+  return new Stored(id, sent);
 }
 
 /** What an update made of a document; `document` as it is to be read, `typed` with the types that are stored. */

@@ -163,9 +163,14 @@ export function sameValue(a: unknown, b: unknown, strings?: StringOrder): boolea
 
 /** A key's first bytes: one collection's documents or one index's entries. */
 export function inSpace(space: number, ...parts: Uint8Array[]): Buffer {
-  const head = Buffer.allocUnsafe(4);
-  head.writeUInt32BE(space);
-  return Buffer.concat([head, ...parts]);
+  let at = 4;
+  const key = Buffer.allocUnsafe(parts.reduce((size, { length }) => size + length, at));
+  key.writeUInt32BE(space);
+  for (const part of parts) {
+    key.set(part, at);
+    at += part.length;
+  }
+  return key;
 }
 
 /** All keys of a space. */
@@ -191,4 +196,12 @@ export function encodeId(id: unknown): Buffer {
     throw new StoreError("InvalidIdField", "The '_id' value cannot be of type array, regex or undefined");
   }
   return fitting(encodeValue(id), MAX_ID, "an _id");
+}
+
+/** The same key, for the ObjectId whose twelve bytes stand at `at`. */
+export function objectIdKey(bytes: Buffer, at: number): Buffer {
+  const key = Buffer.allocUnsafe(13);
+  key[0] = RANK.objectId;
+  for (let i = 1; i < key.length; i += 1) key[i] = bytes[at + i - 1]!;
+  return key;
 }

@@ -145,7 +145,11 @@ export class Storage {
     this.#queue = [];
     this.#events = [];
     try {
-      const settled = this.#db.transactionSync(() => jobs.map((job) => this.#run(job)));
+      // A job that is alone is the commit; where several share one, each is undone without the others.
+      const settled =
+        jobs.length === 1
+          ? [this.#run(jobs[0]!)]
+          : this.#db.transactionSync(() => jobs.map((job) => this.#run(job)));
       this.commits += 1;
       for (const settle of settled) settle();
     } catch (error) {
@@ -155,7 +159,7 @@ export class Storage {
     this.#changes.record(this.#events);
   }
 
-  /** Runs one job in a transaction of its own within the commit's; answers what to do once that is on disk. */
+  /** Runs one job in a transaction of its own, within the commit's where there is one; answers what to do after it. */
   #run({ run, resolve, reject }: Job): () => void {
     const told = this.#events.length;
     try {
@@ -163,7 +167,7 @@ export class Storage {
       return () => resolve(result);
     } catch (error) {
       this.#events.length = told;
-      return () => reject(error);
+      return () => reject(diskError(error));
     }
   }
 
@@ -177,6 +181,7 @@ export class Storage {
 
 /** What the system says of a full disk; that an output ends short of its bytes is told as an input/output error. */
 function diskError(error: unknown): unknown {
+  if (error instanceof StoreError) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (!/No space|File too large|Input\/output|ENOSPC|MAP_FULL/i.test(message)) return error;
   return new StoreError("OutOfDiskSpace", `the disk is full or fails, nothing was written: ${message}`);
