@@ -62,8 +62,7 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
     let isSound = IS_SIMPLE[type]!;
     if (type === TYPE.object || type === TYPE.array) check(bytes, at, depth + 1);
     else if (type === TYPE.bool) isSound = bytes[at]! < 2;
-    else if (type === TYPE.string)
-      isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
+    else if (type === TYPE.string) isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
     if (!isSound) readSent(documentOf([bytes.subarray(name - 1, end)]));
     if (depth === 1 && nameLength === ID.length && ID.every((byte, i) => bytes[name + i] === byte))
       id = { type, start: name - 1, value: at, end };

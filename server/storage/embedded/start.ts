@@ -30,7 +30,12 @@ export async function startEmbeddedStore(
   const entry = fileURLToPath(new URL("./store.ts", import.meta.url));
   const boot = `require(${JSON.stringify(loader)}).register(); require(${JSON.stringify(entry)}).serveParent();`;
   const workerData = { ...rest, dir: resolve(options.dir) };
-  const worker = new Worker(boot, { eval: true, execArgv: [], workerData, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+  const worker = new Worker(boot, {
+    eval: true,
+    execArgv: [],
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   const closed = new Promise<void>((done) => worker.once("exit", () => done()));
   const socket = await new Promise<string>((listening, reject) => {
     worker.on("message", (message: { listening: string } | { log: string }) => {
