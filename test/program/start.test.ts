@@ -94,10 +94,6 @@ describe("the program", () => {
     const page = await (await fetch(`${second.url}/connexion`)).text();
     expect(page).toContain("expert@demo.example");
 
-    const refused = await start();
-    expect(refused.url).toBeNull();
-    expect((await refused.stopped)[0]).toBe(1);
-    expect(refused.errors().trim().split("\n")).toHaveLength(1);
     // A client that never finishes what it sends keeps nothing open.
     const slow = connect(Number(new URL(second.url as string).port), "127.0.0.1");
     slow.on("error", () => {});

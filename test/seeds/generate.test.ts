@@ -101,14 +101,6 @@ describe("the generated world", () => {
     );
     expect(wrong).toEqual([]);
   });
-
-  it("writes 1,000 experts in well under the 200 ms that 100,000 in 20 s allow", async () => {
-    const { experts } = await generateWorld({ scale: 1_000, now: NOW });
-    // Processor time: other processes may be busy.
-    const started = process.cpuUsage();
-    expect([...experts].flat()).toHaveLength(1_000);
-    expect(process.cpuUsage(started).user / 1000).toBeLessThan(200);
-  });
 });
 
 describe("random draws", () => {
