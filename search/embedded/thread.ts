@@ -13,7 +13,7 @@ export class Thread {
   private failure: SearchError | null = null;
 
   constructor(vocabulary: SearchVocabulary) {
-    this.worker = new Worker(new URL("./start.mjs", import.meta.url), {
+    this.worker = new Worker(new URL("./start.cjs", import.meta.url), {
       execArgv: [],
       workerData: vocabulary,
       name: "embedded-search",

@@ -12,7 +12,7 @@ export class AssignmentThread {
   private failure: Error | null = null;
 
   constructor(now: Date) {
-    this.worker = new Worker(new URL("./start.mjs", import.meta.url), {
+    this.worker = new Worker(new URL("./start.cjs", import.meta.url), {
       execArgv: [],
       workerData: { now },
       name: "assignment",
