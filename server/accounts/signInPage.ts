@@ -61,7 +61,8 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
   router.post("/deconnexion", (request, response, next) => {
     request.logout((error) => {
       if (error) return next(error);
-      redirectWith(request, response, "/", { kind: "success", text: "Vous êtes déconnecté." });
+      const flash = { kind: "success", text: "Vous êtes déconnecté." } as const;
+      redirectWith(request, response, "/", flash).catch(next);
     });
   });
   return router;

@@ -95,7 +95,7 @@ export function signUpPages(limits: Limits): Router {
     });
     if (!confirmed) return confirmedAlready(request, response);
     const text = "Votre adresse est confirmée. Connectez-vous.";
-    redirectWith(request, response, "/connexion", { kind: "success", text });
+    await redirectWith(request, response, "/connexion", { kind: "success", text });
   });
   return router;
 }

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from "express";
 import { notFound } from "../errors.ts";
 import { titleOf, toAppError, toProblem } from "./problem.ts";
-import { renderPage } from "./render.ts";
+import { redirectWith, renderPage } from "./render.ts";
 
 const wantsJson = (request: Request): boolean =>
   request.path.startsWith("/api/") || request.accepts(["html", "json"]) === "json";
@@ -23,8 +23,7 @@ export const errorHandler: ErrorRequestHandler = async (error, request, response
     return;
   }
   if (known.status === 401 && request.method === "GET") {
-    response.redirect(303, "/connexion");
-    return;
+    return redirectWith(request, response, "/connexion");
   }
   const locals = {
     title: titleOf(known.status),

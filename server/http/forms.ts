@@ -78,7 +78,7 @@ export function form<S extends z.ZodType>({ schema, read, act, again }: Form<S>)
     try {
       const input = parse(schema, read(fields, request));
       const { to, flash } = await act(response.locals.context, input, request);
-      redirectWith(request, response, to, flash);
+      await redirectWith(request, response, to, flash);
     } catch (error) {
       if (!(error instanceof AppError) || ![401, 409, 422].includes(error.status)) throw error;
       response.status(error.status);
@@ -98,11 +98,11 @@ export function button(
   return async (request, response) => {
     try {
       const { to, flash } = await act(response.locals.context, request);
-      redirectWith(request, response, to, flash);
+      await redirectWith(request, response, to, flash);
     } catch (error) {
       if (!(error instanceof AppError) || ![409, 422].includes(error.status)) throw error;
       const text = [error.message, ...(error.errors ?? []).map(({ message }) => message)].join(" ");
-      redirectWith(request, response, back(request), { kind: "error", text });
+      await redirectWith(request, response, back(request), { kind: "error", text });
     }
   };
 }

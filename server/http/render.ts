@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import type { Request, Response } from "express";
 import { presentMe } from "../accounts/present.ts";
 import { awaitingCount } from "../dashboard/usecases.ts";
@@ -47,9 +48,19 @@ export async function renderPage(
   response.type("html").send(renderTemplate("layout", { ...all, body }));
 }
 
-/** Goes to another page, with a sentence that it shows once. */
-export function redirectWith(request: Request, response: Response, to: string, flash?: Flash): void {
-  if (flash && request.session) request.session.flash = [...(request.session.flash ?? []), flash];
+/**
+ * Goes to another page, with a sentence that it shows once. The session is saved before: a browser follows a redirect
+ * as soon as it has its headers, and express-session sends these while it saves.
+ */
+export async function redirectWith(
+  request: Request,
+  response: Response,
+  to: string,
+  flash?: Flash,
+): Promise<void> {
+  const { session } = request;
+  if (flash && session) session.flash = [...(session.flash ?? []), flash];
+  if (session?.flash || session?.returnTo) await promisify(session.save.bind(session))();
   response.redirect(303, to);
 }
 
