@@ -57,14 +57,18 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
   if (depth > MAX_DEPTH)
     throw new StoreError("Overflow", `document is nested deeper than ${MAX_DEPTH} levels`);
   let id: Place | undefined;
-  for (const [type, name, nameLength, at, length] of onDemand.parseToElements(bytes, start)) {
-    const end = at + length;
+  for (const element of onDemand.parseToElements(bytes, start)) {
+    // By place and not by pattern, which runs an iterator: this is done for every field that is written.
+    const type = element[0];
+    const name = element[1];
+    const at = element[3];
+    const end = at + element[4];
     let isSound = IS_SIMPLE[type]!;
     if (type === TYPE.object || type === TYPE.array) check(bytes, at, depth + 1);
     else if (type === TYPE.bool) isSound = bytes[at]! < 2;
     else if (type === TYPE.string) isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
     if (!isSound) readSent(documentOf([bytes.subarray(name - 1, end)]));
-    if (depth === 1 && nameLength === ID.length && ID.every((byte, i) => bytes[name + i] === byte))
+    if (depth === 1 && element[2] === ID.length && ID.every((byte, i) => bytes[name + i] === byte))
       id = { type, start: name - 1, value: at, end };
   }
   return id;
