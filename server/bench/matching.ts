@@ -72,18 +72,24 @@ async function prepare(scale: number): Promise<Pool> {
   return pool;
 }
 
-/** The three explained lists of one need, as the product makes them: each on its own, side by side. */
+/** The three explained lists of one need, as the product makes them: one is looked for while the other is ranked. */
 async function suggest({ engine, experts, peers }: Pool, need: MatchNeed): Promise<number> {
   const understood = understand(need, lexicon);
   const shared = { need, understood, lexicon, now: NOW, limit: SHOWN };
-  const list = async <T>(index: IndexName, from: ReadonlyMap<string, T>) => {
+  const find = async (index: IndexName) => {
     const relevance = await retrieve(engine, index, need, understood, lexicon);
-    await fetchReadings(engine, index, [...relevance.keys()], lexicon);
+    return { relevance, readings: fetchReadings(engine, index, [...relevance.keys()], lexicon) };
+  };
+  const read = async <T>(found: ReturnType<typeof find>, from: ReadonlyMap<string, T>) => {
+    const { relevance, readings } = await found;
+    await readings;
     return { relevance, candidates: [...relevance.keys()].flatMap((id) => from.get(id) ?? []) };
   };
+  const foundExperts = find("experts");
+  const foundPeers = foundExperts.then(() => find("organisations"));
   const lists = await Promise.all([
-    list("experts", experts).then((found) => rankExperts({ ...shared, ...found })),
-    list("organisations", peers).then((found) => rankPeers({ ...shared, ...found })),
+    read(foundExperts, experts).then((found) => rankExperts({ ...shared, ...found })),
+    read(foundPeers, peers).then((found) => rankPeers({ ...shared, ...found })),
     rankFunding({ ...shared, candidates: funding, relevance: new Map() }),
   ]);
   return lists.reduce((sum, list) => sum + list.items.length, 0);

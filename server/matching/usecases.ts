@@ -28,15 +28,38 @@ const RETRIEVED = 200;
 /** What a ranking may know of candidates: who declined the need, and whether their seats count. */
 type Known = Awaited<ReturnType<typeof declinedCandidates>> & { seats: boolean };
 
+type Found = {
+  relevance: ReadonlyMap<string, number>;
+  /** Resolves once what their texts say is at hand. */
+  readings: Promise<void>;
+};
+
+/** Looks for the candidates of one kind; resolves when they are known, their readings asked for. */
+async function find(
+  { search, lexicon }: Context,
+  need: MatchNeed,
+  kind: Exclude<CandidateKind, "funding">,
+): Promise<Found> {
+  const index = INDEX_OF[kind];
+  const relevance = await retrieve(search, index, need, understood(need, lexicon), lexicon, RETRIEVED);
+  return { relevance, readings: fetchReadings(search, index, [...relevance.keys()], lexicon) };
+}
+
+const INDEX_OF = { expert: "experts", peer: "organisations" } as const;
+
+const understood = (need: MatchNeed, lexicon: Context["lexicon"]): Understood =>
+  withoutDismissed(understand(need, lexicon), need.dismissed);
+
 async function rank(
   context: Context,
   need: MatchNeed,
   kind: CandidateKind,
   limit: number,
   known: Known,
+  found?: Promise<Found>,
 ): Promise<Suggestions> {
   const started = performance.now();
-  const ranked = await rankedList(context, need, kind, limit, known);
+  const ranked = await rankedList(context, need, kind, limit, known, found);
   context.measures.ranked(kind, (performance.now() - started) / 1000);
   return ranked;
 }
@@ -47,24 +70,22 @@ async function rankedList(
   kind: CandidateKind,
   limit: number,
   known: Known,
+  found?: Promise<Found>,
 ): Promise<Suggestions> {
-  const { search, lexicon, clock } = context;
-  const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
-  const shared = { need, understood, lexicon, now: clock(), limit };
+  const { lexicon, clock } = context;
+  const shared = { need, understood: understood(need, lexicon), lexicon, now: clock(), limit };
   if (kind === "funding") {
     const candidates = await fundingCandidates();
-    return { understood, ...rankFunding({ ...shared, candidates, relevance: new Map() }) };
+    return { understood: shared.understood, ...rankFunding({ ...shared, candidates, relevance: new Map() }) };
   }
-  const index = kind === "expert" ? "experts" : "organisations";
-  const relevance = await retrieve(search, index, need, understood, lexicon, RETRIEVED);
+  const { relevance, readings } = await (found ?? find(context, need, kind));
   const ids = [...relevance.keys()];
-  const readings = fetchReadings(search, index, ids, lexicon);
   if (kind === "expert") {
     const [candidates] = await Promise.all([expertCandidates(ids, known.expert, known), readings]);
-    return { understood, ...rankExperts({ ...shared, candidates, relevance }) };
+    return { understood: shared.understood, ...rankExperts({ ...shared, candidates, relevance }) };
   }
   const [candidates] = await Promise.all([peerCandidates(ids, known.peer), readings]);
-  return { understood, ...rankPeers({ ...shared, candidates, relevance }) };
+  return { understood: shared.understood, ...rankPeers({ ...shared, candidates, relevance }) };
 }
 
 /** A need as the matching reads it, with its asker. */
@@ -142,9 +163,13 @@ export async function previewSuggestions(
   };
   const seats = own !== "" && can(context.actor, "organisation.seats", { id: own });
   const known: Known = { expert: new Set(), peer: new Set(), seats };
+  // The engine answers one question after another: that for the peers comes once the experts' readings were asked for,
+  // so that the experts are ranked while it is answered.
+  const experts = find(context, need, "expert");
+  const peers = experts.then(() => find(context, need, "peer"));
   const [expert, peer, funding] = await Promise.all([
-    rank(context, need, "expert", limit, known),
-    rank(context, need, "peer", limit, known),
+    rank(context, need, "expert", limit, known, experts),
+    rank(context, need, "peer", limit, known, peers),
     rank(context, need, "funding", limit, known),
   ]);
   return { expert, peer, funding };

@@ -100,19 +100,23 @@ function sittingIn(groups: readonly string[], lexicon: Lexicon): ProfileView {
 function united(profiles: readonly ProfileView[]): ProfileView {
   const concepts = new Map<string, number>();
   const countries = new Map<string, number>();
-  const keep = (from: ReadonlyMap<string, number>, into: Map<string, number>) => {
-    for (const [code, strength] of from) if (strength > (into.get(code) ?? 0)) into.set(code, strength);
-  };
   for (const profile of profiles) {
-    keep(profile.concepts, concepts);
-    keep(profile.countries, countries);
+    keepStronger(profile.concepts, concepts);
+    keepStronger(profile.countries, countries);
   }
-  const said = (code: string): string | undefined => {
-    for (const profile of profiles) {
-      const words = profile.said(code);
-      if (words) return words;
-    }
-    return undefined;
+  return {
+    concepts,
+    countries,
+    said: (code) => {
+      for (const profile of profiles) {
+        const words = profile.said(code);
+        if (words) return words;
+      }
+      return undefined;
+    },
   };
-  return { concepts, countries, said };
+}
+
+function keepStronger(from: ReadonlyMap<string, number>, into: Map<string, number>): void {
+  for (const [code, strength] of from) if (strength > (into.get(code) ?? 0)) into.set(code, strength);
 }
