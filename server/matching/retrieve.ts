@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { monthsOf } from "../../search/documents.ts";
 import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
 import { reuseReadings } from "../domain/matching/textReading.ts";
@@ -74,6 +75,8 @@ export async function fetchReadings(
   for (const { document } of hits) {
     if (typeof document["reading"] === "string") reuseReadings(document["reading"], lexicon);
   }
+  // A ranking follows: who waited for this goes first.
+  await nextTurn();
 }
 
 /** The queries for a need; exported so that what is asked of the engine can be looked at. */
