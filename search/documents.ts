@@ -39,7 +39,7 @@ export function expertDocument(
     themes: themesOf(profile, expert.themes),
     countries,
     languages,
-    skillCodes: strongest(profile.concepts, LABEL_FROM)
+    skillCodes: strongest(conceptsOf(profile), LABEL_FROM)
       .filter((code) => code.startsWith("k:"))
       .map((code) => code.slice(2)),
     kind: expert.kind,
@@ -133,7 +133,7 @@ export function fundingDocument(
 
 /** The words by which a profile can be found though it does not use them: concepts, countries. */
 function labelsOf(profile: ProfileView, lexicon: Lexicon): string[] {
-  const concepts = strongest(profile.concepts, LABEL_FROM).map(
+  const concepts = strongest(conceptsOf(profile), LABEL_FROM).map(
     (code) => lexicon.concepts.get(code)?.label ?? "",
   );
   const countries = strongest(profile.countries, 0.7).map((code) => lexicon.places.labels.get(code) ?? "");
@@ -143,11 +143,14 @@ function labelsOf(profile: ProfileView, lexicon: Lexicon): string[] {
 /** Ticked themes, else those that the text tells clearly. */
 function themesOf(profile: ProfileView, ticked: readonly string[]): string[] {
   if (ticked.length > 0) return [...ticked];
-  return strongest(profile.concepts, LABEL_FROM)
+  return strongest(conceptsOf(profile), LABEL_FROM)
     .filter((code) => code.startsWith("t:"))
     .slice(0, 4)
     .map((code) => code.slice(2));
 }
+
+const conceptsOf = (profile: ProfileView): Map<string, number> =>
+  new Map([...profile.concepts()].map((code) => [code, profile.strengthOf(code)]));
 
 function strongest(map: ReadonlyMap<string, number>, least: number): string[] {
   return [...map]

@@ -9,13 +9,13 @@ const BY_THEME = 0.22;
 /** Strength, 0…1, at which a profile answers one concept: the thing itself, else its subtheme, else its theme. */
 export function conceptCloseness(code: string, profile: ProfileView, lexicon: Lexicon): number {
   const concept = lexicon.concepts.get(code);
-  const exact = profile.concepts.get(code) ?? 0;
+  const exact = profile.strengthOf(code);
   if (!concept) return exact;
   const { subtheme, theme } = concept.above;
   return Math.max(
     exact,
-    subtheme ? (profile.concepts.get(subtheme) ?? 0) * BY_SUBTHEME : 0,
-    theme ? (profile.concepts.get(theme) ?? 0) * BY_THEME : 0,
+    subtheme ? profile.strengthOf(subtheme) * BY_SUBTHEME : 0,
+    theme ? profile.strengthOf(theme) * BY_THEME : 0,
   );
 }
 

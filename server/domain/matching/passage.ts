@@ -9,7 +9,7 @@ const LONGEST = 240;
  */
 export function passageOf(fields: readonly string[], profile: ProfileView, view: NeedView): string | null {
   const told = [...view.named]
-    .map(([code, weight]) => ({ code, worth: weight * (profile.concepts.get(code) ?? 0) }))
+    .map(([code, weight]) => ({ code, worth: weight * profile.strengthOf(code) }))
     .filter(({ worth }) => worth > 0)
     .sort((a, b) => b.worth - a.worth || (a.code < b.code ? -1 : 1))
     .map(({ code }) => code);

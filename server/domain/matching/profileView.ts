@@ -12,10 +12,20 @@ import {
 import type { Lexicon } from "./understanding/lexicon.ts";
 
 /** What a profile, or one cooperation, is about: what its texts say, under what is ticked. */
-export type ProfileView = TextReading;
+export type ProfileView = {
+  /** Strength of a concept, 0…1; a ranking asks for few of them, so they are not gathered. */
+  strengthOf: (code: string) => number;
+  /** The concepts that have a strength, each once. */
+  concepts: () => ReadonlySet<string>;
+  /** Countries with their confidence, 0…1. */
+  countries: ReadonlyMap<string, number>;
+  /** Where a concept (or a country, as `c:BJ`) was met, as written, for the explanation. */
+  said: (code: string) => string | undefined;
+};
 
 const IN_LABEL = 0.95;
 const TICKED = 1;
+const NOWHERE: ReadonlyMap<string, number> = new Map();
 const SITTING_IN = 0.6;
 
 const EXPERT = { code: "e", worth: [IN_TITLE, IN_LABEL, IN_STORY] };
@@ -72,51 +82,108 @@ export function viewOrganisation(
 ): ProfileView {
   const own = organisation.kind === "collectivite-etrangere" ? [organisation.country] : [];
   const named = ticked(readFields(nameFields(organisation), lexicon), [], own);
-  return united([named, sittingIn(organisation.groups, lexicon), ...cooperations]);
+  return new United([named, sittingIn(organisation.groups, lexicon), ...cooperations]);
 }
 
-/** What is ticked is laid over what the texts say, since it changes without them. */
+/** What is ticked is laid over what the texts say, since it changes without them; these are shared, and not copied. */
 function ticked(told: TextReading, themes: readonly string[], countries: readonly string[]): ProfileView {
-  const concepts = new Map(told.concepts);
-  for (const theme of themes) concepts.set(`t:${theme}`, TICKED);
-  const places = new Map(told.countries);
-  for (const country of countries) places.set(country, TICKED);
-  return { concepts, countries: places, said: told.said };
+  return new Ticked(
+    told,
+    themes.map((theme) => `t:${theme}`),
+    countries,
+  );
+}
+
+// Classes and not objects of functions: a ranking makes thousands of views, and so makes no function for each of them.
+class Ticked implements ProfileView {
+  readonly countries: ReadonlyMap<string, number>;
+  private readonly told: TextReading;
+  private readonly codes: readonly string[];
+
+  constructor(told: TextReading, codes: readonly string[], countries: readonly string[]) {
+    this.told = told;
+    this.codes = codes;
+    const places = new Map(told.countries);
+    for (const country of countries) places.set(country, TICKED);
+    this.countries = places;
+  }
+
+  strengthOf(code: string): number {
+    return this.codes.includes(code) ? TICKED : (this.told.concepts.get(code) ?? 0);
+  }
+
+  concepts(): ReadonlySet<string> {
+    return new Set([...this.told.concepts.keys(), ...this.codes]);
+  }
+
+  said(code: string): string | undefined {
+    return this.told.said(code);
+  }
 }
 
 /** The themes of the groups that an organisation belongs to: an interest, less than a cooperation. */
 function sittingIn(groups: readonly string[], lexicon: Lexicon): ProfileView {
-  const concepts = new Map<string, number>();
+  const concepts = new Set<string>();
   for (const group of groups) {
     const themes = lexicon.groups.get(group)?.themes ?? [];
     for (const theme of group.startsWith("gt-") ? [...themes, group.slice(3)] : themes) {
       const code = `t:${theme}`;
-      if (lexicon.concepts.has(code)) concepts.set(code, SITTING_IN);
+      if (lexicon.concepts.has(code)) concepts.add(code);
     }
   }
-  return { concepts, countries: new Map(), said: () => undefined };
+  return new Sitting(concepts);
 }
 
-function united(profiles: readonly ProfileView[]): ProfileView {
-  const concepts = new Map<string, number>();
-  const countries = new Map<string, number>();
-  for (const profile of profiles) {
-    keepStronger(profile.concepts, concepts);
-    keepStronger(profile.countries, countries);
+class Sitting implements ProfileView {
+  readonly countries: ReadonlyMap<string, number> = NOWHERE;
+  private readonly themes: ReadonlySet<string>;
+
+  constructor(themes: ReadonlySet<string>) {
+    this.themes = themes;
   }
-  return {
-    concepts,
-    countries,
-    said: (code) => {
-      for (const profile of profiles) {
-        const words = profile.said(code);
-        if (words) return words;
-      }
-      return undefined;
-    },
-  };
+
+  strengthOf(code: string): number {
+    return this.themes.has(code) ? SITTING_IN : 0;
+  }
+
+  concepts(): ReadonlySet<string> {
+    return this.themes;
+  }
+
+  said(): undefined {
+    return undefined;
+  }
 }
 
-function keepStronger(from: ReadonlyMap<string, number>, into: Map<string, number>): void {
-  for (const [code, strength] of from) if (strength > (into.get(code) ?? 0)) into.set(code, strength);
+/** Several views as one: of each thing, the strongest. */
+class United implements ProfileView {
+  readonly countries: ReadonlyMap<string, number>;
+  private readonly views: readonly ProfileView[];
+
+  constructor(views: readonly ProfileView[]) {
+    this.views = views;
+    const countries = new Map<string, number>();
+    for (const view of views)
+      for (const [code, strength] of view.countries)
+        if (strength > (countries.get(code) ?? 0)) countries.set(code, strength);
+    this.countries = countries;
+  }
+
+  strengthOf(code: string): number {
+    let strongest = 0;
+    for (const view of this.views) strongest = Math.max(strongest, view.strengthOf(code));
+    return strongest;
+  }
+
+  concepts(): ReadonlySet<string> {
+    return new Set(this.views.flatMap((view) => [...view.concepts()]));
+  }
+
+  said(code: string): string | undefined {
+    for (const view of this.views) {
+      const words = view.said(code);
+      if (words) return words;
+    }
+    return undefined;
+  }
 }

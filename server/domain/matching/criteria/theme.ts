@@ -10,7 +10,7 @@ export function themeFit({ view, profile }: Shared & { profile: ProfileView }): 
   let sum = 0;
   let weights = 0;
   for (const [code, confidence] of view.themes) {
-    const strength = profile.concepts.get(`t:${code}`) ?? 0;
+    const strength = profile.strengthOf(`t:${code}`);
     sum += confidence * strength;
     weights += confidence;
     if (confidence * strength > best.value) best = { value: confidence * strength, code };
