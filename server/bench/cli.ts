@@ -6,7 +6,7 @@ import { benchStore } from "./store.ts";
 
 /**
  * `npm run bench -- [--experts N] [--only store|search|matching] [--large]`: figures as ratios, both sides of each measured
- * side by side in this run, so that the machine does not matter. `--large` adds the memory at 100,000 experts.
+ * side by side in this run, so that the machine does not matter. `--large` adds 100,000 experts.
  */
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const sizes = [1_000, 10_000, ...(values.large ? [100_000] : [])];
 const PARTS: Record<string, () => Promise<BenchRow[]>> = {
   store: benchStore,
   search: async () => [...(await benchDirectory(experts)), ...(await benchMemory(sizes))],
-  matching: () => benchMatching(experts),
+  matching: () => benchMatching([experts, ...(values.large ? [100_000] : [])]),
 };
 
 const { only } = values;

@@ -95,8 +95,10 @@ async function suggest({ engine, experts, peers }: Pool, need: MatchNeed): Promi
   return lists.reduce((sum, list) => sum + list.items.length, 0);
 }
 
-/** p95 of explained three-way suggestions beside the bare engine query, in one run, taken in turns. */
-export async function benchMatching(scale: number): Promise<BenchRow[]> {
+type Taken = { query: number; lists: number; held: number };
+
+/** p95 of the bare engine query and of explained three-way suggestions, in turns, and the longest hold of the event loop. */
+async function measure(scale: number): Promise<Taken> {
   const pool = await prepare(scale);
   const bare: number[] = [];
   const suggestions: number[] = [];
@@ -122,10 +124,37 @@ export async function benchMatching(scale: number): Promise<BenchRow[]> {
   }
   loop.disable();
   await pool.engine.close();
+  return { query: p95(bare), lists: p95(suggestions), held: loop.max / 1e6 };
+}
+
+/** The matching's part of `npm run bench`, at each number of experts, and the largest beside the smallest. */
+export async function benchMatching(sizes: readonly number[]): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  const all: Taken[] = [];
   const ms = (value: number): string => `${value.toFixed(1)} ms`;
-  const detail = `query ${ms(p95(bare))}, lists ${ms(p95(suggestions))}, loop held up at most ${ms(loop.max / 1e6)}`;
-  const name = `three explained lists beside a bare query at ${scale.toLocaleString("en")} experts, p95`;
-  return [row(name, p95(suggestions) / p95(bare), "≤", 3, detail)];
+  for (const size of sizes) {
+    const taken = await measure(size);
+    all.push(taken);
+    const { query, lists, held } = taken;
+    const at = `at ${size.toLocaleString("en")} experts`;
+    const detail = `query ${ms(query)}, lists ${ms(lists)}`;
+    rows.push(row(`three explained lists beside a bare query ${at}, p95`, lists / query, "≤", 3, detail));
+    rows.push(row(`longest hold of the event loop ${at}, ms`, held, "≤", 50, "candidates wait in memory"));
+  }
+  const [first, last] = [all[0]!, all.at(-1)!];
+  if (first !== last) {
+    const detail = `${ms(first.lists)} → ${ms(last.lists)}`;
+    rows.push(
+      row(
+        "three lists at the largest size beside the smallest, p95",
+        last.lists / first.lists,
+        "≤",
+        3,
+        detail,
+      ),
+    );
+  }
+  return rows;
 }
 
 function p95(times: number[]): number {
