@@ -4,6 +4,7 @@ import { INDEX_NAMES, type IndexName } from "../../search/engine.ts";
 import { Expert, type ExpertRecord } from "../../server/experts/model.ts";
 import { documentsOf } from "../../server/jobs/indexing.ts";
 import { queueIndex } from "../../server/jobs/outbox.ts";
+import { newId } from "../../server/storage/id.ts";
 import { inTransaction } from "../../server/storage/transaction.ts";
 import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
 import {
@@ -206,6 +207,36 @@ describe.each<Mood>(["drops", "hangs"])("with a Meilisearch that %s", (mood) => 
     await changed(
       "experts",
       experts.map(({ _id }) => _id),
+    );
+    await until(indexEqualsDatabase);
+  });
+});
+
+describe("with a Meilisearch that was away for long", () => {
+  it("a thousand changes are found within ten seconds of its return", { timeout: 60_000 }, async () => {
+    meilisearch.mood = "drops";
+    const model = await Expert.findById(experts[0]?._id).lean();
+    const many = Array.from({ length: 1_000 }, (_, i) => ({
+      ...model,
+      _id: newId(),
+      user: newId(),
+      headline: `Arrivée pendant la panne, ${i}`,
+    }));
+    await Expert.collection.insertMany(many as never[]);
+    await changed(
+      "experts",
+      many.map(({ _id }) => _id),
+    );
+    expect(await indexEqualsDatabase()).toBe(false);
+    meilisearch.mood = "well";
+    const back = performance.now();
+    await until(indexEqualsDatabase);
+    expect(performance.now() - back).toBeLessThan(10_000);
+    expect(meilisearch.indexes.get("bourse_experts")?.documents.size).toBe(1_012);
+    await Expert.deleteMany({ headline: /^Arrivée pendant/ });
+    await changed(
+      "experts",
+      many.map(({ _id }) => _id),
     );
     await until(indexEqualsDatabase);
   });
