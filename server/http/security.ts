@@ -50,5 +50,9 @@ export function securityHeaders(https: boolean): RequestHandler {
     strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: "same-origin" },
     crossOriginEmbedderPolicy: false,
+    // For Internet Explorer 8, Flash and filters that browsers have given up: each answer is lighter without.
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   });
 }
