@@ -10,7 +10,6 @@ import {
   viewFunding,
   viewOrganisation,
 } from "../server/domain/matching/profileView.ts";
-import { withoutDismissed } from "../server/domain/matching/understanding/dismissed.ts";
 import type { Lexicon } from "../server/domain/matching/understanding/lexicon.ts";
 import { understand } from "../server/domain/matching/understanding/understand.ts";
 import type { NeedContent, NeedStatus } from "../server/domain/need.ts";
@@ -19,14 +18,16 @@ import type { SearchDocument } from "./engine.ts";
 
 /** Concepts read in a profile become labels from this strength on: weaker ones would bring noise to searches. */
 const LABEL_FROM = 0.5;
+const COUNTRY_FROM = 0.7;
+/** More themes than that, read in one text, say little of each. */
+const MOST_THEMES = 4;
 
 /** An expert as indexed. Contact details are no part of it. `publishedAt` is an ISO date-time. */
 export function expertDocument(
   expert: ExpertContent & { id: string; name: string; publishedAt: string | null },
   lexicon: Lexicon,
 ): SearchDocument {
-  const profile = viewExpert(expert, lexicon);
-  const countries = strongest(profile.countries, 0.7);
+  const { concepts, countries } = clearIn(viewExpert(expert, lexicon));
   const languages = expert.languages.map((l) => l.code).filter((code) => worksIn(expert, code));
   const months = [...new Set(expert.availability.flatMap((a) => monthsOf(a.from, a.to)))].sort();
   return {
@@ -35,13 +36,11 @@ export function expertDocument(
     headline: expert.headline,
     bio: expert.bio,
     skills: expert.skills,
-    labels: labelsOf(profile, lexicon),
-    themes: themesOf(profile, expert.themes),
+    labels: labelsOf({ concepts, countries }, lexicon),
+    themes: themesOf(concepts, expert.themes),
     countries,
     languages,
-    skillCodes: strongest(conceptsOf(profile), LABEL_FROM)
-      .filter((code) => code.startsWith("k:"))
-      .map((code) => code.slice(2)),
+    skillCodes: codesOf("k:", concepts),
     kind: expert.kind,
     modes: expert.modes,
     availableMonths: months,
@@ -63,7 +62,7 @@ export function organisationDocument(
     name: organisation.name,
     partners: organisation.cooperations.map((c) => c.partner),
     summaries: organisation.cooperations.map((c) => c.summary),
-    labels: labelsOf(viewOrganisation(organisation, lexicon), lexicon),
+    labels: labelsOf(clearIn(viewOrganisation(organisation, lexicon)), lexicon),
     kind: organisation.kind,
     country: organisation.country,
     departement: organisation.departement,
@@ -80,7 +79,7 @@ export function needDocument(
   need: NeedContent & { id: string; organisation: string; status: NeedStatus; createdAt: string },
   lexicon: Lexicon,
 ): SearchDocument {
-  const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
+  const understood = understand(need, lexicon);
   const sure = <T extends { confidence: number }>(list: T[]) =>
     list.filter((i) => i.confidence >= LABEL_FROM);
   return {
@@ -118,7 +117,7 @@ export function fundingDocument(
         ...names(funding.themes, "t:"),
         ...funding.countries.map((c) => lexicon.places.labels.get(c) ?? c),
         ...funding.regions,
-        ...labelsOf(viewFunding(funding, lexicon), lexicon),
+        ...labelsOf(clearIn(viewFunding(funding, lexicon)), lexicon),
       ]),
     ],
     kinds: funding.kinds,
@@ -131,26 +130,30 @@ export function fundingDocument(
   };
 }
 
+/** What a profile says clearly, the clearest first. */
+type Clear = { concepts: string[]; countries: string[] };
+
+const clearIn = (profile: ProfileView): Clear => ({
+  concepts: strongest(profile.concepts(), LABEL_FROM),
+  countries: strongest(profile.countries, COUNTRY_FROM),
+});
+
 /** The words by which a profile can be found though it does not use them: concepts, countries. */
-function labelsOf(profile: ProfileView, lexicon: Lexicon): string[] {
-  const concepts = strongest(conceptsOf(profile), LABEL_FROM).map(
-    (code) => lexicon.concepts.get(code)?.label ?? "",
-  );
-  const countries = strongest(profile.countries, 0.7).map((code) => lexicon.places.labels.get(code) ?? "");
-  return [...new Set([...concepts, ...countries])].filter((label) => label !== "");
+function labelsOf({ concepts, countries }: Clear, lexicon: Lexicon): string[] {
+  const labels = [
+    ...concepts.map((code) => lexicon.concepts.get(code)?.label ?? ""),
+    ...countries.map((code) => lexicon.places.labels.get(code) ?? ""),
+  ];
+  return [...new Set(labels)].filter((label) => label !== "");
 }
 
 /** Ticked themes, else those that the text tells clearly. */
-function themesOf(profile: ProfileView, ticked: readonly string[]): string[] {
-  if (ticked.length > 0) return [...ticked];
-  return strongest(conceptsOf(profile), LABEL_FROM)
-    .filter((code) => code.startsWith("t:"))
-    .slice(0, 4)
-    .map((code) => code.slice(2));
-}
+const themesOf = (concepts: readonly string[], ticked: readonly string[]): string[] =>
+  ticked.length > 0 ? [...ticked] : codesOf("t:", concepts).slice(0, MOST_THEMES);
 
-const conceptsOf = (profile: ProfileView): Map<string, number> =>
-  new Map([...profile.concepts()].map((code) => [code, profile.strengthOf(code)]));
+/** Those of one kind: "t:" themes, "k:" skills. */
+const codesOf = (prefix: "t:" | "k:", concepts: readonly string[]): string[] =>
+  concepts.filter((code) => code.startsWith(prefix)).map((code) => code.slice(prefix.length));
 
 function strongest(map: ReadonlyMap<string, number>, least: number): string[] {
   return [...map]

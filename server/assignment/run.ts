@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import { asksForPartnerOnly } from "../domain/matching/rankExperts.ts";
-import { withoutDismissed } from "../domain/matching/understanding/dismissed.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { asCandidates, publishedExperts } from "../experts/matchable.ts";
 import type { ExpertRecord } from "../experts/model.ts";
@@ -71,7 +70,7 @@ async function sendNeed(
   const need = await matchNeed(record);
   // Requests of others come between two readings.
   await nextTurn();
-  const understood = withoutDismissed(understand(need, lexicon), need.dismissed);
+  const understood = understand(need, lexicon);
   const relevance = await retrieve(search, "experts", need, understood, lexicon);
   const idsOf = (declined: boolean) =>
     taken.filter(({ status }) => (status === "declined") === declined).map(({ expert }) => expert);

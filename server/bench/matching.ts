@@ -16,7 +16,7 @@ import type {
 } from "../domain/matching/types.ts";
 import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
 import { needText, understand } from "../domain/matching/understanding/understand.ts";
-import { fetchReadings, RETRIEVED, retrieve } from "../matching/retrieve.ts";
+import { type Found, find, RETRIEVED } from "../matching/retrieve.ts";
 import { loadReference } from "../reference/load.ts";
 import { type BenchRow, row } from "./row.ts";
 
@@ -76,17 +76,14 @@ async function prepare(scale: number): Promise<Pool> {
 async function suggest({ engine, experts, peers }: Pool, need: MatchNeed): Promise<number> {
   const understood = understand(need, lexicon);
   const shared = { need, understood, lexicon, now: NOW, limit: SHOWN };
-  const find = async (index: IndexName) => {
-    const relevance = await retrieve(engine, index, need, understood, lexicon);
-    return { relevance, readings: fetchReadings(engine, index, [...relevance.keys()], lexicon) };
-  };
-  const read = async <T>(found: ReturnType<typeof find>, from: ReadonlyMap<string, T>) => {
-    const { relevance, readings } = await found;
+  const look = (index: IndexName) => find(engine, index, need, understood, lexicon);
+  const read = async <T>(looked: Promise<Found>, from: ReadonlyMap<string, T>) => {
+    const { relevance, readings } = await looked;
     await readings;
     return { relevance, candidates: [...relevance.keys()].flatMap((id) => from.get(id) ?? []) };
   };
-  const foundExperts = find("experts");
-  const foundPeers = foundExperts.then(() => find("organisations"));
+  const foundExperts = look("experts");
+  const foundPeers = foundExperts.then(() => look("organisations"));
   const lists = await Promise.all([
     read(foundExperts, experts).then((found) => rankExperts({ ...shared, ...found })),
     read(foundPeers, peers).then((found) => rankPeers({ ...shared, ...found })),

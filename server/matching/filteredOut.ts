@@ -15,8 +15,7 @@ const LOOKED_AT = 100;
  */
 export async function filteredOut(
   { search, lexicon, clock }: Pick<Context, "search" | "lexicon" | "clock">,
-  need: MatchNeed,
-  understood: Understood,
+  { need, understood }: { need: MatchNeed; understood: Understood },
   declined: ReadonlySet<string>,
   known: ReadonlySet<string>,
 ): Promise<Excluded[]> {

@@ -9,7 +9,7 @@ import { readText } from "../domain/matching/understanding/reading.ts";
 import type { Token } from "../domain/matching/understanding/text.ts";
 import { needText } from "../domain/matching/understanding/understand.ts";
 
-/** How many candidates a ranking looks at. */
+/** How many candidates retrieval hands to a ranking (design/matching.md, "Where it runs"). */
 export const RETRIEVED = 200;
 
 /** Words of one query: a longer one drowns its ask and costs the engine more than it brings. */
@@ -59,11 +59,31 @@ export async function retrieve(
   return new Map([...relevance].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit));
 }
 
+/** Candidates of one kind, with what their texts say on its way. */
+export type Found = {
+  /** Relevance 0…1 by candidate id. */
+  relevance: ReadonlyMap<string, number>;
+  /** Resolves once what their texts say is at hand. */
+  readings: Promise<void>;
+};
+
+/** Looks for the candidates of a need, as `retrieve` does; resolves when they are known, their readings asked for. */
+export async function find(
+  engine: SearchEngine,
+  index: IndexName,
+  need: MatchNeed,
+  understood: Understood,
+  lexicon: Lexicon,
+): Promise<Found> {
+  const relevance = await retrieve(engine, index, need, understood, lexicon);
+  return { relevance, readings: fetchReadings(engine, index, [...relevance.keys()], lexicon) };
+}
+
 /**
  * Brings what was read in the candidates' texts when they were indexed, so that they need not be read again; once for
  * those that are kept rather than with every hit of every query. Without it the ranking is the same, only slower.
  */
-export async function fetchReadings(
+async function fetchReadings(
   engine: SearchEngine,
   index: IndexName,
   ids: readonly string[],

@@ -3,7 +3,6 @@ import { rankExperts } from "../domain/matching/rankExperts.ts";
 import { rankFunding } from "../domain/matching/rankFunding.ts";
 import { rankPeers } from "../domain/matching/rankPeers.ts";
 import type { MatchNeed, Ranking, Reason, Understood } from "../domain/matching/types.ts";
-import { withoutDismissed } from "../domain/matching/understanding/dismissed.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { can } from "../domain/policies.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
@@ -18,74 +17,68 @@ import { organisationContent, peerCandidates } from "../organisations/matchable.
 import { organisationIfAny, visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { filteredOut } from "./filteredOut.ts";
-import { fetchReadings, retrieve } from "./retrieve.ts";
+import { type Found, find } from "./retrieve.ts";
 
 export type Suggestions = Ranking & { understood: Understood };
 
-/** How many candidates retrieval hands to the ranking (design/matching.md, "Where it runs"). */
-const RETRIEVED = 200;
+/** A need, and what is understood of it. */
+type Asked = { need: MatchNeed; understood: Understood };
 
 /** What a ranking may know of candidates: who declined the need, and whether their seats count. */
 type Known = Awaited<ReturnType<typeof declinedCandidates>> & { seats: boolean };
 
-type Found = {
-  relevance: ReadonlyMap<string, number>;
-  /** Resolves once what their texts say is at hand. */
-  readings: Promise<void>;
-};
+const read = (need: MatchNeed, lexicon: Context["lexicon"]): Asked => ({
+  need,
+  understood: understand(need, lexicon),
+});
 
-/** Looks for the candidates of one kind; resolves when they are known, their readings asked for. */
-async function find(
+/** Looks for candidates where an index holds them; funding schemes are few, and all are ranked. */
+async function look(
   { search, lexicon }: Context,
-  need: MatchNeed,
-  kind: Exclude<CandidateKind, "funding">,
+  { need, understood }: Asked,
+  kind: CandidateKind,
 ): Promise<Found> {
-  const index = INDEX_OF[kind];
-  const relevance = await retrieve(search, index, need, understood(need, lexicon), lexicon, RETRIEVED);
-  return { relevance, readings: fetchReadings(search, index, [...relevance.keys()], lexicon) };
+  if (kind === "funding") return { relevance: new Map(), readings: Promise.resolve() };
+  return find(search, kind === "expert" ? "experts" : "organisations", need, understood, lexicon);
 }
 
-const INDEX_OF = { expert: "experts", peer: "organisations" } as const;
-
-const understood = (need: MatchNeed, lexicon: Context["lexicon"]): Understood =>
-  withoutDismissed(understand(need, lexicon), need.dismissed);
-
+/** @param looked where the candidates were looked for before */
 async function rank(
   context: Context,
-  need: MatchNeed,
+  asked: Asked,
   kind: CandidateKind,
   limit: number,
   known: Known,
-  found?: Promise<Found>,
+  looked: Promise<Found> = look(context, asked, kind),
 ): Promise<Suggestions> {
   const started = performance.now();
-  const ranked = await rankedList(context, need, kind, limit, known, found);
+  const ranking = await rankFound(context, asked, kind, limit, known, await looked);
   context.measures.ranked(kind, (performance.now() - started) / 1000);
-  return ranked;
+  return { understood: asked.understood, ...ranking };
 }
 
-async function rankedList(
-  context: Context,
-  need: MatchNeed,
+async function rankFound(
+  { lexicon, clock }: Context,
+  asked: Asked,
   kind: CandidateKind,
   limit: number,
   known: Known,
-  found?: Promise<Found>,
-): Promise<Suggestions> {
-  const { lexicon, clock } = context;
-  const shared = { need, understood: understood(need, lexicon), lexicon, now: clock(), limit };
-  if (kind === "funding") {
-    const candidates = await fundingCandidates();
-    return { understood: shared.understood, ...rankFunding({ ...shared, candidates, relevance: new Map() }) };
-  }
-  const { relevance, readings } = await (found ?? find(context, need, kind));
+  { relevance, readings }: Found,
+): Promise<Ranking> {
+  const shared = { ...asked, lexicon, relevance, now: clock(), limit };
   const ids = [...relevance.keys()];
-  if (kind === "expert") {
-    const [candidates] = await Promise.all([expertCandidates(ids, known.expert, known), readings]);
-    return { understood: shared.understood, ...rankExperts({ ...shared, candidates, relevance }) };
+  switch (kind) {
+    case "expert": {
+      const [candidates] = await Promise.all([expertCandidates(ids, known.expert, known), readings]);
+      return rankExperts({ ...shared, candidates });
+    }
+    case "peer": {
+      const [candidates] = await Promise.all([peerCandidates(ids, known.peer), readings]);
+      return rankPeers({ ...shared, candidates });
+    }
+    case "funding":
+      return rankFunding({ ...shared, candidates: await fundingCandidates() });
   }
-  const [candidates] = await Promise.all([peerCandidates(ids, known.peer), readings]);
-  return { understood: shared.understood, ...rankPeers({ ...shared, candidates, relevance }) };
 }
 
 /** A need as the matching reads it, with its asker. */
@@ -115,13 +108,14 @@ export async function suggestFor(
   }
   if (!can(context.actor, "need.suggestions", record)) throw forbidden();
   const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
-  const ranked = await rank(context, need, kind, limit, { ...declined, seats: true });
+  const asked = read(need, context.lexicon);
+  const ranked = await rank(context, asked, kind, limit, { ...declined, seats: true });
   if (kind !== "expert" || !context.actor.adviser) return ranked;
   const seen = new Set([
     ...ranked.items.map(({ candidate }) => candidate.id),
     ...ranked.excluded.map(({ id }) => id),
   ]);
-  const further = await filteredOut(context, need, ranked.understood, declined.expert, seen);
+  const further = await filteredOut(context, asked, declined.expert, seen);
   return { ...ranked, excluded: [...ranked.excluded, ...further] };
 }
 
@@ -138,7 +132,10 @@ export async function placeOf(
   { kind, id }: { kind: CandidateKind; id: string },
 ): Promise<{ rank: number; score: number; reasons: Reason[] } | null> {
   const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
-  const { items } = await rank(context, need, kind, SHOWN_DEPTH, { ...declined, seats: true });
+  const { items } = await rank(context, read(need, context.lexicon), kind, SHOWN_DEPTH, {
+    ...declined,
+    seats: true,
+  });
   const at = items.findIndex((item) => item.candidate.id === id);
   const item = items[at];
   return item ? { rank: at + 1, score: item.score, reasons: item.reasons } : null;
@@ -155,22 +152,20 @@ export async function previewSuggestions(
   checkCodes(context, content);
   const own = organisation ?? context.actor.seats[0]?.organisation ?? "";
   const asker = own ? await visibleOrganisation(context, own) : null;
-  const need: MatchNeed = {
-    ...content,
-    id: "",
-    organisation: own,
-    asker: asker ? organisationContent(asker) : null,
-  };
+  const asked = read(
+    { ...content, id: "", organisation: own, asker: asker ? organisationContent(asker) : null },
+    context.lexicon,
+  );
   const seats = own !== "" && can(context.actor, "organisation.seats", { id: own });
   const known: Known = { expert: new Set(), peer: new Set(), seats };
   // The engine answers one question after another: that for the peers comes once the experts' readings were asked for,
   // so that the experts are ranked while it is answered.
-  const experts = find(context, need, "expert");
-  const peers = experts.then(() => find(context, need, "peer"));
+  const experts = look(context, asked, "expert");
+  const peers = experts.then(() => look(context, asked, "peer"));
   const [expert, peer, funding] = await Promise.all([
-    rank(context, need, "expert", limit, known, experts),
-    rank(context, need, "peer", limit, known, peers),
-    rank(context, need, "funding", limit, known),
+    rank(context, asked, "expert", limit, known, experts),
+    rank(context, asked, "peer", limit, known, peers),
+    rank(context, asked, "funding", limit, known),
   ]);
   return { expert, peer, funding };
 }

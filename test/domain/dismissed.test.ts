@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
 import type { ExpertCandidate, MatchNeed } from "../../server/domain/matching/types.ts";
-import {
-  dismissedWords,
-  readDismissed,
-  withoutDismissed,
-} from "../../server/domain/matching/understanding/dismissed.ts";
+import { dismissedWords, readDismissed } from "../../server/domain/matching/understanding/dismissed.ts";
 import { buildLexicon } from "../../server/domain/matching/understanding/lexicon.ts";
 import { readText } from "../../server/domain/matching/understanding/reading.ts";
 import { needText, understand } from "../../server/domain/matching/understanding/understand.ts";
@@ -50,7 +46,7 @@ const EXPERTS = [
 ];
 
 function scores(asked: MatchNeed): Record<string, Record<string, number>> {
-  const understood = withoutDismissed(understand(asked, lexicon), asked.dismissed);
+  const understood = understand(asked, lexicon);
   const options = { need: asked, understood, candidates: EXPERTS, relevance: new Map(), lexicon, now: NOW };
   return Object.fromEntries(
     rankExperts(options).items.map((item) => [item.candidate.id, { ...item.features, score: item.score }]),
@@ -64,7 +60,7 @@ describe("what was understood wrongly", () => {
     expect(before.themes.map(({ code }) => code)).toContain("eau-assainissement");
     expect(before.subthemes.some(({ theme }) => theme === "eau-assainissement")).toBe(true);
     expect(before.countries.map(({ code }) => code)).toContain("BJ");
-    const after = withoutDismissed(before, ["theme:eau-assainissement", "country:BJ"]);
+    const after = understand(need({ dismissed: ["theme:eau-assainissement", "country:BJ"] }), lexicon);
     expect(after.themes.map(({ code }) => code)).not.toContain("eau-assainissement");
     expect(after.subthemes.some(({ theme }) => theme === "eau-assainissement")).toBe(false);
     expect(after.countries).toEqual([]);
@@ -73,8 +69,8 @@ describe("what was understood wrongly", () => {
 
   it("stays where the author ticked it: a box is said, not read", () => {
     const asked = need({ themes: ["eau-assainissement"], countries: ["BJ"] });
-    const before = understand(asked, lexicon);
-    expect(withoutDismissed(before, ["theme:eau-assainissement", "country:BJ"])).toEqual(before);
+    const dismissed = ["theme:eau-assainissement", "country:BJ"];
+    expect(understand({ ...asked, dismissed }, lexicon)).toEqual(understand(asked, lexicon));
   });
 
   it("does not come back into the ranking by the evidence of the text", () => {
@@ -92,7 +88,7 @@ describe("what was understood wrongly", () => {
   it("is not asked of the engine either, in words or in labels", () => {
     const struck = ["theme:eau-assainissement", "country:BJ"];
     const asked = need({ dismissed: struck });
-    const understood = withoutDismissed(understand(asked, lexicon), struck);
+    const understood = understand(asked, lexicon);
     const before = queriesOf(need(), understand(need(), lexicon), lexicon).map(({ text }) => text);
     expect(before.join(" ")).toMatch(/Natitingou/);
     const after = queriesOf(asked, understood, lexicon).map(({ text }) => text);

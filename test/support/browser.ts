@@ -4,7 +4,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { expect } from "vitest";
 
 /** The first is Chromium without the parts that draw windows: the same engine, at two thirds of the cost. */
-const PLACES = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const PLACES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"].map(
+  (name) => `/usr/bin/${name}`,
+);
 
 /** Where a Chromium is, or null. `REQUIRE_BROWSER=1` makes its absence a failure; otherwise it is said aloud. */
 export function findBrowser(): string | null {

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 const hostsOf = (address = ""): string[] =>
   (/\/\/(?:[^@/]*@)?([^/?]+)/.exec(address)?.[1] ?? "")
     .split(",")
+    .filter(Boolean)
     .map((host) => host.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""));
 
 /** This machine, and the servers that the contract suites were told to try. */

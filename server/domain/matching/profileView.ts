@@ -15,8 +15,8 @@ import type { Lexicon } from "./understanding/lexicon.ts";
 export type ProfileView = {
   /** Strength of a concept, 0…1; a ranking asks for few of them, so they are not gathered. */
   strengthOf: (code: string) => number;
-  /** The concepts that have a strength, each once. */
-  concepts: () => ReadonlySet<string>;
+  /** All concepts with their strength: gathered at each call, for whoever wants them all. */
+  concepts: () => ReadonlyMap<string, number>;
   /** Countries with their confidence, 0…1. */
   countries: ReadonlyMap<string, number>;
   /** Where a concept (or a country, as `c:BJ`) was met, as written, for the explanation. */
@@ -112,8 +112,10 @@ class Ticked implements ProfileView {
     return this.codes.includes(code) ? TICKED : (this.told.concepts.get(code) ?? 0);
   }
 
-  concepts(): ReadonlySet<string> {
-    return new Set([...this.told.concepts.keys(), ...this.codes]);
+  concepts(): ReadonlyMap<string, number> {
+    const concepts = new Map(this.told.concepts);
+    for (const code of this.codes) concepts.set(code, TICKED);
+    return concepts;
   }
 
   said(code: string): string | undefined {
@@ -146,8 +148,8 @@ class Sitting implements ProfileView {
     return this.themes.has(code) ? SITTING_IN : 0;
   }
 
-  concepts(): ReadonlySet<string> {
-    return this.themes;
+  concepts(): ReadonlyMap<string, number> {
+    return new Map([...this.themes].map((code) => [code, SITTING_IN]));
   }
 
   said(): undefined {
@@ -162,11 +164,7 @@ class United implements ProfileView {
 
   constructor(views: readonly ProfileView[]) {
     this.views = views;
-    const countries = new Map<string, number>();
-    for (const view of views)
-      for (const [code, strength] of view.countries)
-        if (strength > (countries.get(code) ?? 0)) countries.set(code, strength);
-    this.countries = countries;
+    this.countries = strongestOf(views.map((view) => view.countries));
   }
 
   strengthOf(code: string): number {
@@ -175,8 +173,8 @@ class United implements ProfileView {
     return strongest;
   }
 
-  concepts(): ReadonlySet<string> {
-    return new Set(this.views.flatMap((view) => [...view.concepts()]));
+  concepts(): ReadonlyMap<string, number> {
+    return strongestOf(this.views.map((view) => view.concepts()));
   }
 
   said(code: string): string | undefined {
@@ -186,4 +184,12 @@ class United implements ProfileView {
     }
     return undefined;
   }
+}
+
+function strongestOf(maps: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const strongest = new Map<string, number>();
+  for (const map of maps)
+    for (const [code, strength] of map)
+      if (strength > (strongest.get(code) ?? 0)) strongest.set(code, strength);
+  return strongest;
 }

@@ -3,6 +3,7 @@ import type { OrganisationContent } from "../../organisation.ts";
 import { NEED_KIND_LABELS, THEME_CODES, type ThemeCode } from "../../vocabulary.ts";
 import type { Inferred, Understood } from "../types.ts";
 import { inferKinds, inferLanguages, inferMode } from "./asks.ts";
+import { withoutDismissed } from "./dismissed.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { type Lexicon, skillConcept, subthemeConcept, themeConcept } from "./lexicon.ts";
 import { partnerMentions } from "./partners.ts";
@@ -20,13 +21,16 @@ const LEAST = 0.2;
 /** A need to be read. Its asker, where known, lets a town of its partners stand for their country. */
 export type Readable = NeedContent & { asker?: OrganisationContent | null };
 
-/** Reads a need as a person would: what the author ticked, with confidence 1, and what the words add, with theirs. */
+/**
+ * Reads a need as a person would: what the author ticked, with confidence 1, and what the words add, with theirs,
+ * without what somebody said was read wrongly.
+ */
 export function understand(need: Readable, lexicon: Lexicon): Understood {
   const text = needText(need);
   const reading = readText(text, "need", lexicon);
   const evidence = gather(reading, lexicon);
   const themes = read(THEME_CODES, themeConcept, evidence, lexicon);
-  return {
+  const understood: Understood = {
     themes: merge(need.themes, themes, (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code),
     subthemes: subthemesOf(evidence, lexicon),
     countries: merge(
@@ -45,6 +49,7 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
     period: need.period ? null : inferPeriod(text),
     mode: need.mode ? null : inferMode(text),
   };
+  return withoutDismissed(understood, need.dismissed);
 }
 
 /** Evidence for each concept, rolled up to its subtheme and theme. */
