@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { SearchError } from "../errors.ts";
 import type { SearchVocabulary } from "../vocabulary.ts";
@@ -13,7 +14,8 @@ export class Thread {
   private failure: SearchError | null = null;
 
   constructor(vocabulary: SearchVocabulary) {
-    this.worker = new Worker(new URL("./start.cjs", import.meta.url), {
+    this.worker = new Worker(new URL("../../server/thread.cjs", import.meta.url), {
+      argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
       execArgv: [],
       workerData: vocabulary,
       name: "embedded-search",

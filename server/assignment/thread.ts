@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { BoardResult } from "./board.ts";
 import type { Answer, Call } from "./protocol.ts";
@@ -12,7 +13,8 @@ export class AssignmentThread {
   private failure: Error | null = null;
 
   constructor(now: Date) {
-    this.worker = new Worker(new URL("./start.cjs", import.meta.url), {
+    this.worker = new Worker(new URL("../thread.cjs", import.meta.url), {
+      argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
       execArgv: [],
       workerData: { now },
       name: "assignment",

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -25,14 +24,11 @@ export async function startEmbeddedStore(
   options: StoreOptions & { log?: (line: string) => void },
 ): Promise<EmbeddedStore> {
   const { log = () => {}, ...rest } = options;
-  // A worker has no loader of its own, whoever runs the parent. The loader for require starts in half the time.
-  const loader = createRequire(import.meta.url).resolve("tsx/cjs/api");
-  const entry = fileURLToPath(new URL("./store.ts", import.meta.url));
-  const boot = `require(${JSON.stringify(loader)}).register(); require(${JSON.stringify(entry)}).serveParent();`;
   const workerData = { ...rest, dir: resolve(options.dir) };
-  const worker = new Worker(boot, {
-    eval: true,
+  const worker = new Worker(new URL("../../thread.cjs", import.meta.url), {
+    argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
     execArgv: [],
+    name: "embedded-store",
     workerData,
     resourceLimits: { maxYoungGenerationSizeMb: 64 },
   });

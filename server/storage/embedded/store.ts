@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parentPort, workerData } from "node:worker_threads";
 import { Changes } from "./changes.ts";
 import { Commands } from "./commands.ts";
 import { takeDirectory } from "./lock.ts";
@@ -54,12 +53,4 @@ export async function openStore(
     lock.release();
     throw error;
   }
-}
-
-/** What the worker thread of `startEmbeddedStore` runs: says where it listens, closes when it is told to. */
-export async function serveParent(): Promise<void> {
-  const port = parentPort!;
-  const store = await openStore(workerData as StoreOptions, (line) => port.postMessage({ log: line }));
-  port.postMessage({ listening: store.socket });
-  port.once("message", () => store.close().then(() => port.close()));
 }
