@@ -23,7 +23,8 @@ export const errorHandler: ErrorRequestHandler = async (error, request, response
     return;
   }
   if (known.status === 401 && request.method === "GET") {
-    return redirectWith(request, response, "/connexion");
+    const text = "Connectez-vous pour voir cette page.";
+    return redirectWith(request, response, "/connexion", { kind: "info", text });
   }
   const locals = {
     title: titleOf(known.status),

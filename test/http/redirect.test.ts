@@ -45,5 +45,6 @@ describe("who is sent to another page", () => {
     expect(sent.location).toBe("/connexion");
     expect(sent.cookie).toMatch(/^bourse\.sid=/);
     expect(stored.join()).toContain('"returnTo":"/mon-profil"');
+    expect(stored.join()).toContain("Connectez-vous pour voir cette page.");
   });
 });
