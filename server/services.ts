@@ -11,7 +11,6 @@ import { resilient } from "../search/resilient.ts";
 import { type SearchVocabulary, vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./context.ts";
-import { buildLexicon } from "./domain/matching/understanding/lexicon.ts";
 import { VISITOR } from "./domain/policies.ts";
 import { type Engines, startEngines } from "./engines.ts";
 import { StartError } from "./errors.ts";
@@ -24,7 +23,7 @@ import { storedFallback } from "./jobs/storedFallback.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
 import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
-import { loadReference } from "./reference/load.ts";
+import { loadLexicon, loadReference } from "./reference/load.ts";
 import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
 
 export type Services = {
@@ -120,7 +119,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const engines = overrides.engines ?? startEngines(config, overrides.search !== undefined);
   const reference = loadReference();
-  const lexicon = buildLexicon(reference);
+  const lexicon = loadLexicon();
   const clock = overrides.clock ?? (() => new Date());
   let upkeep: Upkeep | null = null;
   const [closeStore, engine, secret] = await Promise.all([

@@ -1,11 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
-import { loadReference } from "../reference/load.ts";
+import { loadLexicon } from "../reference/load.ts";
 import { Board } from "./board.ts";
 import type { Answer, Call } from "./protocol.ts";
 
 /** The thread of one assignment: scoring thousands of pairs and solving never holds up a request. */
-const board = new Board(buildLexicon(loadReference()), (workerData as { now: Date }).now);
+const board = new Board(loadLexicon(), (workerData as { now: Date }).now);
 
 function perform(call: Call): Answer {
   switch (call.do) {

@@ -14,10 +14,9 @@ import type {
   MatchNeed,
   PeerCandidate,
 } from "../domain/matching/types.ts";
-import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
 import { needText, understand } from "../domain/matching/understanding/understand.ts";
 import { type Found, find, RETRIEVED } from "../matching/retrieve.ts";
-import { loadReference } from "../reference/load.ts";
+import { loadLexicon } from "../reference/load.ts";
 import { type BenchRow, row } from "./row.ts";
 
 const NOW = new Date("2026-11-23T00:00:00Z");
@@ -31,7 +30,7 @@ type Pool = {
   needs: MatchNeed[];
 };
 
-const lexicon = buildLexicon(loadReference());
+const lexicon = loadLexicon();
 const funding = readReference<FundingCandidate[]>("funding");
 
 /** A generated world in the embedded engine; candidates wait in memory where the product reads them from the store. */

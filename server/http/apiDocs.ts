@@ -10,8 +10,10 @@ const FILES = ["swagger-ui.css", "swagger-ui-bundle.js"];
 /** The description at `/api/openapi.json` and its page at `/api/docs`, whose files come from the installed package. */
 export function apiDocs(api: Api): Router {
   const router = Router();
-  const document = api.document();
+  // Made when it is first asked for: a start need not wait for it.
+  let document: object | undefined;
   router.get("/openapi.json", (_request, response) => {
+    document ??= api.document();
     response.json(document);
   });
   router.get("/docs", (request, response) => renderPage(request, response, "api/docs", { title: "API" }));

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
-import { loadReference } from "../reference/load.ts";
+import { loadLexicon } from "../reference/load.ts";
 import { type Evaluation, evaluate, idsOf, type NeedRun } from "./evaluate.ts";
 import { JUDGED_KINDS } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
@@ -39,7 +38,7 @@ if (values.help) {
     freeTextOnly: values["free-text"],
     ...(values.candidates ? { candidatesFrom: values.candidates } : {}),
   });
-  const evaluation = await evaluate(set, buildLexicon(loadReference()), {
+  const evaluation = await evaluate(set, loadLexicon(), {
     depth,
     without: values.without ?? null,
   });

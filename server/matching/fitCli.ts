@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { buildLexicon } from "../domain/matching/understanding/lexicon.ts";
 import { EXPERT_WEIGHTS, PEER_WEIGHTS } from "../domain/matching/weights.ts";
-import { loadReference } from "../reference/load.ts";
+import { loadLexicon } from "../reference/load.ts";
 import { crossValidate, fitWeights, measure, type Sample, samplesOf, usefulByFit } from "./fit.ts";
 import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
@@ -23,7 +22,7 @@ const SETS = [
 const show = ({ ndcg10, mrr, recall20 }: Measures): string =>
   `nDCG@10 ${ndcg10.toFixed(3)}  MRR ${mrr.toFixed(3)}  recall@20 ${recall20.toFixed(3)}`;
 
-const lexicon = buildLexicon(loadReference());
+const lexicon = loadLexicon();
 const benches = await Promise.all(SETS.map((set) => prepareBench(set, lexicon)));
 for (const kind of JUDGED_KINDS) {
   const start = WEIGHTS[kind];

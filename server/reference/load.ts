@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
+import { buildLexicon, type Lexicon } from "../domain/matching/understanding/lexicon.ts";
 import type { Reference } from "../domain/reference.ts";
 
 const FOLDER = new URL("../../seeds/reference/", import.meta.url);
 
-/** Reads the reference lists from `seeds/reference`. Throws where a file is missing or is no JSON. */
+let reference: Reference | undefined;
+let lexicon: Lexicon | undefined;
+
+/** The reference lists of `seeds/reference`, read once. Throws where a file is missing or is no JSON. */
 export function loadReference(): Reference {
-  return {
+  reference ??= {
     themes: read("themes.json"),
     skills: read("skills.json"),
     countries: read("countries.json"),
@@ -15,6 +19,13 @@ export function loadReference(): Reference {
     skillWords: read("lay-skills.json"),
     places: read("lay-places.json"),
   };
+  return reference;
+}
+
+/** What the matching knows of the words of these lists, put together once. Throws as `loadReference` does. */
+export function loadLexicon(): Lexicon {
+  lexicon ??= buildLexicon(loadReference());
+  return lexicon;
 }
 
 function read<T>(name: string): T {

@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import { Board } from "../../server/assignment/board.ts";
 import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
 import type { ExpertCandidate, MatchNeed } from "../../server/domain/matching/types.ts";
-import { buildLexicon } from "../../server/domain/matching/understanding/lexicon.ts";
 import { understand } from "../../server/domain/matching/understanding/understand.ts";
-import { loadReference } from "../../server/reference/load.ts";
+import { loadLexicon } from "../../server/reference/load.ts";
 
-const lexicon = buildLexicon(loadReference());
+const lexicon = loadLexicon();
 const NOW = new Date("2026-11-23T10:00:00Z");
 const SETTINGS = { most: 2, least: 1, wanted: 1 };
 

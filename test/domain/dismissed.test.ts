@@ -2,13 +2,12 @@ import { describe, expect, it } from "vitest";
 import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
 import type { ExpertCandidate, MatchNeed } from "../../server/domain/matching/types.ts";
 import { dismissedWords, readDismissed } from "../../server/domain/matching/understanding/dismissed.ts";
-import { buildLexicon } from "../../server/domain/matching/understanding/lexicon.ts";
 import { readText } from "../../server/domain/matching/understanding/reading.ts";
 import { needText, understand } from "../../server/domain/matching/understanding/understand.ts";
 import { queriesOf } from "../../server/matching/retrieve.ts";
-import { loadReference } from "../../server/reference/load.ts";
+import { loadLexicon } from "../../server/reference/load.ts";
 
-const lexicon = buildLexicon(loadReference());
+const lexicon = loadLexicon();
 const NOW = new Date("2026-11-23T10:00:00Z");
 
 const need = (given: Partial<MatchNeed> = {}): MatchNeed => ({

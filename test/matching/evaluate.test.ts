@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { understand } from "../../server/domain/matching/understanding/understand.ts";
 import { type Evaluation, evaluate, gradesOf, idsOf } from "../../server/matching/evaluate.ts";
-import { type Bench, INDEX_OF, JUDGED_KINDS, prepareBench } from "../../server/matching/judgedRun.ts";
+import {
+  type Bench,
+  INDEX_OF,
+  JUDGED_KINDS,
+  prepareBench,
+  rankJudged,
+} from "../../server/matching/judgedRun.ts";
 import { loadJudgedSet } from "../../server/matching/judgedSet.ts";
 import { retrieve } from "../../server/matching/retrieve.ts";
 import { dev, lexicon, setFolder } from "../domain/matching/support.ts";
@@ -72,10 +78,11 @@ describe("integration: measures on the development set", () => {
   });
 
   it("gives the same ranking again", async () => {
-    const again = await evaluate(dev, lexicon, { depth: 20 });
     for (const kind of JUDGED_KINDS) {
-      const first = full.runs[kind].map((r) => idsOf(r.ranking).slice(0, 20));
-      expect(again.runs[kind].map((r) => idsOf(r.ranking))).toEqual(first);
+      for (const { need, ranking } of full.runs[kind]) {
+        const again = await rankJudged(bench, kind, need, { limit: 25 });
+        expect(idsOf(again), `${need.id} ${kind}`).toEqual(idsOf(ranking));
+      }
     }
   });
 });

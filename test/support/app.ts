@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Express } from "express";
@@ -42,10 +42,11 @@ export async function startTestApp(
     },
     close() {},
   };
+  const made = await mkdtemp(path.join(tmpdir(), "bourse-data-"));
   const config = readConfig({
     MONGODB_URI: inject("storeUri").replace("DATABASE", `test-${newId()}`),
     SESSION_SECRET: "a secret that only the tests know, long enough",
-    DATA_DIR: await mkdtemp(path.join(tmpdir(), "bourse-data-")),
+    DATA_DIR: made,
     PUBLIC_URL: "http://bourse.test",
     LOG_LEVEL: "silent",
     ...env,
@@ -68,6 +69,7 @@ export async function startTestApp(
     close: async () => {
       await mongoose.connection.dropDatabase();
       await services.close();
+      await rm(made, { recursive: true, force: true });
     },
   };
 }

@@ -1,11 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "../../../server/domain/matching/types.ts";
-import { buildLexicon } from "../../../server/domain/matching/understanding/lexicon.ts";
 import type { NeedContent } from "../../../server/domain/need.ts";
 import { loadJudgedSet } from "../../../server/matching/judgedSet.ts";
-import { loadReference } from "../../../server/reference/load.ts";
+import { loadLexicon } from "../../../server/reference/load.ts";
 
-export const lexicon = buildLexicon(loadReference());
+export const lexicon = loadLexicon();
 export const NOW = new Date("2026-11-23T00:00:00Z");
 export const setFolder = (name: string): string =>
   fileURLToPath(new URL(`../../../seeds/evaluation/${name}`, import.meta.url));
