@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,7 +16,8 @@ const MAIL = {
 type Delivery = { mailer: Mailer; delivered: () => Promise<string[]>; close: () => Promise<void> };
 
 async function toFiles(): Promise<Delivery> {
-  const directory = path.join(await mkdtemp(path.join(tmpdir(), "bourse-mail-")), "mail");
+  const made = await mkdtemp(path.join(tmpdir(), "bourse-mail-"));
+  const directory = path.join(made, "mail");
   return {
     mailer: fileMailer(directory, FROM),
     delivered: async () =>
@@ -26,6 +27,7 @@ async function toFiles(): Promise<Delivery> {
     close: async () => {
       const [name] = await readdir(directory);
       expect((await stat(path.join(directory, name as string))).mode & 0o077).toBe(0);
+      await rm(made, { recursive: true });
     },
   };
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { ACTIONS, setUpKey } from "../../search/setup.ts";
 import { FakeMeilisearch } from "./support/fakeMeilisearch.ts";
 
@@ -86,7 +86,9 @@ describe("the key of the application", () => {
   });
 
   it("is written to a file that only its owner reads", async () => {
-    const file = path.join(await mkdtemp(path.join(tmpdir(), "bourse-setup-")), "search.env");
+    const dir = await mkdtemp(path.join(tmpdir(), "bourse-setup-"));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const file = path.join(dir, "search.env");
     const { code, out } = await run([url, "--to", file], MASTER);
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(await readFile(file, "utf8")).toMatch(/^MEILI_API_KEY=secret-\d+\n$/);
