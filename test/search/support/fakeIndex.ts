@@ -10,19 +10,8 @@ import {
   type SearchDocument,
   type SearchHit,
 } from "../../../search/engine.ts";
+import { ApiError } from "./fakeErrors.ts";
 import { parseFilter } from "./filterLanguage.ts";
-
-/** An answer of the fake server that is an error, in Meilisearch's form. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
 
 const SEARCH_PARAMS = new Set(
   "q offset limit page hitsPerPage filter facets attributesToRetrieve attributesToHighlight highlightPreTag highlightPostTag sort matchingStrategy showRankingScore showRankingScoreDetails indexUid federationOptions facetName facetQuery exhaustiveFacetCount".split(

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FederatedMultiSearchParams, SearchParams, Settings, Task } from "meilisearch";
+import type { FederatedMultiSearchParams, SearchParams, Settings } from "meilisearch";
 import type { SearchDocument } from "../../../search/engine.ts";
-import { ApiError, FakeIndex } from "./fakeIndex.ts";
+import { ApiError, problem } from "./fakeErrors.ts";
+import { FakeIndex } from "./fakeIndex.ts";
+import { answerFacetSearch, answerFederated, answerSearch } from "./fakeSearches.ts";
+import { FakeTasks } from "./fakeTasks.ts";
 
 /** How the server behaves: as it should, or not. */
 export type Mood =
@@ -36,8 +39,7 @@ export class FakeMeilisearch {
   readonly requests: Recorded[] = [];
   readonly indexes = new Map<string, FakeIndex>();
   readonly keys: Record<string, unknown>[] = [];
-  private readonly tasks: Task[] = [];
-  private queue: Promise<void> = Promise.resolve();
+  private readonly tasks = new FakeTasks(() => this.mood);
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
   async start(): Promise<string> {
@@ -95,34 +97,36 @@ export class FakeMeilisearch {
           { results: [...this.indexes.keys()].map((name) => ({ uid: name })), total: this.indexes.size },
         ];
       case "POST indexes":
-        return this.enqueue("indexCreation", null, () => this.create((body as { uid: string }).uid));
+        return this.tasks.enqueue("indexCreation", null, () => this.create((body as { uid: string }).uid));
       case "DELETE indexes *":
-        return this.enqueue("indexDeletion", uid, () => {
+        return this.tasks.enqueue("indexDeletion", uid, () => {
           this.existing(uid);
           this.indexes.delete(uid);
         });
       case "GET indexes * settings":
         return [200, this.existing(uid).settings];
       case "PATCH indexes * settings":
-        return this.enqueue("settingsUpdate", uid, () => this.configure(uid, body as Settings));
+        return this.tasks.enqueue("settingsUpdate", uid, () => this.configure(uid, body as Settings));
       case "POST indexes * documents":
-        return this.enqueue("documentAdditionOrUpdate", uid, () => this.add(uid, body as SearchDocument[]));
+        return this.tasks.enqueue("documentAdditionOrUpdate", uid, () =>
+          this.add(uid, body as SearchDocument[]),
+        );
       case "POST indexes * documents delete-batch":
-        return this.enqueue("documentDeletion", uid, () => this.existing(uid).remove(body as string[]));
+        return this.tasks.enqueue("documentDeletion", uid, () => this.existing(uid).remove(body as string[]));
       case "DELETE indexes * documents":
-        return this.enqueue("documentDeletion", uid, () => this.existing(uid).clear());
+        return this.tasks.enqueue("documentDeletion", uid, () => this.existing(uid).clear());
       case "POST indexes * search":
-        return [200, this.search(this.existing(uid), body as SearchParams)];
+        return [200, answerSearch(this.existing(uid), body as SearchParams)];
       case "POST indexes * facet-search":
-        return [200, this.facetSearch(this.existing(uid), body as SearchParams)];
+        return [200, answerFacetSearch(this.existing(uid), body as SearchParams)];
       case "POST multi-search":
-        return [200, this.federate(body as FederatedMultiSearchParams)];
+        return [200, answerFederated(body as FederatedMultiSearchParams, (each) => this.existing(each))];
       case "POST swap-indexes":
-        return this.enqueue("indexSwap", null, () =>
+        return this.tasks.enqueue("indexSwap", null, () =>
           this.swap((body as { indexes: [string, string] }[])[0]!.indexes),
         );
       case "GET tasks *":
-        return [200, this.tasks[Number(uid)]];
+        return [200, this.tasks.get(Number(uid))];
       case "GET keys":
         return [200, { results: this.keys, total: this.keys.length }];
       case "POST keys":
@@ -141,28 +145,6 @@ export class FakeMeilisearch {
       default:
         throw new ApiError(404, "not_found", `No route ${call}`);
     }
-  }
-
-  private enqueue(type: Task["type"], indexUid: string | null, work: () => void): [number, unknown] {
-    const uid = this.tasks.length;
-    const task = { uid, type, indexUid, status: "enqueued", error: null } as Task;
-    this.tasks.push(task);
-    this.queue = this.queue.then(async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.mood === "stalls-tasks") return;
-      try {
-        if (this.mood === "fails-tasks")
-          throw new ApiError(500, "no_space_left_on_device", "No space left on device");
-        work();
-        task.status = "succeeded";
-      } catch (error) {
-        const { code, message, status } =
-          error instanceof ApiError ? error : new ApiError(500, "internal", String(error));
-        task.status = "failed";
-        task.error = problem(code, message, status === 500 ? "internal" : "invalid_request");
-      }
-    });
-    return [202, { taskUid: uid, indexUid, status: "enqueued", type, enqueuedAt: new Date(0).toISOString() }];
   }
 
   private existing(uid: string): FakeIndex {
@@ -195,81 +177,4 @@ export class FakeMeilisearch {
     this.indexes.set(a, other);
     this.indexes.set(b, one);
   }
-
-  private search(index: FakeIndex, params: SearchParams): object {
-    const { page = 1, hitsPerPage = 20, facets = [] } = params;
-    const all = index.all(params);
-    const hits = all
-      .slice((page - 1) * hitsPerPage, page * hitsPerPage)
-      .map((hit) => index.present(hit, params));
-    const facetDistribution = Object.fromEntries(
-      facets.map((facet) => [facet, index.facetCounts(facet, all)]),
-    );
-    return {
-      hits,
-      totalHits: all.length,
-      page,
-      hitsPerPage,
-      processingTimeMs: 1,
-      query: params.q,
-      facetDistribution,
-    };
-  }
-
-  private facetSearch(
-    index: FakeIndex,
-    { facetName = "", facetQuery = "", ...params }: SearchParams,
-  ): object {
-    if (!index.filterable(facetName)?.facetSearch)
-      throw new ApiError(400, "invalid_facet_search_facet_name", facetName);
-    const first = facetQuery.toLowerCase().split(/\s/)[0] ?? "";
-    const counts = Object.entries(index.facetCounts(facetName, index.all(params)));
-    const facetHits = counts
-      .filter(([value]) => value.toLowerCase().startsWith(first))
-      .map(([value, count]) => ({ value, count }));
-    return { facetHits, facetQuery, processingTimeMs: 1 };
-  }
-
-  private federate({ federation, queries }: FederatedMultiSearchParams): object {
-    if (!federation) throw new ApiError(400, "bad_request", "Only federated searches are expected");
-    const best = new Map<string, { weighted: number; shown: object }>();
-    const everything = new Map<string, ReturnType<FakeIndex["all"]>>();
-    queries.forEach((query, queriesPosition) => {
-      for (const name of ["limit", "offset", "page", "hitsPerPage", "facets"] as const) {
-        if (name in query)
-          throw new ApiError(400, "invalid_multi_search_query_pagination", `Inside: ${name}`);
-      }
-      const index = this.existing(query.indexUid);
-      const weight = query.federationOptions?.weight ?? 1;
-      for (const hit of index.all(query)) {
-        const weighted = hit.score * weight;
-        everything.set(query.indexUid, [
-          ...(everything.get(query.indexUid) ?? []).filter(({ id }) => id !== hit.id),
-          hit,
-        ]);
-        if (weighted <= (best.get(hit.id)?.weighted ?? -1)) continue;
-        const _federation = { indexUid: query.indexUid, queriesPosition, weightedRankingScore: weighted };
-        best.set(hit.id, { weighted, shown: index.present(hit, query, { _federation }) });
-      }
-    });
-    const { offset = 0, limit = 20, facetsByIndex = {} } = federation;
-    const sorted = [...best.values()].sort((a, b) => b.weighted - a.weighted).map(({ shown }) => shown);
-    const facets = Object.entries(facetsByIndex).map(([uid, names]) => {
-      const hits = everything.get(uid) ?? [];
-      const distribution = names.map((name) => [name, this.existing(uid).facetCounts(name, hits)]);
-      return [uid, { distribution: Object.fromEntries(distribution), stats: {} }];
-    });
-    return {
-      hits: sorted.slice(offset, offset + limit),
-      offset,
-      limit,
-      estimatedTotalHits: sorted.length,
-      processingTimeMs: 1,
-      facetsByIndex: Object.fromEntries(facets),
-    };
-  }
-}
-
-function problem(code: string, message: string, type = "invalid_request") {
-  return { message, code, type, link: `https://docs.meilisearch.com/errors#${code}` };
 }

@@ -1,4 +1,6 @@
-import type { Lexicon, Phrase, Term } from "./lexicon.ts";
+import type { Lexicon } from "./lexicon.ts";
+import type { Phrase } from "./phrases.ts";
+import type { Term } from "./terms.ts";
 import { root, type Token } from "./text.ts";
 
 /** A concept met at one place of a text. */
