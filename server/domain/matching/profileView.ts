@@ -25,7 +25,6 @@ export type ProfileView = {
 
 const IN_LABEL = 0.95;
 const TICKED = 1;
-const NOWHERE: ReadonlyMap<string, number> = new Map();
 const SITTING_IN = 0.6;
 
 const EXPERT = { code: "e", worth: [IN_TITLE, IN_LABEL, IN_STORY] };
@@ -82,30 +81,45 @@ export function viewOrganisation(
 ): ProfileView {
   const own = organisation.kind === "collectivite-etrangere" ? [organisation.country] : [];
   const named = ticked(readFields(nameFields(organisation), lexicon), [], own);
-  return new United([named, sittingIn(organisation.groups, lexicon), ...cooperations]);
+  if (!named.united?.isOf(organisation.groups, cooperations)) {
+    named.united = new United(named, organisation.groups, cooperations, lexicon);
+  }
+  return named.united;
 }
 
-/** What is ticked is laid over what the texts say, since it changes without them; these are shared, and not copied. */
-function ticked(told: TextReading, themes: readonly string[], countries: readonly string[]): ProfileView {
-  return new Ticked(
-    told,
-    themes.map((theme) => `t:${theme}`),
-    countries,
-  );
+/** What is ticked is laid over what the texts say, since it changes without them; mostly it is what it was. */
+function ticked(told: TextReading, themes: readonly string[], countries: readonly string[]): Ticked {
+  if (!(told.made instanceof Ticked && told.made.isOf(themes, countries))) {
+    told.made = new Ticked(told, themes, countries);
+  }
+  return told.made as Ticked;
 }
+
+const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((one, i) => one === b[i]);
 
 // Classes and not objects of functions: a ranking makes thousands of views, and so makes no function for each of them.
 class Ticked implements ProfileView {
   readonly countries: ReadonlyMap<string, number>;
+  /** What the organisation of this name is about, where it is the name of one. */
+  united: United | null = null;
   private readonly told: TextReading;
+  private readonly themes: readonly string[];
   private readonly codes: readonly string[];
+  private readonly places: readonly string[];
 
-  constructor(told: TextReading, codes: readonly string[], countries: readonly string[]) {
+  constructor(told: TextReading, themes: readonly string[], places: readonly string[]) {
     this.told = told;
-    this.codes = codes;
-    const places = new Map(told.countries);
-    for (const country of countries) places.set(country, TICKED);
-    this.countries = places;
+    this.themes = [...themes];
+    this.codes = themes.map((theme) => `t:${theme}`);
+    this.places = [...places];
+    const countries = new Map(told.countries);
+    for (const country of places) countries.set(country, TICKED);
+    this.countries = countries;
+  }
+
+  isOf(themes: readonly string[], places: readonly string[]): boolean {
+    return same(this.themes, themes) && same(this.places, places);
   }
 
   strengthOf(code: string): number {
@@ -124,61 +138,54 @@ class Ticked implements ProfileView {
 }
 
 /** The themes of the groups that an organisation belongs to: an interest, less than a cooperation. */
-function sittingIn(groups: readonly string[], lexicon: Lexicon): ProfileView {
-  const concepts = new Set<string>();
+function sittingIn(groups: readonly string[], lexicon: Lexicon): Map<string, number> {
+  const concepts = new Map<string, number>();
   for (const group of groups) {
     const themes = lexicon.groups.get(group)?.themes ?? [];
     for (const theme of group.startsWith("gt-") ? [...themes, group.slice(3)] : themes) {
       const code = `t:${theme}`;
-      if (lexicon.concepts.has(code)) concepts.add(code);
+      if (lexicon.concepts.has(code)) concepts.set(code, SITTING_IN);
     }
   }
-  return new Sitting(concepts);
+  return concepts;
 }
 
-class Sitting implements ProfileView {
-  readonly countries: ReadonlyMap<string, number> = NOWHERE;
-  private readonly themes: ReadonlySet<string>;
-
-  constructor(themes: ReadonlySet<string>) {
-    this.themes = themes;
-  }
-
-  strengthOf(code: string): number {
-    return this.themes.has(code) ? SITTING_IN : 0;
-  }
-
-  concepts(): ReadonlyMap<string, number> {
-    return new Map([...this.themes].map((code) => [code, SITTING_IN]));
-  }
-
-  said(): undefined {
-    return undefined;
-  }
-}
-
-/** Several views as one: of each thing, the strongest. */
+/** The views of an organisation as one: of each thing, the strongest. */
 class United implements ProfileView {
   readonly countries: ReadonlyMap<string, number>;
-  private readonly views: readonly ProfileView[];
+  private readonly strengths: ReadonlyMap<string, number>;
+  private readonly named: ProfileView;
+  private readonly groups: readonly string[];
+  private readonly cooperations: readonly ProfileView[];
 
-  constructor(views: readonly ProfileView[]) {
-    this.views = views;
+  constructor(
+    named: ProfileView,
+    groups: readonly string[],
+    cooperations: readonly ProfileView[],
+    lexicon: Lexicon,
+  ) {
+    this.named = named;
+    this.groups = [...groups];
+    this.cooperations = [...cooperations];
+    const views = [named, ...cooperations];
     this.countries = strongestOf(views.map((view) => view.countries));
+    this.strengths = strongestOf([sittingIn(groups, lexicon), ...views.map((view) => view.concepts())]);
+  }
+
+  isOf(groups: readonly string[], cooperations: readonly ProfileView[]): boolean {
+    return same(this.groups, groups) && same(this.cooperations, cooperations);
   }
 
   strengthOf(code: string): number {
-    let strongest = 0;
-    for (const view of this.views) strongest = Math.max(strongest, view.strengthOf(code));
-    return strongest;
+    return this.strengths.get(code) ?? 0;
   }
 
   concepts(): ReadonlyMap<string, number> {
-    return strongestOf(this.views.map((view) => view.concepts()));
+    return this.strengths;
   }
 
   said(code: string): string | undefined {
-    for (const view of this.views) {
+    for (const view of [this.named, ...this.cooperations]) {
       const words = view.said(code);
       if (words) return words;
     }

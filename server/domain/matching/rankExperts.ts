@@ -1,7 +1,7 @@
 import { expertAlternatives } from "./alternatives.ts";
 import { assemble } from "./assemble.ts";
 import { leastGoodScore } from "./calibration.ts";
-import { availability } from "./criteria/availability.ts";
+import { availability, windowOf } from "./criteria/availability.ts";
 import { country } from "./criteria/country.ts";
 import type { Criterion, Shared } from "./criteria/criterion.ts";
 import { experience } from "./criteria/experience.ts";
@@ -56,9 +56,10 @@ export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
   const { need, lexicon, now, relevance, explain = true } = options;
   const view = viewNeed(need, options.understood, lexicon);
   const { countries } = lexicon;
+  const window = windowOf(view, now);
   const contextOf = (expert: ExpertCandidate): ExpertContext => {
     const shared: Shared = { view, lexicon, countries, relevance: relevance.get(expert.id) ?? 0, now };
-    return { ...shared, expert, profile: viewExpert(expert, lexicon) };
+    return { ...shared, expert, profile: viewExpert(expert, lexicon), window };
   };
   return assemble({
     kind: "expert",

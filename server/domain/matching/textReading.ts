@@ -10,6 +10,8 @@ export type TextReading = {
   countries: ReadonlyMap<string, number>;
   /** Where a concept (or a country, as `c:BJ`) was met, as written, for the explanation. */
   said: (code: string) => string | undefined;
+  /** The last thing that was made of it alone, kept by whoever made it, who knows what it is. */
+  made?: unknown;
 };
 
 /** Texts that are read together, of one kind: what standing in each of them is worth, 0…1. */

@@ -1,4 +1,5 @@
 import type { Period } from "../../vocabulary.ts";
+import type { NeedView } from "../needView.ts";
 import type { Criterion } from "./criterion.ts";
 import type { ExpertContext } from "./expertContext.ts";
 
@@ -6,14 +7,21 @@ const DAY = 86_400_000;
 /** Days of freedom beyond which more changes nothing for a mission or for a few calls. */
 const ENOUGH_DAYS = 60;
 
-/** Days inside the period during which the expert is free; without a period, any to come. */
+/** Where a need says no period: so far ahead. */
+const AHEAD_DAYS = 730;
+
+/** When an expert should be free: the period of the need, what its text says of it, or any day to come. */
+export function windowOf({ need, understood }: NeedView, now: Date): Period {
+  return (
+    need.period ??
+    understood.period?.value ?? { from: iso(now), to: iso(new Date(now.getTime() + AHEAD_DAYS * DAY)) }
+  );
+}
+
+/** Days inside the window during which the expert is free. */
 export const availability: Criterion<ExpertContext> = {
   code: "availability",
-  value: ({ view, expert, now }) => {
-    const period = view.need.period ?? view.understood.period?.value ?? null;
-    const window = period ?? { from: iso(now), to: iso(new Date(now.getTime() + 730 * DAY)) };
-    return Math.min(1, freeDays(expert.availability, window) / ENOUGH_DAYS);
-  },
+  value: ({ window, expert }) => Math.min(1, freeDays(expert.availability, window) / ENOUGH_DAYS),
   sentence: ({ view }, value) => {
     if (!view.need.period) return "A des disponibilités à venir";
     return value >= 1 ? "Disponible pendant la période" : "Disponible une partie de la période";
@@ -24,9 +32,10 @@ export const availability: Criterion<ExpertContext> = {
 export function freeDays(spans: Period[], window: Period): number {
   let days = 0;
   for (const span of spans) {
-    const from = Math.max(Date.parse(span.from), Date.parse(window.from));
-    const to = Math.min(Date.parse(span.to), Date.parse(window.to));
-    if (from <= to) days += (to - from) / DAY + 1;
+    // ISO dates have their order as texts.
+    const from = span.from > window.from ? span.from : window.from;
+    const to = span.to < window.to ? span.to : window.to;
+    if (from <= to) days += (Date.parse(to) - Date.parse(from)) / DAY + 1;
   }
   return days;
 }
