@@ -3,8 +3,8 @@ import { indexable } from "../../../search/checkQuery.ts";
 import { INDEX_NAMES, type IndexName } from "../../../search/engine.ts";
 import type { UserRecord } from "../../../server/accounts/model.ts";
 import type { ExpertRecord } from "../../../server/experts/model.ts";
+import { ChangeModel, upsertOf } from "../../../server/jobs/indexChangeModels.ts";
 import { documentsOf } from "../../../server/jobs/indexing.ts";
-import { queueIndex } from "../../../server/jobs/outbox.ts";
 import type { NeedRecord } from "../../../server/needs/model.ts";
 import { inTransaction } from "../../../server/storage/transaction.ts";
 import { startTestApp, type TestApp, TODAY } from "../../support/app.ts";
@@ -23,10 +23,12 @@ export interface DegradedWorld {
   readonly member: UserRecord;
   /** Twelve, all of latrines. */
   readonly experts: ExpertRecord[];
-  /** What a use case does when documents changed. */
+  /** Leaves what a use case leaves when documents changed. */
   changed(index: IndexName, ids: string[]): Promise<void>;
   /** Every document of the database is in the index as it is, and nothing else is. */
   indexEqualsDatabase(): Promise<boolean>;
+  /** Resolves once no change waits and the index equals the database. */
+  caughtUp(): Promise<void>;
 }
 
 /** Starts the application before the calling file's first test and closes it after the last one. */
@@ -68,7 +70,7 @@ export function degradedWorld(): DegradedWorld {
       "experts",
       experts.map(({ _id }) => _id),
     );
-    await until(indexEqualsDatabase);
+    await caughtUp();
   });
   afterAll(async () => {
     meilisearch.mood = "well";
@@ -79,7 +81,11 @@ export function degradedWorld(): DegradedWorld {
 
   const changed = (index: IndexName, ids: string[]) =>
     inTransaction(async (session) => {
-      for (const id of ids) await queueIndex(session, test.services.dependencies.clock(), index, id);
+      const now = test.services.dependencies.clock();
+      await ChangeModel.bulkWrite(
+        ids.map((id) => ({ updateOne: { ...upsertOf(index, id, now), upsert: true } })),
+        { session },
+      );
     });
 
   async function indexEqualsDatabase(): Promise<boolean> {
@@ -96,6 +102,9 @@ export function degradedWorld(): DegradedWorld {
     return true;
   }
 
+  // Comparing every document is dear, and pointless as long as changes wait.
+  const caughtUp = () => until(async () => !(await ChangeModel.exists({})) && (await indexEqualsDatabase()));
+
   return {
     meilisearch,
     site: () => test,
@@ -108,6 +117,7 @@ export function degradedWorld(): DegradedWorld {
     experts,
     changed,
     indexEqualsDatabase,
+    caughtUp,
   };
 }
 
