@@ -31,10 +31,10 @@ export const availability: Criterion<ExpertContext> = {
 /** Days of a window that spans cover, each counted once where they do not overlap. */
 export function freeDays(spans: Period[], window: Period): number {
   let days = 0;
-  for (const span of spans) {
+  for (let { from, to } of spans) {
     // ISO dates have their order as texts.
-    const from = span.from > window.from ? span.from : window.from;
-    const to = span.to < window.to ? span.to : window.to;
+    if (from < window.from) from = window.from;
+    if (to > window.to) to = window.to;
     if (from <= to) days += (Date.parse(to) - Date.parse(from)) / DAY + 1;
   }
   return days;
