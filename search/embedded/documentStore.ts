@@ -105,8 +105,11 @@ export class DocumentStore {
     this.free.push(slot);
   }
 
-  /** Order of the hits: by the fields asked for, documents without a value last; then by score; then by id. */
-  comparator(sort: Sort[], scoreOf: (slot: number) => number): (a: number, b: number) => number {
+  /**
+   * Order of the hits: by the fields asked for, documents without a value last; then by score; then by id.
+   * @param scores by slot; null where all are equal
+   */
+  comparator(sort: Sort[], scores: Float32Array | null): (a: number, b: number) => number {
     const columns = sort.map(({ field, direction }) => ({
       keys: this.sortKeys.get(field)!,
       sign: direction === "asc" ? 1 : -1,
@@ -119,7 +122,8 @@ export class DocumentStore {
         if (y === undefined) return -1;
         return sign * compareKeys(x, y);
       }
-      return scoreOf(b) - scoreOf(a) || (this.documents[a]!.id < this.documents[b]!.id ? -1 : 1);
+      const better = scores ? scores[b]! - scores[a]! : 0;
+      return better || (this.documents[a]!.id < this.documents[b]!.id ? -1 : 1);
     };
   }
 

@@ -10,6 +10,8 @@ import type { Unit, Way } from "./words.ts";
 const K1 = 1.2;
 const B = 0.5;
 
+const WIPED_AT_ONCE = 16;
+
 /** What scoring needs to know of the documents: by field, its weight, its average length, and lengths by slot. */
 export type FieldStats = { weight: number; average: number; lengths: Uint16Array };
 
@@ -37,7 +39,9 @@ export class Scores {
   }
 
   wipe(): void {
-    for (let i = 0; i < this.size; i++) this.values[this.touched[i]!] = 0;
+    // Of many slots, wiping all at once is quicker than one here and one there.
+    if (this.size > this.values.length / WIPED_AT_ONCE) this.values.fill(0);
+    else for (let i = 0; i < this.size; i++) this.values[this.touched[i]!] = 0;
     this.size = 0;
   }
 }
@@ -84,33 +88,50 @@ export function scoreUnits(
     if (found.size > 0 || mode === "all") {
       const rarity = Math.log(1 + (documents - found.size + 0.5) / (found.size + 0.5));
       bound += rarity;
-      const next = mode === "all" && position > 0 ? scratch.take() : total;
-      for (let i = 0; i < found.size; i++) {
-        const slot = found.touched[i]!;
-        const before = total.values[slot]!;
-        if (next === total) next.add(slot, rarity * found.values[slot]!);
-        else if (before > 0) next.add(slot, before + rarity * found.values[slot]!);
+      if (mode === "any" || position === 0) addEach(total, found, rarity);
+      else {
+        const both = addToShared(total, found, rarity, scratch.take());
+        scratch.give(total);
+        total = both;
       }
-      if (next !== total) scratch.give(total);
-      total = next;
     }
     scratch.give(found);
   });
   return { scores: total, bound };
 }
 
+function addEach(total: Scores, found: Scores, rarity: number): void {
+  for (let i = 0; i < found.size; i++) {
+    const slot = found.touched[i]!;
+    total.add(slot, rarity * found.values[slot]!);
+  }
+}
+
+/** The sum for those slots alone that had a score already. */
+function addToShared(total: Scores, found: Scores, rarity: number, into: Scores): Scores {
+  for (let i = 0; i < found.size; i++) {
+    const slot = found.touched[i]!;
+    const before = total.values[slot]!;
+    if (before > 0) into.add(slot, before + rarity * found.values[slot]!);
+  }
+  return into;
+}
+
 function scoreUnit(
-  unit: Unit,
+  { ways, phrase }: Unit,
   fields: FieldStats[],
   scratch: Scratch,
   follows: (slot: number, phrase: string[]) => boolean,
 ): Scores {
-  const best = scratch.take();
-  for (const way of unit.ways) {
+  // The words as they were typed count in full: most units are no more than that.
+  const [typed, ...others] = ways;
+  const plain = typed?.weight === 1 && !phrase;
+  const best = plain ? scoreWay(typed, fields, scratch) : scratch.take();
+  for (const way of plain ? others : ways) {
     const found = scoreWay(way, fields, scratch);
     for (let i = 0; i < found.size; i++) {
       const slot = found.touched[i]!;
-      if (unit.phrase && !follows(slot, unit.phrase)) continue;
+      if (phrase && !follows(slot, phrase)) continue;
       best.raise(slot, way.weight * found.values[slot]!);
     }
     scratch.give(found);

@@ -19,7 +19,17 @@ const MAX_FACET_HITS = 100;
 const RERANKED = 50;
 
 /** What a query keeps: the documents, how well each answers, and what was asked. */
-type Kept = { documents: Bits; scoreOf: (slot: number) => number; units: Unit[]; everything: boolean };
+type Kept = {
+  documents: Bits;
+  /** By slot, to be divided by `bound`; null where all answer as well. */
+  scores: Float32Array | null;
+  bound: number;
+  units: Unit[];
+  everything: boolean;
+};
+
+const scoreOf = ({ scores, bound }: Kept, slot: number): number =>
+  scores ? Math.min(1, scores[slot]! / bound) : 1;
 
 /** One index, held in memory: its words, its values, its documents. Synchronous; queries have passed `checkQuery`. */
 export class TextIndex {
@@ -55,10 +65,11 @@ export class TextIndex {
     return this.keeping(query, (kept) => {
       const offset = query.offset ?? 0;
       const end = offset + (query.limit ?? DEFAULT_LIMIT);
-      const compare = this.store.comparator(query.sort ?? [], kept.scoreOf);
+      const sort = query.sort ?? [];
+      const compare = this.store.comparator(sort, kept.scores);
       const forms = query.highlight?.length ? foundForms(kept.units) : new Set<string>();
       const order = this.byCloseness(
-        selectTop(kept.documents, Math.max(end, RERANKED), compare),
+        selectTop(kept.documents, Math.max(end, RERANKED), compare, sort.length === 0 ? kept.scores : null),
         query,
         kept,
       );
@@ -91,12 +102,9 @@ export class TextIndex {
    * The hits in their order with their scores. Of a query of several words, all asked for, the best are put in order
    * again by how close the words stand in them: always the same number, so that pages agree with each other.
    */
-  private byCloseness(
-    slots: number[],
-    query: SearchQuery,
-    { units, scoreOf }: Kept,
-  ): { slot: number; score: number }[] {
-    const hits = slots.map((slot) => ({ slot, score: scoreOf(slot) }));
+  private byCloseness(slots: number[], query: SearchQuery, kept: Kept): { slot: number; score: number }[] {
+    const { units } = kept;
+    const hits = slots.map((slot) => ({ slot, score: scoreOf(kept, slot) }));
     if (units.length < 2 || query.words === "any" || query.sort?.length) return hits;
     const weighed = hits.map(({ slot, score }, place) => {
       const document = place < RERANKED ? this.store.documentAt(slot) : undefined;
@@ -115,7 +123,7 @@ export class TextIndex {
     const filtered = query.filter ? evaluate(query.filter, store) : null;
     if (empty) {
       const documents = filtered ?? new Bits(store.slots).unite(store.live);
-      return use({ documents, scoreOf: () => 1, units, everything: filtered === null });
+      return use({ documents, scores: null, bound: 1, units, everything: filtered === null });
     }
     const { scratch } = store;
     const { scores, bound } = scoreUnits(
@@ -128,8 +136,7 @@ export class TextIndex {
       const documents = new Bits(store.slots);
       for (let i = 0; i < scores.size; i++) documents.add(scores.touched[i]!);
       if (filtered) documents.intersect(filtered);
-      const scoreOf = (slot: number): number => Math.min(1, scores.values[slot]! / bound);
-      return use({ documents, scoreOf, units, everything: false });
+      return use({ documents, scores: scores.values, bound, units, everything: false });
     } finally {
       scratch.give(scores);
     }

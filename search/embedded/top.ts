@@ -4,19 +4,29 @@ import type { Bits } from "./slots.ts";
  * The first `count` slots in an order, sorted: a heap of that many, so that showing a page of 100,000 hits does not
  * sort 100,000.
  * @param compare total order, negative when the first comes before
+ * @param scores where that order begins with the highest score: most slots are then passed over at a glance
  */
-export function selectTop(slots: Bits, count: number, compare: (a: number, b: number) => number): number[] {
+export function selectTop(
+  slots: Bits,
+  count: number,
+  compare: (a: number, b: number) => number,
+  scores: Float32Array | null = null,
+): number[] {
   if (count === 0) return [];
   /** The last in order is on top, to be thrown out first. */
   const heap: number[] = [];
+  let least = 0;
   slots.forEach((slot) => {
     if (heap.length < count) {
       heap.push(slot);
       rise(heap, compare);
-    } else if (compare(slot, heap[0]!) < 0) {
+    } else {
+      if (scores && scores[slot]! < least) return;
+      if (compare(slot, heap[0]!) >= 0) return;
       heap[0] = slot;
       sink(heap, compare);
     }
+    if (scores) least = scores[heap[0]!]!;
   });
   return heap.sort(compare);
 }
