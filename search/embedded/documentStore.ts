@@ -5,7 +5,7 @@ import { compoundsOf, fold, formOf, STOP_WORDS, tokenize } from "./analysis.ts";
 import { Dictionary, MAX_FIELDS, MAX_SLOTS, type Term } from "./dictionary.ts";
 import { FieldValues } from "./fieldValues.ts";
 import { PackedTexts } from "./packedTexts.ts";
-import { type FieldStats, Scratch } from "./scoring.ts";
+import { FieldStats, Scratch } from "./scoring.ts";
 import { Bits } from "./slots.ts";
 
 const FIRST_SLOTS = 256;
@@ -35,11 +35,7 @@ export class DocumentStore {
     if (settings.searchable.length > MAX_FIELDS)
       throw new RangeError(`At most ${MAX_FIELDS} searchable fields`);
     this.searchable = settings.searchable.map(({ field }) => field);
-    this.fields = settings.searchable.map(({ weight }) => ({
-      weight,
-      average: 1,
-      lengths: new Uint16Array(FIRST_SLOTS),
-    }));
+    this.fields = settings.searchable.map(({ weight }) => new FieldStats(weight, FIRST_SLOTS));
     this.totals = this.fields.map(() => ({ words: 0, documents: 0 }));
     this.values = new Map(
       [...settings.facets, ...settings.filterable].map((field) => [field, new FieldValues()]),

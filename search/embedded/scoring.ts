@@ -12,8 +12,41 @@ const B = 0.5;
 
 const WIPED_AT_ONCE = 16;
 
-/** What scoring needs to know of the documents: by field, its weight, its average length, and lengths by slot. */
-export type FieldStats = { weight: number; average: number; lengths: Uint16Array };
+/** Texts of up to so many words have the worth of their words in a table; most have far fewer. */
+const TABLED = 1024;
+
+/** What scoring needs to know of a field of the documents. */
+export class FieldStats {
+  /** Average length of those that are not empty, in words. */
+  average = 1;
+  /** Length by slot, in words. */
+  lengths: Uint16Array;
+  private readonly weight: number;
+  private readonly worths = new Float64Array(TABLED);
+  private tabledFor = 0;
+
+  constructor(weight: number, slots: number) {
+    this.weight = weight;
+    this.lengths = new Uint16Array(slots);
+  }
+
+  /** What one occurrence in the text of a slot is worth before it saturates: less in a longer text. */
+  worthIn(slot: number): number {
+    const length = this.lengths[slot]!;
+    return length < TABLED ? this.worths[length]! : this.worthOf(length);
+  }
+
+  /** To be called before a search, since the average moves with each document. */
+  tabulate(): void {
+    if (this.tabledFor === this.average) return;
+    for (let length = 0; length < TABLED; length++) this.worths[length] = this.worthOf(length);
+    this.tabledFor = this.average;
+  }
+
+  private worthOf(length: number): number {
+    return this.weight / (1 - B + (B * length) / this.average);
+  }
+}
 
 /** A score by slot, with the list of the slots that have one: made once, wiped after each use. */
 export class Scores {
@@ -80,6 +113,7 @@ export function scoreUnits(
   { fields, documents, scratch }: { fields: FieldStats[]; documents: number; scratch: Scratch },
   follows: (slot: number, phrase: string[]) => boolean,
 ): Scored {
+  for (const field of fields) field.tabulate();
   let total = scratch.take();
   let bound = 0;
   units.forEach((unit, position) => {
@@ -165,14 +199,17 @@ function scoreWay(way: Way, fields: FieldStats[], scratch: Scratch): Scores {
 function scoreWord(word: Expansion[], fields: FieldStats[], into: Scores): void {
   for (const { term, weight } of word) {
     const { postings } = term;
-    for (let i = 0; i < postings.length; ) {
-      const slot = slotOf(postings[i]!);
+    const end = postings.length;
+    for (let i = 0; i < end; ) {
+      let posting = postings[i]!;
+      const slot = slotOf(posting);
       let frequency = 0;
-      for (; i < postings.length && slotOf(postings[i]!) === slot; i++) {
-        const posting = postings[i]!;
-        const field = fields[fieldOf(posting)]!;
-        frequency += (field.weight * countOf(posting)) / (1 - B + (B * field.lengths[slot]!) / field.average);
-      }
+      do {
+        frequency += fields[fieldOf(posting)]!.worthIn(slot) * countOf(posting);
+        i += 1;
+        if (i === end) break;
+        posting = postings[i]!;
+      } while (slotOf(posting) === slot);
       into.raise(slot, (weight * frequency) / (K1 + frequency));
     }
   }
