@@ -74,6 +74,61 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
   return id;
 }
 
+/** Bytes of a value by its type, where all values of the type have as many and any bytes are one; elsewhere -1. */
+const SIZES = new Int8Array(256).fill(-1);
+for (const [type, size] of [
+  ...[[0x01, 8] as const, [0x07, 12] as const, [0x09, 8] as const, [0x0a, 0] as const],
+  ...[[0x10, 4] as const, [0x11, 8] as const, [0x12, 8] as const, [0x13, 16] as const],
+])
+  SIZES[type] = size;
+
+/** Where a value ends; beyond `last` where it is not sound, or where the decoder should say. */
+function endOf(bytes: Buffer, type: number, value: number, last: number, depth: number): number {
+  const size = SIZES[type]!;
+  if (size >= 0) return value + size;
+  if (type === TYPE.bool) return bytes[value]! < 2 ? value + 1 : Infinity;
+  if (value + 4 > last) return Infinity;
+  const length = bytes.readInt32LE(value);
+  if (type === TYPE.string) {
+    const end = value + 4 + length;
+    const isSound = length > 0 && end <= last && bytes[end - 1] === 0 && isText(bytes, value + 4, end - 1);
+    return isSound ? end : Infinity;
+  }
+  if (type !== TYPE.object && type !== TYPE.array) return Infinity;
+  return isPlain(bytes, value, value + length, last, depth + 1) ? value + length : Infinity;
+}
+
+/**
+ * Whether a document is sound and of the usual types alone: most are, and this makes nothing for each of their fields,
+ * where `check` does. https://bsonspec.org/spec.html
+ * @param id takes the place of the outermost document's `_id`
+ */
+function isPlain(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  within: number,
+  depth: number,
+  id?: Place,
+): boolean {
+  if (depth > MAX_DEPTH || end > within || end - start < 5 || bytes.readInt32LE(start) !== end - start)
+    return false;
+  const last = end - 1;
+  for (let at = start + FIRST; at < last; ) {
+    const name = at + 1;
+    let value = name;
+    while (value < last && bytes[value] !== 0) value += 1;
+    value += 1;
+    const type = bytes[at]!;
+    const next = endOf(bytes, type, value, last, depth);
+    if (!(next <= last)) return false;
+    if (id && value - name === ID.length + 1 && ID.every((byte, i) => bytes[name + i] === byte))
+      Object.assign(id, { type, start: at, value, end: next });
+    at = next;
+  }
+  return bytes[last] === 0;
+}
+
 /** A document as it is stored, with its key; decoded when somebody looks at it. */
 export class Stored {
   readonly id: Buffer;
@@ -101,8 +156,9 @@ export function insertable(sent: Buffer): Stored {
     const message = `object to insert too large. size in bytes: ${sent.length}, max size: ${MAX_DOCUMENT}`;
     throw new StoreError("BSONObjectTooLarge", message);
   }
-  const place = check(sent);
-  if (!place) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
+  const plain: Place = { type: 0, start: 0, value: 0, end: 0 };
+  const place = isPlain(sent, 0, sent.length, sent.length, 1, plain) ? plain : check(sent);
+  if (!place?.type) return toStored({ _id: new ObjectId(), ...readDocument(sent) });
   const { type, start, value, end } = place;
   // What nearly every document has is not decoded.
   const id =

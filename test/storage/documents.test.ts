@@ -1,0 +1,75 @@
+import {
+  Binary,
+  calculateObjectSize,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  ObjectId,
+  serialize,
+  Timestamp,
+} from "bson";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { insertable, readDocument, readTyped } from "../../server/storage/embedded/documents.ts";
+
+// Letters only: JavaScript puts names that are numbers before the others.
+const name = fc.string({ unit: fc.constantFrom("a", "é", "i", "d", "Z"), minLength: 1, maxLength: 4 });
+const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  any: fc.oneof(
+    { depthSize: "small" },
+    fc.string({ unit: "binary" }),
+    fc.string({ minLength: 60, maxLength: 90 }),
+    fc.boolean(),
+    fc.constant(null),
+    fc.double().map((n) => new Double(n)),
+    fc.integer().map((n) => new Int32(n)),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((n) => Long.fromBigInt(n)),
+    fc.date({ noInvalidDate: true }),
+    fc.uint8Array({ maxLength: 9 }).map((bytes) => new Binary(bytes)),
+    fc.constant(/^a.*b$/i),
+    fc.constant(Decimal128.fromString("1.50")),
+    fc.constant(new Timestamp({ t: 5, i: 1 })),
+    fc.array(tie("any"), { maxLength: 3 }),
+    fc.dictionary(name, tie("any"), { maxKeys: 3 }),
+  ),
+})).any;
+const document = fc
+  .tuple(
+    fc.dictionary(name, value, { maxKeys: 4 }),
+    fc.oneof(fc.constant(new ObjectId()), fc.string(), fc.integer()),
+    fc.boolean(),
+  )
+  .map(([rest, _id, isFirst]) => (isFirst ? { _id, ...rest } : { ...rest, _id }));
+const bytesOf = (one: object) => Buffer.from(serialize(one));
+
+describe("a document that is sent to be inserted", () => {
+  it("keeps its fields and their types, _id first", () => {
+    fc.assert(
+      fc.property(document, (sent) => {
+        const { _id, ...rest } = readTyped(bytesOf(sent));
+        const { bytes } = insertable(bytesOf(sent));
+        expect(Buffer.from(bytes)).toEqual(bytesOf({ _id, ...rest }));
+        expect(bytes).toHaveLength(calculateObjectSize(sent));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("is refused where it could not be read again, whatever byte of it is wrong", () => {
+    fc.assert(
+      fc.property(document, fc.nat(), fc.integer({ min: 0, max: 255 }), (sent, place, byte) => {
+        const bytes = bytesOf(sent);
+        bytes[place % bytes.length] = byte;
+        let stored: Uint8Array;
+        try {
+          stored = insertable(bytes).bytes;
+        } catch {
+          return;
+        }
+        expect(() => readDocument(stored)).not.toThrow();
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
