@@ -1,3 +1,4 @@
+import { HOMOGRAPHS, IRREGULAR } from "./irregular.ts";
 import { Memo } from "./memo.ts";
 
 /** How running text becomes comparable words: folding, tokens with their place, and two depths of stemming. */
@@ -112,75 +113,6 @@ export function singular(word: string): string {
   if (word.endsWith("aux") && word.length > 4) return `${word.slice(0, -2)}l`;
   if (word.endsWith("s") && !word.endsWith("ss")) return word.slice(0, -1);
   return word;
-}
-
-/** Words that folding would confuse with another: "côté" is no coast, "salé" is not dirty. */
-const HOMOGRAPHS: Record<string, string> = {
-  côté: "vers",
-  côtés: "vers",
-  salé: "sel",
-  salée: "sel",
-  salés: "sel",
-  salées: "sel",
-  mûr: "mature",
-  mûre: "mature",
-  sûr: "certain",
-  sûre: "certain",
-  tâche: "travail",
-  tâches: "travail",
-  foret: "foret",
-};
-
-/** Frequent irregular forms, brought to one root: rules on endings cannot join them. */
-const IRREGULAR: Record<string, string> = {};
-for (const line of [
-  "pay paie paient paies paye payent payer paye payee payes payees paiement paiements payeur payeurs payeront paieront impaye impayes impayee impayees",
-  "boi boire boit boivent bu buvait buvable boivent boisson boissons",
-  "mour meurt meurent mourir mort morts morte mortes mourant deces decede decedee",
-  "nais naitre nait naissent naissance naissances naissant natalite",
-  "viv vivre vit vivent vecu vivant vivants",
-  "envoi envoyer envoie envoient envoye envois",
-  "ten tenir tient tiennent tenu tenue tenues",
-  "vend vendre vend vendent vente ventes vendu vendeur vendeurs vendeuse vendeuses",
-  "achat acheter achete achetent achats acheteur",
-  "sal sale sales salete saletes salir salissent",
-  "jet jeter jette jettent jete jetes jetees",
-  "mal malade malades maladie maladies",
-  "soin soigner soigne soignent soins soignant soignants soignante soignantes",
-  "marcher marcher marchent marchait marchons marchant marcheur marcheurs marcheuse",
-  "chauffeur chauffeur chauffeurs",
-  "vie vies vie",
-  "nourri nourrir nourrit nourrissent nourriture nourritures",
-  "maire maire maires mairie mairies",
-  "fem femme femmes",
-  "ecol ecole ecoles ecolier ecoliers ecoliere ecolieres",
-  "elev eleve eleves",
-  "elevag elevage elevages eleveur eleveurs eleveuse eleveuses",
-  "jeun jeune jeunes jeunesse",
-  "feu feu feux",
-  "croi croire croit croient cru",
-  "sav savoir sait savent su savons",
-  "peur peur peurs",
-  "brul bruler brule brulent brules brulage brulis",
-  "inond inonder inonde inondent inondes inondation inondations inondable inondables",
-  "froid froid froide froids",
-  "compt compter compte comptent comptes comptable comptables comptabilite",
-  "construi construire construit construisent construits construite construction constructions",
-  "conduir conduire conduit conduite",
-  "ecri ecrire ecrit ecrivent ecrits ecrite ecriture ecritures",
-  "li lire lit lisent lu lecture lectures lecteur lecteurs",
-  "dorm dormir dort dorment",
-  "fui fuir fuit fuient fuite fuites",
-  "perd perdre perd perdent perdu perdus perdue perte pertes",
-  "cour courir court courent",
-  "appren apprendre apprend apprennent appris apprenti apprentis apprentissage apprentissages",
-  "recev recevoir recoit recoivent recu recus recue",
-  "bois bois",
-  "poisson poisson poissons",
-  "pech peche peches pecher pecheur pecheurs pecheuse pecheuses",
-]) {
-  const [target, ...forms] = line.split(" ");
-  for (const form of forms) IRREGULAR[form] = target!;
 }
 
 /** Endings of the French light stemmers (after J. Savoy, "Light stemming approaches for the French language", 2006), longest first. */
