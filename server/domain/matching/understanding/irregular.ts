@@ -157,6 +157,7 @@ for (const line of [
   "trainer traine trainent trainer",
   "traiter traiter traitement traitements traitent",
   "transformateur transformateur transformateurs",
+  "visiteur visiteur visiteurs visiteuse visiteuses",
   "tresorier tresorier tresoriers tresoriere tresorieres",
   "universit universite universites universitaire universitaires",
   "usager usager usagers",

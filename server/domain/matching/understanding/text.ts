@@ -44,7 +44,7 @@ const EMPTY_WORDS = new Set(
     "comme comment d dans de depuis des deux donc dont du elle elles en encore entre est et etaient etait ete etre eu eux fait faire " +
     "font hors i il importe ils j je jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni " +
     "nos notre nous on ont or ou par parce pas peu peut peuvent plus plusieurs pour pourtant pourquoi pres puis qu quand que quel quelle " +
-    "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit son sont sous sur t ta tandis te tes toi ton " +
+    "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit sommes son sont sous sur t ta tandis te tes toi ton " +
     "tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous y " +
     // English, Spanish and Portuguese, as needs come in these languages too.
     "the of and to in for with our we is are that on by an at from o os as do da dos das um uma para com no na nos nas el los las del y e una por con su sus"
