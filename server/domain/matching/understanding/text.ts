@@ -1,3 +1,4 @@
+import { HOMOGRAPHS, IRREGULAR } from "./irregular.ts";
 import { Memo } from "./memo.ts";
 
 /** How running text becomes comparable words: folding, tokens with their place, and two depths of stemming. */
@@ -43,7 +44,7 @@ const EMPTY_WORDS = new Set(
     "comme comment d dans de depuis des deux donc dont du elle elles en encore entre est et etaient etait ete etre eu eux fait faire " +
     "font hors i il importe ils j je jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni " +
     "nos notre nous on ont or ou par parce pas peu peut peuvent plus plusieurs pour pourtant pourquoi pres puis qu quand que quel quelle " +
-    "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit son sont sous sur t ta tandis te tes toi ton " +
+    "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit sommes son sont sous sur t ta tandis te tes toi ton " +
     "tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous y " +
     // English, Spanish and Portuguese, as needs come in these languages too.
     "the of and to in for with our we is are that on by an at from o os as do da dos das um uma para com no na nos nas el los las del y e una por con su sus"
@@ -112,75 +113,6 @@ export function singular(word: string): string {
   if (word.endsWith("aux") && word.length > 4) return `${word.slice(0, -2)}l`;
   if (word.endsWith("s") && !word.endsWith("ss")) return word.slice(0, -1);
   return word;
-}
-
-/** Words that folding would confuse with another: "côté" is no coast, "salé" is not dirty. */
-const HOMOGRAPHS: Record<string, string> = {
-  côté: "vers",
-  côtés: "vers",
-  salé: "sel",
-  salée: "sel",
-  salés: "sel",
-  salées: "sel",
-  mûr: "mature",
-  mûre: "mature",
-  sûr: "certain",
-  sûre: "certain",
-  tâche: "travail",
-  tâches: "travail",
-  foret: "foret",
-};
-
-/** Frequent irregular forms, brought to one root: rules on endings cannot join them. */
-const IRREGULAR: Record<string, string> = {};
-for (const line of [
-  "pay paie paient paies paye payent payer paye payee payes payees paiement paiements payeur payeurs payeront paieront impaye impayes impayee impayees",
-  "boi boire boit boivent bu buvait buvable boivent boisson boissons",
-  "mour meurt meurent mourir mort morts morte mortes mourant deces decede decedee",
-  "nais naitre nait naissent naissance naissances naissant natalite",
-  "viv vivre vit vivent vecu vivant vivants",
-  "envoi envoyer envoie envoient envoye envois",
-  "ten tenir tient tiennent tenu tenue tenues",
-  "vend vendre vend vendent vente ventes vendu vendeur vendeurs vendeuse vendeuses",
-  "achat acheter achete achetent achats acheteur",
-  "sal sale sales salete saletes salir salissent",
-  "jet jeter jette jettent jete jetes jetees",
-  "mal malade malades maladie maladies",
-  "soin soigner soigne soignent soins soignant soignants soignante soignantes",
-  "marcher marcher marchent marchait marchons marchant marcheur marcheurs marcheuse",
-  "chauffeur chauffeur chauffeurs",
-  "vie vies vie",
-  "nourri nourrir nourrit nourrissent nourriture nourritures",
-  "maire maire maires mairie mairies",
-  "fem femme femmes",
-  "ecol ecole ecoles ecolier ecoliers ecoliere ecolieres",
-  "elev eleve eleves",
-  "elevag elevage elevages eleveur eleveurs eleveuse eleveuses",
-  "jeun jeune jeunes jeunesse",
-  "feu feu feux",
-  "croi croire croit croient cru",
-  "sav savoir sait savent su savons",
-  "peur peur peurs",
-  "brul bruler brule brulent brules brulage brulis",
-  "inond inonder inonde inondent inondes inondation inondations inondable inondables",
-  "froid froid froide froids",
-  "compt compter compte comptent comptes comptable comptables comptabilite",
-  "construi construire construit construisent construits construite construction constructions",
-  "conduir conduire conduit conduite",
-  "ecri ecrire ecrit ecrivent ecrits ecrite ecriture ecritures",
-  "li lire lit lisent lu lecture lectures lecteur lecteurs",
-  "dorm dormir dort dorment",
-  "fui fuir fuit fuient fuite fuites",
-  "perd perdre perd perdent perdu perdus perdue perte pertes",
-  "cour courir court courent",
-  "appren apprendre apprend apprennent appris apprenti apprentis apprentissage apprentissages",
-  "recev recevoir recoit recoivent recu recus recue",
-  "bois bois",
-  "poisson poisson poissons",
-  "pech peche peches pecher pecheur pecheurs pecheuse pecheuses",
-]) {
-  const [target, ...forms] = line.split(" ");
-  for (const form of forms) IRREGULAR[form] = target!;
 }
 
 /** Endings of the French light stemmers (after J. Savoy, "Light stemming approaches for the French language", 2006), longest first. */
