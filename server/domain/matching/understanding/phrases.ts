@@ -3,7 +3,7 @@ import { familyConcept, skillConcept } from "./concepts.ts";
 import { groupBy } from "./groupBy.ts";
 import { holdersAtMost, rarity, spreadOf } from "./rarity.ts";
 import { mustBeCapitals, plainTerm, type Term } from "./terms.ts";
-import { tokenise } from "./text.ts";
+import { type Token, tokenise } from "./text.ts";
 
 /** A loose phrase: its roots in any order, a few words apart. */
 export type Phrase = { concept: string; weight: number; roots: string[] };
@@ -17,8 +17,16 @@ const WORD = 0.75;
 /** Shorter roots are shared by words that have nothing in common ("trade", "tradition"). */
 const SAFE_ROOT = 5;
 
-/** What people write of a family of subjects or of skills, and what that belongs to. */
-type Saying = { concept: string; text: string };
+/** What people write of a family of subjects or of skills, read once, and what that belongs to. */
+type Saying = {
+  concept: string;
+  text: string;
+  tokens: Token[];
+  /** Those that are no function words. */
+  content: Token[];
+  /** The roots of the content: what says the same has the same. */
+  key: string;
+};
 
 /** The sayings of families and skills, each in the form in which it can be found: loosely, word for word, or as a term. */
 export function compilePhrases(reference: Reference): {
@@ -33,13 +41,12 @@ export function compilePhrases(reference: Reference): {
   const shared = countShared(sayings);
   const spread = spreadOf(reference);
   const most = holdersAtMost(reference);
-  for (const { concept, text } of sayings) {
-    const content = tokenise(text).filter((t) => !t.empty);
+  for (const { concept, text, tokens, content, key } of sayings) {
     // What several families say tells less of each.
     const only = content.length === 1 ? rarity(spread.get(content[0]!.root) ?? 1, most) : 1;
-    const share = only / Math.sqrt(shared.get(sharedKey(text)) ?? 1);
-    if (content.length <= 1 && tokenise(text).length > 1) {
-      expressions.push({ concept, weight: PHRASE * share, words: tokenise(text).map((t) => t.folded) });
+    const share = only / Math.sqrt(shared.get(key) ?? 1);
+    if (content.length <= 1 && tokens.length > 1) {
+      expressions.push({ concept, weight: PHRASE * share, words: tokens.map((t) => t.folded) });
     } else if (content.some((t) => mustBeCapitals(t.raw))) {
       terms.push(...plainTerm(concept, text, WORD * share));
     } else if (content.length === 1 && content[0]!.root.length < SAFE_ROOT) {
@@ -53,30 +60,27 @@ export function compilePhrases(reference: Reference): {
 }
 
 function sayingsOf(reference: Reference): Saying[] {
-  const said = (concept: string, terms: string[]) => terms.map((text) => ({ concept, text }));
+  const said = (concept: string, terms: string[]) => terms.map((text) => readSaying(concept, text));
   return [
     ...reference.families.flatMap((family) => said(familyConcept(family.code), family.terms)),
     ...reference.skillWords.flatMap((words) => said(skillConcept(words.skill), words.terms)),
   ];
 }
 
-const sharedKey = (text: string): string =>
-  [
-    ...new Set(
-      tokenise(text)
-        .filter((t) => !t.empty)
-        .map((t) => t.root),
-    ),
-  ]
-    .sort()
-    .join(" ");
+function readSaying(concept: string, text: string): Saying {
+  const tokens = tokenise(text);
+  const content = tokens.filter((t) => !t.empty);
+  const key = [...new Set(content.map((t) => t.root))].sort().join(" ");
+  return { concept, text, tokens, content, key };
+}
 
 /** How many families of subjects, or of skills, hold the same words. */
 function countShared(sayings: Saying[]): Map<string, number> {
   const holders = new Map<string, Set<string>>();
-  for (const { concept, text } of sayings) {
-    const key = sharedKey(text);
-    holders.set(key, (holders.get(key) ?? new Set()).add(concept));
+  for (const { concept, key } of sayings) {
+    const known = holders.get(key);
+    if (known) known.add(concept);
+    else holders.set(key, new Set([concept]));
   }
   const kinds = (codes: Set<string>) => {
     const skills = [...codes].filter((c) => c.startsWith("k:")).length;
