@@ -23,8 +23,11 @@ export type Token = {
   empty: boolean;
 };
 
+const PLAIN = /^[ -~]*$/;
+
 /** Lower case, no accents, ligatures opened. */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
@@ -95,7 +98,7 @@ function shapeOf(raw: string): Omit<Token, "start" | "end" | "sentence"> {
     folded,
     form: singular(folded),
     root: root(folded),
-    caps: raw.length > 1 && /\p{L}/u.test(raw) && raw === raw.toLocaleUpperCase("fr"),
+    caps: raw.length > 1 && /\p{L}/u.test(raw) && raw === raw.toUpperCase(),
     capitalised: /^\p{Lu}/u.test(raw),
     empty: EMPTY_WORDS.has(folded),
   };
