@@ -85,6 +85,18 @@ describe("unit: themes read in a text", () => {
     expect(themesOf(text)[0]).toBe(theme);
   });
 
+  it.each([
+    ["Notre département et son service international", "migrations-diasporas"],
+    ["Ces mères ont pu prendre le temps de parler", "migrations-diasporas"],
+    ["Le développement de leur programme", "numerique"],
+    ["On nous demande un rapport important sur le traitement du dossier", "paix-droits"],
+    ["Nous sommes trois et ils sont de notre pays", "eau-assainissement"],
+    ["Nous ne savons pas à qui nous adresser", "urbanisme-mobilite"],
+    ["Le conseil a fermé le bureau et pris un arrêté", "agriculture-alimentation"],
+  ])("%s: no word of it speaks of %s", (text, theme) => {
+    expect(themesOf(text)).not.toContain(theme);
+  });
+
   it("an acronym of three letters counts only in capitals", () => {
     expect(themesOf("Un projet AEP")).toContain("eau-assainissement");
     expect(themesOf("un projet vie locale")).not.toContain("jeunesse-sport");
