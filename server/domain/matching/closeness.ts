@@ -70,13 +70,19 @@ export function bestCountry(
   known: ReadonlyMap<string, number>,
   countries: ReadonlyMap<string, Country>,
 ): { value: number; wanted: string | null; known: string | null; closeness: number } {
-  let best = { value: 0, wanted: null as string | null, known: null as string | null, closeness: 0 };
+  let value = 0;
+  let best: { wanted: string; known: string; closeness: number } | null = null;
   for (const [want, confidence] of wanted) {
     for (const [have, strength] of known) {
       const closeness = countryCloseness(want, have, countries);
-      const value = closeness * sure(confidence) * sure(strength);
-      if (value > best.value) best = { value, wanted: want, known: have, closeness };
+      if (closeness === 0) continue;
+      const worth = closeness * sure(confidence) * sure(strength);
+      if (worth <= value) continue;
+      value = worth;
+      best = { wanted: want, known: have, closeness };
     }
   }
-  return best;
+  return { value, ...(best ?? NOWHERE) };
 }
+
+const NOWHERE = { wanted: null, known: null, closeness: 0 };

@@ -15,20 +15,20 @@ function best({ peer, view, lexicon }: PeerContext): { value: number; name: stri
   let found = { value: 0, name: null as string | null };
   for (const code of peer.groups) {
     const listed = lexicon.groups.get(code);
-    const country = Math.max(
-      0,
-      ...(listed?.countries ?? countryOf(code)).map((c) => view.countries.get(c) ?? 0),
-    );
-    const theme = Math.max(
-      0,
-      ...(listed?.themes ?? []).concat().map((t) => view.themes.get(t) ?? 0),
-      themeOf(code, view),
-    );
+    const country = most(listed?.countries ?? countryOf(code), view.countries);
+    const theme = Math.max(most(listed?.themes ?? [], view.themes), themeOf(code, view));
     const shared = view.need.asker?.groups.includes(code) ? 0.3 : 0;
     const value = Math.min(1, Math.max(country * 0.8, theme * 0.8) + shared);
     if (value > found.value) found = { value, name: listed?.name ?? groupName(code, lexicon) };
   }
   return found;
+}
+
+/** The highest of what some codes are worth; 0 where none is worth anything. */
+function most(codes: readonly string[], worth: ReadonlyMap<string, number>): number {
+  let highest = 0;
+  for (const code of codes) highest = Math.max(highest, worth.get(code) ?? 0);
+  return highest;
 }
 
 /** A group that the reference list does not know yet, by what its code says. */

@@ -37,7 +37,7 @@ export type Lexicon = {
 /** To be raised when texts are read in another way, so that stored readings are made again. */
 const READING = 2;
 /** About 4 kB each. */
-const PROFILES_KEPT = 15_000;
+const PROFILES_KEPT = 60_000;
 const NEEDS_KEPT = 200;
 
 /** Compiles the reference lists once; the result is read-only and shared by every reading. */
