@@ -69,7 +69,8 @@ describe("the synchronisation of the index", () => {
     const living = new Map(
       ["w0", "w1", "w2"].map((name) => [name, startSync({ pollMs: 5, ...mortal(name) })]),
     );
-    for (let step = 0; step < 10_000; step++) {
+    // A quick machine writes on until enough of them died.
+    for (let step = 0; step < 10_000 || born <= 6; step++) {
       world.randomWrite(step);
       if (step % 50 !== 0) continue;
       await new Promise((resolve) => setImmediate(resolve));
@@ -82,7 +83,6 @@ describe("the synchronisation of the index", () => {
       }
     }
     for (const name of living.keys()) kill.add(name);
-    expect(born).toBeGreaterThan(6);
     const { engine, changes, load } = world;
     startWorker({ engine, changes, load, worker: "last" });
     await settled(world);
