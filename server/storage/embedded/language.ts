@@ -30,10 +30,26 @@ const context = Context.init()
   .addProjectionOps(projections)
   .addWindowOps(windows);
 
+/** What filters and updates are made of, but for `$expr`: mingo copies the operators that it is given for each of them. */
+const plainContext = Context.init()
+  .addQueryOps(queryOverrides as never)
+  .addExpressionOps(expressionOverrides as never)
+  .addQueryOps(queries);
+
 /** What mingo is told beside an expression. */
 export function languageOptions(collation?: Document, more: Partial<Options> = {}): Partial<Options> {
   return { context, ...(collation && { collation: collation as Options["collation"] }), ...more };
 }
+
+/** The same beside filters and updates that hold no expression. */
+export const plainOptions = (collation?: Document): Partial<Options> =>
+  languageOptions(collation, { context: plainContext });
+
+const holdsExpression = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(holdsExpression)
+    : isDocument(value) &&
+      Object.entries(value).some(([name, item]) => name === "$expr" || holdsExpression(item));
 
 /**
  * Refused wherever they stand: what nobody here evaluates, and what mingo evaluates otherwise than MongoDB. `$function`
@@ -63,7 +79,10 @@ export function toLanguage<T>(value: T): T {
 /** A filter as a predicate on documents. */
 export function matcher(filter: Document, collation?: Document): (document: Document) => boolean {
   if (Object.keys(filter).length === 0) return () => true;
-  const query = new Query(filter, languageOptions(collation));
+  const query = new Query(
+    filter,
+    holdsExpression(filter) ? languageOptions(collation) : plainOptions(collation),
+  );
   return (document) => query.test(document);
 }
 

@@ -2,7 +2,7 @@ import { type Document, ObjectId } from "bson";
 import { update as mingoUpdate } from "mingo/updater";
 import { StoreError } from "./errors.ts";
 import { compareValues, sameValue } from "./keys.ts";
-import { aggregate, languageOptions } from "./language.ts";
+import { aggregate, plainOptions } from "./language.ts";
 import { arithmetic, isNumeric, type Numeric, type Operation } from "./numbers.ts";
 import { candidates } from "./paths.ts";
 import { conjuncts } from "./planning.ts";
@@ -114,7 +114,7 @@ function applyOperators(document: Document, change: Change, insert: boolean): Do
     ? Object.fromEntries(conjuncts(change.filter).map(([path, op, value]) => [path, { [op]: value }]))
     : {};
   const modified = mingoUpdate(document, update, change.arrayFilters ?? [], condition, {
-    queryOptions: languageOptions(change.collation),
+    queryOptions: plainOptions(change.collation),
   });
   return modified.length > 0 ? document : undefined;
 }
