@@ -12,16 +12,18 @@ const GRACE_MS = 4500;
 const PATIENCE_MS = 3000;
 
 /**
- * Opens the stores, seeds the demo where it is wanted, listens, says so on one line, and answers once the search is filled. On SIGTERM it
- * stops in the reverse order, requests in flight first.
+ * Opens the stores, seeds the demo where it is wanted, listens, says so on one line, and answers once the search is
+ * filled. On SIGTERM it stops in the reverse order, requests in flight first.
  */
 export async function serve(config: Config, engines: Engines): Promise<void> {
   const services = await createServices(config, { engines });
   const { log } = services.dependencies;
   const demo = await prepareDemo(services);
+  let fill = (): void => {};
   // The first requests wait for the indexes, not the start for them: a page that is asked for meanwhile is only later.
-  const filled = fillSearch(services);
-
+  const filled = new Promise<void>((resolve, reject) => {
+    fill = () => void fillSearch(services).then(resolve, reject);
+  });
   const server = createApp(services, { demo, filled }).listen(config.port, config.host);
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
@@ -30,9 +32,10 @@ export async function serve(config: Config, engines: Engines): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   services.listeningOn(`http://${host}:${port}`);
-  services.startJobs();
 
+  let stopping = false;
   closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ signal, err }) => {
+    stopping = true;
     if (err) log.error({ err }, "stopping after an error");
     else log.info({ signal }, "stopping");
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -44,5 +47,10 @@ export async function serve(config: Config, engines: Engines): Promise<void> {
     await services.close();
   });
   console.log(`ready on http://${host}:${port}`);
-  await filled;
+  fill();
+  await filled.catch((error) => {
+    // Nothing answers any more to whoever is still filling.
+    if (!stopping) throw error;
+  });
+  if (!stopping) services.startJobs();
 }

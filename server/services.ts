@@ -8,7 +8,7 @@ import type { SearchEngine } from "../search/engine.ts";
 import { measured } from "../search/measured.ts";
 import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
 import { resilient } from "../search/resilient.ts";
-import { type SearchVocabulary, vocabularyFrom } from "../search/vocabulary.ts";
+import { vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
 import type { Dependencies } from "./context.ts";
 import { VISITOR } from "./domain/policies.ts";
@@ -101,7 +101,6 @@ async function openStore(config: Config, engines: Engines): Promise<() => Promis
 async function openSearch(
   { meilisearch }: Config,
   engines: Engines,
-  vocabulary: SearchVocabulary,
   { pauseMs, ...patience }: Patience,
   away: Parameters<typeof resilient>[1],
 ): Promise<SearchEngine> {
@@ -109,6 +108,7 @@ async function openSearch(
   if (embedded) return embedded;
   if (!meilisearch)
     throw new StartError("No search: MEILI_URL is not set, and the embedded one was not started.");
+  const vocabulary = vocabularyFrom(loadReference());
   const engine = createMeilisearch({ ...meilisearch, ...patience, vocabulary });
   return resilient(engine, { breaker: new Breaker(pauseMs ? { pauseMs } : {}), ...away });
 }
@@ -119,14 +119,13 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const engines = overrides.engines ?? startEngines(config, overrides.search !== undefined);
   const reference = loadReference();
-  const lexicon = loadLexicon();
   const clock = overrides.clock ?? (() => new Date());
   let upkeep: Upkeep | null = null;
   const [closeStore, engine, secret] = await Promise.all([
     openStore(config, engines),
     overrides.search ??
-      openSearch(config, engines, vocabularyFrom(reference), overrides.patience ?? {}, {
-        fallback: storedFallback({ lexicon, clock }),
+      openSearch(config, engines, overrides.patience ?? {}, {
+        fallback: storedFallback({ clock, lexicon: loadLexicon }),
         onChange(degraded, reason) {
           if (degraded) log.warn({ err: reason }, "search: answered by the database for now");
           else log.info("search: the engine answers again");
@@ -151,7 +150,10 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     log,
     reference,
     labels: buildLabels(reference),
-    lexicon,
+    // Put together when it is first wanted: a quarter of a second that a start need not wait for.
+    get lexicon() {
+      return loadLexicon();
+    },
     publicUrl: () => publicUrl,
     measures: metrics ?? UNMEASURED,
     wakeOutbox: () => outbox?.wake(),

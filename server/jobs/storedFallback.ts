@@ -27,8 +27,12 @@ const MAX_WORDS = 8;
  * Answers from the database while the search engine is away: words as written or their beginnings, every filter obeyed,
  * no facets, no misspellings. The database finds candidates; what it cannot tell (filters on what the index derives) is
  * told from the documents that would be indexed, ordered in memory.
+ * @param lexicon asked for once it is needed
  */
-export function storedFallback(deps: Pick<Dependencies, "lexicon" | "clock">): Fallback {
+export function storedFallback({
+  clock,
+  lexicon,
+}: Pick<Dependencies, "clock"> & { lexicon: () => Dependencies["lexicon"] }): Fallback {
   const search = async (index: IndexName, query: SearchQuery): Promise<SearchResult> => {
     const { offset = 0, limit = DEFAULT_LIMIT, sort = [], filter } = query;
     const words = wordsOf(query.text);
@@ -39,7 +43,10 @@ export function storedFallback(deps: Pick<Dependencies, "lexicon" | "clock">): F
     const plain = await PLAIN[index]?.({ ...asked, ...window });
     const { ids, total } = plain ?? { ids: [], total: 0 };
     const core = new SearchCore();
-    core.upsert({ index }, ids.length > 0 ? await loadDocuments(deps, index, ids) : []);
+    core.upsert(
+      { index },
+      ids.length > 0 ? await loadDocuments({ clock, lexicon: lexicon() }, index, ids) : [],
+    );
     const kept = core.search(index, { ...query, facets: [], ...(whole ? { offset: 0 } : {}) });
     const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, {}]));
     return { ...kept, facets, total: whole ? total : kept.total, degraded: true };

@@ -98,12 +98,18 @@ describe("the program", () => {
     const slow = connect(Number(new URL(second.url as string).port), "127.0.0.1");
     slow.on("error", () => {});
     slow.write("POST /api/v1/preview HTTP/1.1\r\nHost: bourse\r\nContent-Length: 100\r\n\r\n{");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await once(slow, "connect");
     const stopping = Date.now();
     second.child.kill("SIGTERM");
     expect((await second.stopped)[0]).toBe(0);
     expect(Date.now() - stopping).toBeLessThan(5000);
   }, 60_000);
+
+  it("stops while it is still filling its indexes", async () => {
+    const { child, stopped, errors } = await start();
+    child.kill("SIGTERM");
+    expect([...(await stopped), errors()]).toEqual([0, null, ""]);
+  }, 30_000);
 
   it("keeps mails as files and data to itself", async () => {
     const files = await readdir(dataDir);
