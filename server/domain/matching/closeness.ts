@@ -6,17 +6,30 @@ import type { Lexicon } from "./understanding/lexicon.ts";
 const BY_SUBTHEME = 0.6;
 const BY_THEME = 0.22;
 
+/** A concept that is wanted, with what stands above it. */
+type Wanted = { code: string; weight: number; subtheme: string | null; theme: string | null };
+const NOTHING_ABOVE = { subtheme: null, theme: null };
+const lists = new WeakMap<ReadonlyMap<string, number>, Wanted[]>();
+
+/** What is wanted as a list, made once: a ranking asks hundreds of profiles for the same. */
+function listOf(wanted: ReadonlyMap<string, number>, lexicon: Lexicon): readonly Wanted[] {
+  const known = lists.get(wanted);
+  if (known) return known;
+  const list = [...wanted].map(([code, weight]): Wanted => {
+    const { subtheme, theme } = lexicon.concepts.get(code)?.above ?? NOTHING_ABOVE;
+    return { code, weight, subtheme, theme };
+  });
+  lists.set(wanted, list);
+  return list;
+}
+
 /** Strength, 0…1, at which a profile answers one concept: the thing itself, else its subtheme, else its theme. */
-export function conceptCloseness(code: string, profile: ProfileView, lexicon: Lexicon): number {
-  const concept = lexicon.concepts.get(code);
-  const exact = profile.strengthOf(code);
-  if (!concept) return exact;
-  const { subtheme, theme } = concept.above;
-  return Math.max(
-    exact,
-    subtheme ? profile.strengthOf(subtheme) * BY_SUBTHEME : 0,
-    theme ? profile.strengthOf(theme) * BY_THEME : 0,
-  );
+function closeness({ code, subtheme, theme }: Wanted, profile: ProfileView): number {
+  let best = profile.strengthOf(code);
+  // What could not come closer is not asked for.
+  if (subtheme && best < BY_SUBTHEME) best = Math.max(best, profile.strengthOf(subtheme) * BY_SUBTHEME);
+  if (theme && best < BY_THEME) best = Math.max(best, profile.strengthOf(theme) * BY_THEME);
+  return best;
 }
 
 /** Share of weighted concepts that a profile covers, 0…1, and the one that it covers best. */
@@ -28,12 +41,12 @@ export function coverage(
   let value = 0;
   let best: string | null = null;
   let bestShare = 0;
-  for (const [code, weight] of wanted) {
-    const share = weight * conceptCloseness(code, profile, lexicon);
+  for (const each of listOf(wanted, lexicon)) {
+    const share = each.weight * closeness(each, profile);
     value += share;
     if (share > bestShare) {
       bestShare = share;
-      best = code;
+      best = each.code;
     }
   }
   return { value: Math.min(1, value), best };
