@@ -67,10 +67,11 @@ export function assign(options: AssignOptions): Assignment {
   const wanted = needs.map((n) => n.wanted ?? 1);
   const units = wanted.reduce((a, b) => a + b, 0);
   const rooms = experts.map((e) => Math.max(0, Math.min(most, Math.floor(e.capacity))));
-  const heaviest = Math.max(0, ...experts.map((e, i) => e.engaged + rooms[i]!));
+  // Not by Math.max of all: so many arguments do not fit on the stack.
+  const heaviest = experts.reduce((most, e, i) => Math.max(most, e.engaged + rooms[i]!), 0);
   // One tenth of a point outweighs every evenness cost together.
   const tenth = units * (heaviest + 1) + 1;
-  const highest = Math.max(0, ...candidacies.map((c) => points(c))) * tenth;
+  const highest = candidacies.reduce((most, c) => Math.max(most, points(c)), 0) * tenth;
   const used = cheapest({
     demands: wanted,
     supplies: experts.map((e, i) => Array.from({ length: rooms[i]! }, (_, k) => e.engaged + k)),

@@ -113,24 +113,23 @@ describe("unit: assignment", () => {
     expect(proposals[0]!.expert).toBe("free");
   });
 
-  it("200 needs × 2,000 experts, 100 candidates each, in a few seconds", () => {
-    const needs = Array.from({ length: 200 }, (_, i) => ({ id: `n${i}` }));
-    const experts = Array.from({ length: 2000 }, (_, i) => ({ id: `x${i}`, capacity: 2, engaged: i % 3 }));
-    const candidacies = needs
-      .flatMap((n, i) =>
-        Array.from({ length: 100 }, (_, k) => ({
-          need: n.id,
-          expert: `x${(i * 7 + k * k) % 300}`,
-          score: 40 + ((i * 31 + k * 17) % 600) / 10,
-        })),
-      )
-      .filter(
-        (c, i, all) =>
-          all.findIndex((o) => o.need === c.need && o.expert === c.expert) === i || i % 100 === 0,
-      );
-    const start = performance.now();
-    const { total, greedy } = assign({ needs, experts, candidacies });
-    expect(performance.now() - start).toBeLessThan(5000);
+  it("1,000 needs × 10,000 experts, 200 candidates each", () => {
+    const needs = Array.from({ length: 1_000 }, (_, i) => ({ id: `n${i}` }));
+    const experts = Array.from({ length: 10_000 }, (_, i) => ({ id: `x${i}`, capacity: 2, engaged: i % 3 }));
+    // Few experts are wanted by many: a step that has no factor with their number draws each of them once.
+    const candidacies = needs.flatMap(({ id: need }, i) =>
+      Array.from({ length: 200 }, (_, k) => ({
+        need,
+        expert: `x${(i * 7 + k * 11) % 1_201}`,
+        score: 40 + ((i * 31 + k * 17) % 600) / 10,
+      })),
+    );
+    const { total, greedy, proposals, unmet } = assign({ needs, experts, candidacies });
     expect(total).toBeGreaterThanOrEqual(greedy.total);
+    expect(proposals.length + unmet.length).toBe(needs.length);
+    expect(new Set(proposals.map(({ need }) => need)).size).toBe(proposals.length);
+    const missions = new Map<string, number>();
+    for (const { expert } of proposals) missions.set(expert, (missions.get(expert) ?? 0) + 1);
+    expect(Math.max(...missions.values())).toBeLessThanOrEqual(2);
   });
 });
