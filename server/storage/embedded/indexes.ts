@@ -86,11 +86,12 @@ export function putDocument(
 }
 
 /** Removes a document and its index entries. */
-export function removeDocument(writer: Writer, collection: Collection, id: Buffer, document: Document): void {
+export function removeDocument(writer: Writer, collection: Collection, stored: Stored): void {
   for (const index of collection.indexes) {
-    for (const key of entriesOf(index, document).keys.values()) writer.remove(entryKey(index, key, id));
+    for (const key of entriesOf(index, stored.document).keys.values())
+      writer.remove(entryKey(index, key, stored.id));
   }
-  writer.remove(inSpace(collection.space, id));
+  writer.remove(inSpace(collection.space, stored.id));
 }
 
 /** Fills a new index from the documents that are there; throws 11000 where a unique one cannot be built. */

@@ -1,7 +1,7 @@
 import type { Document } from "bson";
 import { type Collection, findCollection } from "./catalogue.ts";
 import type { Item } from "./cursors.ts";
-import { readDocument } from "./documents.ts";
+import { Stored } from "./documents.ts";
 import { StoreError } from "./errors.ts";
 import { encodeValue, inSpace, sameValue, wholeSpace } from "./keys.ts";
 import { aggregate, languageOptions, matcher, project } from "./language.ts";
@@ -10,13 +10,6 @@ import { candidates } from "./paths.ts";
 import { type Plan, planQuery } from "./planning.ts";
 import type { Reader } from "./storage.ts";
 import { withText } from "./text.ts";
-
-/** A document that a query found, with its key and its stored bytes. */
-export interface Found {
-  id: Buffer;
-  bytes: Buffer;
-  document: Document;
-}
 
 /** What a command asks, in MongoDB's words. */
 export interface Selection {
@@ -76,19 +69,20 @@ export function* select(
   collection: Collection | undefined,
   selection: Selection,
   examined: Examined = { keys: 0, documents: 0 },
-): Generator<Found> {
+): Generator<Stored> {
   if (!collection) return;
   const { skip = 0, limit = 0, sort, collation, until = Number.POSITIVE_INFINITY } = selection;
   const filter = withText(selection.filter, collection);
   const plan = planQuery(collection, { ...selection, filter });
   examined.plan = plan;
   const test = matcher(filter, collation);
-  function* matching(): Generator<Found> {
+  const isAll = Object.keys(filter).length === 0;
+  function* matching(): Generator<Stored> {
     for (const { id, bytes } of scan(reader, collection!, plan, examined)) {
       examined.documents += 1;
       if (Date.now() > until) throw new StoreError("MaxTimeMSExpired", "operation exceeded time limit");
-      const document = readDocument(bytes);
-      if (test(document)) yield { id, bytes, document };
+      const found = new Stored(id, bytes);
+      if (isAll || test(found.document)) yield found;
     }
   }
   const found =
@@ -103,11 +97,11 @@ export function* select(
   }
 }
 
-function* bytesOf(found: Iterable<Found>): Generator<Item> {
+function* bytesOf(found: Iterable<Stored>): Generator<Item> {
   for (const { bytes } of found) yield bytes;
 }
 
-function* documentsOf(found: Iterable<Found>): Generator<Document> {
+function* documentsOf(found: Iterable<Stored>): Generator<Document> {
   for (const { document } of found) yield document;
 }
 

@@ -7,7 +7,7 @@ import { putDocument, removeDocument } from "./indexes.ts";
 import { RANK, rankOf } from "./keys.ts";
 import { project, toLanguage } from "./language.ts";
 import { isDocument } from "./paths.ts";
-import { type Found, type Selection, select, selectionOf } from "./queries.ts";
+import { type Selection, select, selectionOf } from "./queries.ts";
 import type { Writer } from "./storage.ts";
 import { applyUpdate, type Change, kindOf, upserted } from "./updates.ts";
 
@@ -93,7 +93,7 @@ function keepTypes(after: unknown, before: unknown): unknown {
   );
 }
 
-function change(writer: Writer, ns: string, found: Found, statement: Change): Document | undefined {
+function change(writer: Writer, ns: string, found: Stored, statement: Change): Document | undefined {
   const after = applyUpdate(found.document, statement);
   if (!after) return undefined;
   const before = readDocument(found.bytes);
@@ -146,15 +146,15 @@ export function updateAll(writer: Writer, ns: string, body: Document): Document 
   return { n: n + ids.length, nModified, ...(ids.length > 0 && { upserted: ids }), ...outcome };
 }
 
-/** Deletes what a selection finds; answers the documents. */
-function removeSelected(writer: Writer, ns: string, selection: Selection): Document[] {
+/** Deletes what a selection finds, and answers it. */
+function removeSelected(writer: Writer, ns: string, selection: Selection): Stored[] {
   const collection = findCollection(writer, ns);
   const found = [...select(writer, collection, selection)];
-  for (const { id, document } of found) {
-    removeDocument(writer, collection!, id, document);
-    writer.note(() => ({ operationType: "delete", ns, documentKey: { _id: document["_id"] } }));
+  for (const stored of found) {
+    removeDocument(writer, collection!, stored);
+    writer.note(() => ({ operationType: "delete", ns, documentKey: { _id: stored.document["_id"] } }));
   }
-  return found.map(({ document }) => document);
+  return found;
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/delete/ */
@@ -177,7 +177,7 @@ export function findAndModify(writer: Writer, ns: string, body: Document): Docum
   };
   if (body["remove"]) {
     const [removed] = removeSelected(writer, ns, selection);
-    return { lastErrorObject: { n: removed ? 1 : 0 }, value: shown(removed), ok: 1 };
+    return { lastErrorObject: { n: removed ? 1 : 0 }, value: shown(removed?.document), ok: 1 };
   }
   const { update: change, upsert, arrayFilters } = body;
   const result = update(writer, ns, { ...selection, update: change, upsert, arrayFilters });
