@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { collectGarbage } from "../../search/collectGarbage.ts";
 import { expertDocument, organisationDocument } from "../../search/documents.ts";
 import { createEmbeddedSearch } from "../../search/embedded.ts";
 import type { IndexName, SearchEngine } from "../../search/engine.ts";
@@ -90,6 +91,8 @@ async function prepare(scale: number): Promise<Pool> {
     }
     if (pool.needs.length >= NEEDS) break;
   }
+  // As the program does once it has filled its indexes.
+  await collectGarbage();
   return pool;
 }
 
