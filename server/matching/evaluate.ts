@@ -1,14 +1,6 @@
 import { brokenByExpert, brokenByPeer } from "../domain/matching/hardRules.ts";
 import type { MatchNeed, Ranking } from "../domain/matching/types.ts";
-import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
-import {
-  type Bench,
-  JUDGED_NOW,
-  type JudgedKind,
-  prepareBench,
-  rankJudged,
-  searchPlain,
-} from "./judgedRun.ts";
+import { type Bench, JUDGED_NOW, type JudgedKind, rankJudged, searchPlain } from "./judgedRun.ts";
 import type { JudgedSet } from "./judgedSet.ts";
 import { type Measures, meanMeasures, ndcg } from "./measures.ts";
 import { shuffled } from "./random.ts";
@@ -38,15 +30,11 @@ export type EvaluateOptions = {
   without?: string | null;
 };
 
-const RANDOM_ORDERS = 25;
+/** Enough for a mean over all needs that does not move in its second decimal. */
+const RANDOM_ORDERS = 10;
 
-/** Measures the matching on a judged set, beside plain text search and a random order under the same hard rules. */
-export async function evaluate(
-  set: JudgedSet,
-  lexicon: Lexicon,
-  options: EvaluateOptions = {},
-): Promise<Evaluation> {
-  const bench = await prepareBench(set, lexicon);
+/** Measures the matching on a bench's set, beside plain text search and a random order under the same hard rules. */
+export async function evaluate(bench: Bench, options: EvaluateOptions = {}): Promise<Evaluation> {
   const experts = await evaluateKind(bench, "experts", options);
   const peers = await evaluateKind(bench, "peers", options);
   return {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadLexicon } from "../reference/load.ts";
 import { type Evaluation, evaluate, idsOf, type NeedRun } from "./evaluate.ts";
-import { JUDGED_KINDS } from "./judgedRun.ts";
+import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
 import type { Measures } from "./measures.ts";
 
@@ -38,10 +38,8 @@ if (values.help) {
     freeTextOnly: values["free-text"],
     ...(values.candidates ? { candidatesFrom: values.candidates } : {}),
   });
-  const evaluation = await evaluate(set, loadLexicon(), {
-    depth,
-    without: values.without ?? null,
-  });
+  const bench = await prepareBench(set, loadLexicon());
+  const evaluation = await evaluate(bench, { depth, without: values.without ?? null });
   if (values.run) writeFileSync(values.run, trec(evaluation));
   if (values.json) console.log(JSON.stringify(evaluation.report, rounded));
   else print(evaluation, values.verbose);

@@ -40,6 +40,12 @@ export async function prepareBench(set: JudgedSet, lexicon: Lexicon): Promise<Be
   return { set, lexicon, engine, plain };
 }
 
+/** The same candidates, indexed already, for the needs of another set. */
+export const withNeeds = (bench: Bench, { needs, grades }: JudgedSet): Bench => ({
+  ...bench,
+  set: { ...bench.set, needs, grades },
+});
+
 export type RunOptions = { limit: number; weights?: Weights; without?: string | null };
 
 /** Ranks one need as the product does: retrieval, hard rules, criteria. */

@@ -7,10 +7,12 @@ import {
   JUDGED_KINDS,
   prepareBench,
   rankJudged,
+  withNeeds,
 } from "../../server/matching/judgedRun.ts";
 import { loadJudgedSet } from "../../server/matching/judgedSet.ts";
 import { retrieve } from "../../server/matching/retrieve.ts";
 import { dev, lexicon, setFolder } from "../domain/matching/support.ts";
+import { devBench } from "./support.ts";
 
 describe("integration: measures on the development set", () => {
   let full: Evaluation;
@@ -18,11 +20,10 @@ describe("integration: measures on the development set", () => {
   let bench: Bench;
 
   beforeAll(async () => {
-    full = await evaluate(dev, lexicon, { depth: 25 });
-    freeText = await evaluate(loadJudgedSet(setFolder("dev"), { freeTextOnly: true }), lexicon, {
-      depth: 25,
-    });
-    bench = await prepareBench(dev, lexicon);
+    bench = await devBench();
+    full = await evaluate(bench, { depth: 25 });
+    const plain = loadJudgedSet(setFolder("dev"), { freeTextOnly: true });
+    freeText = await evaluate(await prepareBench(plain, lexicon), { depth: 25 });
   }, 60_000);
 
   it("experts and peers stay above their floors", () => {
@@ -95,7 +96,7 @@ describe("integration: needs in plain words", () => {
     "%s: newcomers' needs, towns instead of countries, no box ticked",
     async (name, experts, peers) => {
       const set = loadJudgedSet(setFolder(name), { candidatesFrom: setFolder("dev") });
-      const { report } = await evaluate(set, lexicon, { depth: 25 });
+      const { report } = await evaluate(withNeeds(await devBench(), set), { depth: 25 });
       expect(report.experts.ndcg10).toBeGreaterThanOrEqual(experts);
       expect(report.peers.ndcg10).toBeGreaterThanOrEqual(peers);
       expect(report.experts.ndcg10).toBeGreaterThan(report.experts.baselines.text.ndcg10 + 0.3);

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { idsOf } from "../../server/matching/evaluate.ts";
-import { type Bench, prepareBench, rankJudged } from "../../server/matching/judgedRun.ts";
-import { buildNeed, dev, lexicon } from "../domain/matching/support.ts";
+import { type Bench, rankJudged } from "../../server/matching/judgedRun.ts";
+import { buildNeed } from "../domain/matching/support.ts";
+import { devBench } from "./support.ts";
 
 describe("integration: needs in English, Spanish and Portuguese find French profiles", () => {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await prepareBench(dev, lexicon);
+    bench = await devBench();
   });
 
   it.each([
