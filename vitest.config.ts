@@ -13,7 +13,8 @@ export default defineConfig({
     // more than the tests. What is left in a module is the same for all; databases are not.
     isolate: false,
     // Most of what a test makes dies young: collecting it rarely saves a tenth of the processor's time.
-    execArgv: ["--max-semi-space-size=64"],
+    // Most code of a test runs a few times: compiling it fast (sparkplug) and optimising it late saves another tenth.
+    execArgv: ["--max-semi-space-size=64", "--sparkplug", "--interrupt-budget=500000"],
     // Two cores: more workers than that only wait for each other.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

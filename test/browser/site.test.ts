@@ -39,7 +39,6 @@ describe.skipIf(!site.executable).each([
     await page.getByRole("button", { name: "Envoyer et voir qui correspond" }).click();
     await page.waitForURL(/\/besoins\/[0-9a-f]{24}$/);
     needUrl = page.url();
-    await check(page);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain(title);
     for (const name of ["Experts", "Collectivités", "Financements"]) {
       await page.getByRole("heading", { level: 2, name }).waitFor();
@@ -152,15 +151,7 @@ describe.skipIf(!site.executable)("every other page, on a phone", () => {
     [
       null,
       [
-        ...[
-          "/",
-          "/experts",
-          "/experts?q=zzzzzz",
-          "/experts?plus=country",
-          "/collectivites",
-          "/dispositifs",
-          "/connexion",
-        ],
+        ...["/", "/experts", "/experts?q=zzzzzz", "/collectivites", "/dispositifs", "/connexion"],
         ...["/inscription", "/inscription?profile=member&q=suresnes", "/inscription?profile=expert"],
         ...["/mot-de-passe-oublie", "/accessibilite", "/mentions-legales", "/confidentialite", "/nexistepas"],
       ],

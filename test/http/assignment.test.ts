@@ -103,9 +103,6 @@ describe("« Répartir »", () => {
     expect(result.total).toBeGreaterThanOrEqual(result.greedy.total);
     const generous = await run({ ...SETTINGS, most: 2 });
     expect(generous.proposals.map(({ expert }) => expert)).toEqual([star, star]);
-    const strict = await run({ ...SETTINGS, least: 100 });
-    expect(strict.proposals).toEqual([]);
-    expect(strict.unmet).toHaveLength(2);
   });
 
   it("is accepted line by line: the adviser’s own shortlist, which the next calculation works around", async () => {
