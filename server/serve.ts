@@ -10,6 +10,8 @@ import { createServices, fillSearch } from "./services.ts";
 const GRACE_MS = 4500;
 /** Then a client that does not finish its own is cut off, so that the stores still close properly. */
 const PATIENCE_MS = 3000;
+/** Well below the five seconds that Node keeps an idle connection. */
+const SWEEP_MS = 50;
 
 /**
  * Opens the stores, seeds the demo where it is wanted, listens, says so on one line, and answers once the search is
@@ -39,10 +41,12 @@ export async function serve(config: Config, engines: Engines): Promise<void> {
     if (err) log.error({ err }, "stopping after an error");
     else log.info({ signal }, "stopping");
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Connections without a request would hold the server open until they time out.
-    server.closeIdleConnections();
+    // Connections without a request would hold the server open until they time out, and so would those whose last
+    // request has just been answered.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     const cutOff = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
     await closed;
+    clearInterval(sweep);
     clearTimeout(cutOff);
     await services.close();
   });
