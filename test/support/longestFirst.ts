@@ -1,6 +1,9 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The files that take longest, whatever their size: begun last, one of them would run on alone while a core is idle. */
+/**
+ * The files that take longest, whatever their size: begun last, one of them would run on alone while a core is idle.
+ * Those that mostly wait (sync, meilisearchFailures) stand beside one that calculates, not beside each other.
+ */
 const LONGEST = [
   "browser/site.test.ts",
   "program/start.test.ts",
@@ -8,6 +11,10 @@ const LONGEST = [
   "storage/limits.test.ts",
   "storage/maintenance.test.ts",
   "matching/evaluate.test.ts",
+  "search/sync.test.ts",
+  "http/assignment.test.ts",
+  "search/meilisearchFailures.test.ts",
+  "matching/ranking.test.ts",
 ];
 
 /** Vitest's order, with the longest files before it. */
