@@ -40,13 +40,17 @@ interface Place {
 const ID = [...Buffer.from("_id")];
 /** Where a document's first element begins, after its size. */
 const FIRST = 4;
+const isId = (bytes: Buffer, at: number): boolean =>
+  bytes[at] === ID[0] && bytes[at + 1] === ID[1] && bytes[at + 2] === ID[2];
+
 /** Below this many bytes a look at each costs less than a call out of JavaScript. */
 const SHORT = 64;
 
 function isText(bytes: Buffer, start: number, end: number): boolean {
   if (end - start > SHORT) return isUtf8(bytes.subarray(start, end));
-  for (let at = start; at < end; at += 1) if (bytes[at]! > 0x7f) return isUtf8(bytes.subarray(start, end));
-  return true;
+  let all = 0;
+  for (let at = start; at < end; at += 1) all |= bytes[at]!;
+  return all < 0x80 || isUtf8(bytes.subarray(start, end));
 }
 
 /**
@@ -68,7 +72,7 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
     else if (type === TYPE.bool) isSound = bytes[at]! < 2;
     else if (type === TYPE.string) isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
     if (!isSound) readSent(documentOf([bytes.subarray(name - 1, end)]));
-    if (depth === 1 && element[2] === ID.length && ID.every((byte, i) => bytes[name + i] === byte))
+    if (depth === 1 && element[2] === ID.length && isId(bytes, name))
       id = { type, start: name - 1, value: at, end };
   }
   return id;
@@ -82,20 +86,23 @@ for (const [type, size] of [
 ])
   SIZES[type] = size;
 
+/** Past the end of any document. A small integer, where Infinity would make every place a floating-point number. */
+const BEYOND = 0x3fffffff;
+
 /** Where a value ends; beyond `last` where it is not sound, or where the decoder should say. */
 function endOf(bytes: Buffer, type: number, value: number, last: number, depth: number): number {
   const size = SIZES[type]!;
   if (size >= 0) return value + size;
-  if (type === TYPE.bool) return bytes[value]! < 2 ? value + 1 : Infinity;
-  if (value + 4 > last) return Infinity;
+  if (type === TYPE.bool) return bytes[value]! < 2 ? value + 1 : BEYOND;
+  if (value + 4 > last) return BEYOND;
   const length = bytes.readInt32LE(value);
   if (type === TYPE.string) {
     const end = value + 4 + length;
     const isSound = length > 0 && end <= last && bytes[end - 1] === 0 && isText(bytes, value + 4, end - 1);
-    return isSound ? end : Infinity;
+    return isSound ? end : BEYOND;
   }
-  if (type !== TYPE.object && type !== TYPE.array) return Infinity;
-  return isPlain(bytes, value, value + length, last, depth + 1) ? value + length : Infinity;
+  if (type !== TYPE.object && type !== TYPE.array) return BEYOND;
+  return isPlain(bytes, value, value + length, last, depth + 1) ? value + length : BEYOND;
 }
 
 /**
@@ -121,9 +128,13 @@ function isPlain(
     value += 1;
     const type = bytes[at]!;
     const next = endOf(bytes, type, value, last, depth);
-    if (!(next <= last)) return false;
-    if (id && value - name === ID.length + 1 && ID.every((byte, i) => bytes[name + i] === byte))
-      Object.assign(id, { type, start: at, value, end: next });
+    if (next > last) return false;
+    if (id && value - name === ID.length + 1 && isId(bytes, name)) {
+      id.type = type;
+      id.start = at;
+      id.value = value;
+      id.end = next;
+    }
     at = next;
   }
   return bytes[last] === 0;
@@ -165,12 +176,20 @@ export function insertable(sent: Buffer): Stored {
     type === TYPE.objectId
       ? objectIdKey(sent, value)
       : encodeId(readDocument(documentOf([sent.subarray(start, end)]))["_id"]);
-  if (start > FIRST) {
-    const element = Uint8Array.prototype.slice.call(sent, start, end);
-    sent.copyWithin(FIRST + element.length, FIRST, start);
-    sent.set(element, FIRST);
-  }
+  if (start > FIRST) moveToFront(sent, start, end);
   return new Stored(id, sent);
+}
+
+/** Where an element waits while others make room for it: an ObjectId's, and nearly every other `_id`'s. */
+const ASIDE = new Uint8Array(64);
+
+/** Moves an element to the place of a document's first one. Drivers write an `_id` that they make themselves last. */
+function moveToFront(bytes: Buffer, start: number, end: number): void {
+  const length = end - start;
+  const aside = length <= ASIDE.length ? ASIDE : new Uint8Array(length);
+  for (let i = 0; i < length; i += 1) aside[i] = bytes[start + i]!;
+  bytes.copyWithin(FIRST + length, FIRST, start);
+  for (let i = 0; i < length; i += 1) bytes[FIRST + i] = aside[i]!;
 }
 
 /** What an update made of a document; `document` as it is to be read, `typed` with the types that are stored. */

@@ -35,6 +35,7 @@ interface Job {
   reject(error: unknown): void;
 }
 
+const NO_OVERWRITE = { noOverwrite: true };
 const FIRST_CHUNK = 8;
 const LARGEST_CHUNK = 1_024;
 
@@ -60,8 +61,7 @@ export class Storage {
     count: (range) => this.count(range),
     put: (key, value) => void this.#db.putSync(key, value as Buffer),
     // Typed as giving nothing, it tells whether it put.
-    insert: (key, value) =>
-      this.#db.putSync(key, value as Buffer, { noOverwrite: true }) as unknown as boolean,
+    insert: (key, value) => this.#db.putSync(key, value as Buffer, NO_OVERWRITE) as unknown as boolean,
     remove: (key) => void this.#db.removeSync(key),
     note: (event) => {
       if (this.#changes.isWatched) this.#events.push(event);
