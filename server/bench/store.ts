@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { serialize } from "bson";
 import { open } from "lmdb";
 import { type Collection, MongoClient } from "mongodb";
@@ -42,8 +41,6 @@ async function fill(collection: Collection, count: number): Promise<void> {
 
 const WARM_UP = 6;
 const ROUNDS = 25;
-/** Both threads collect the garbage of what went before while nobody waits for them. */
-const QUIET_MS = 80;
 
 /** insertMany of 10,000 documents beside the same bytes put into lmdb in one transaction, both to the disk. */
 async function inserting(collection: Collection, dir: string): Promise<BenchRow> {
@@ -60,7 +57,6 @@ async function inserting(collection: Collection, dir: string): Promise<BenchRow>
       noSubdir: true,
       overlappingSync: false,
     });
-    await setTimeout(QUIET_MS);
     const began = performance.now();
     db.transactionSync(() => {
       for (const [i, value] of bytes.entries()) {
@@ -73,7 +69,6 @@ async function inserting(collection: Collection, dir: string): Promise<BenchRow>
     await db.close();
     rmSync(path);
     await collection.deleteMany({});
-    await setTimeout(QUIET_MS);
     const start = performance.now();
     await collection.insertMany(documents);
     const ours = performance.now() - start;
