@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serialize } from "bson";
+import { ObjectId, serialize } from "bson";
 import { open } from "lmdb";
 import { type Collection, MongoClient } from "mongodb";
 import { startEmbeddedStore } from "../storage/embedded/start.ts";
@@ -42,12 +42,15 @@ async function fill(collection: Collection, count: number): Promise<void> {
 const WARM_UP = 6;
 const ROUNDS = 25;
 
-/** insertMany of 10,000 documents beside the same bytes put into lmdb in one transaction, both to the disk. */
+/**
+ * insertMany of 10,000 documents beside the same bytes put into lmdb in one transaction, both to the disk. The bytes are
+ * the same because the documents bring their `_id`, which is the key.
+ */
 async function inserting(collection: Collection, dir: string): Promise<BenchRow> {
   const ratios: number[] = [];
   let detail = "";
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    const documents = Array.from({ length: 10_000 }, (_, i) => documentOf(i));
+    const documents = Array.from({ length: 10_000 }, (_, i) => ({ _id: new ObjectId(), ...documentOf(i) }));
     const bytes = documents.map((one) => Buffer.from(serialize(one)));
     const path = join(dir, `raw${round}.mdb`);
     const db = open<Buffer, Buffer>({
@@ -59,11 +62,7 @@ async function inserting(collection: Collection, dir: string): Promise<BenchRow>
     });
     const began = performance.now();
     db.transactionSync(() => {
-      for (const [i, value] of bytes.entries()) {
-        const key = Buffer.allocUnsafe(8);
-        key.writeDoubleBE(i);
-        db.put(key, value);
-      }
+      for (const [i, value] of bytes.entries()) db.put(documents[i]!._id.id as Buffer, value);
     });
     const raw = performance.now() - began;
     await db.close();

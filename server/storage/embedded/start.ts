@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { enlargePools, withQuietHeap } from "./memory.ts";
 import type { StoreOptions } from "./store.ts";
 
 /** The connection string of a database behind a socket. */
@@ -25,6 +26,12 @@ export async function startEmbeddedStore(
 ): Promise<EmbeddedStore> {
   const { log = () => {}, ...rest } = options;
   const workerData = { ...rest, dir: resolve(options.dir) };
+  enlargePools();
+  return withQuietHeap(() => listening(workerData, log));
+}
+
+/** Starts the thread; resolves once it listens. */
+async function listening(workerData: StoreOptions, log: (line: string) => void): Promise<EmbeddedStore> {
   const worker = new Worker(new URL("../../thread.cjs", import.meta.url), {
     argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
     execArgv: [],
@@ -33,9 +40,9 @@ export async function startEmbeddedStore(
     resourceLimits: { maxYoungGenerationSizeMb: 64 },
   });
   const closed = new Promise<void>((done) => worker.once("exit", () => done()));
-  const socket = await new Promise<string>((listening, reject) => {
+  const socket = await new Promise<string>((resolve, reject) => {
     worker.on("message", (message: { listening: string } | { log: string }) => {
-      if ("listening" in message) listening(message.listening);
+      if ("listening" in message) resolve(message.listening);
       else log(message.log);
     });
     worker.once("error", reject);

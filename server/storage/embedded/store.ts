@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Changes } from "./changes.ts";
 import { Commands } from "./commands.ts";
 import { takeDirectory } from "./lock.ts";
+import { enlargePools } from "./memory.ts";
 import { type Log, listen } from "./server.ts";
 import { Storage } from "./storage.ts";
 
@@ -17,8 +18,6 @@ export interface StoreOptions {
 
 /** A socket's path is kept by the system in about a hundred bytes; where the data's is longer, the socket is elsewhere. */
 const MAX_SOCKET_PATH = 100;
-/** Keys are short and many: cut from pools of Node's 8 kB, a tenth of the time of a large insert goes to making pools. */
-const POOL_SIZE = 65_536;
 export const DATA_FILE = "store.mdb";
 
 /** Opens the data directory and serves it. Throws where another process holds it. */
@@ -26,7 +25,7 @@ export async function openStore(
   { dir, sweepMs = 60_000 }: StoreOptions,
   log: Log,
 ): Promise<{ socket: string; close(): Promise<void> }> {
-  Buffer.poolSize = POOL_SIZE;
+  enlargePools();
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   chmodSync(dir, 0o700);
   const isLong = Buffer.byteLength(join(dir, "store.sock")) > MAX_SOCKET_PATH;
