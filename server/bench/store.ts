@@ -87,9 +87,11 @@ async function grouping(collection: Collection): Promise<BenchRow> {
     await Promise.all(Array.from({ length: lanes }, lane));
     return (1_000 * lanes * each) / (performance.now() - began);
   };
-  await rate(32, 20);
   const rounds: [number, number][] = [];
-  for (let i = 0; i < 5; i += 1) rounds.push([await rate(1, 200), await rate(32, 60)]);
+  for (let i = 0; i < WARM_UP + ROUNDS; i += 1) {
+    const round: [number, number] = [await rate(1, 100), await rate(32, 60)];
+    if (i >= WARM_UP) rounds.push(round);
+  }
   const one = median(rounds.map(([alone]) => alone));
   const many = median(rounds.map(([, together]) => together));
   const detail = `one at a time ${one.toFixed(0)}/s, 32 at once ${many.toFixed(0)}/s`;
