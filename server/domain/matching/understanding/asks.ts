@@ -1,24 +1,7 @@
 import { MODE_LABELS, type Mode, NEED_KIND_LABELS, NEED_KINDS, type NeedKind } from "../../vocabulary.ts";
 import type { Inferred } from "../types.ts";
+import { KIND_PATTERNS } from "./kindsOfHelp.ts";
 import { fold } from "./text.ts";
-
-/** How people ask for each kind of help, jargon and plain words. Compared with the folded text. */
-const KIND_PATTERNS: Record<NeedKind, RegExp> = {
-  expertise:
-    /\b(expert\w*|appui technique|conseil technique|diagnostic|etude|avis|regard exterieur|specialiste|ingenieur|quelqu.un (qui|pour|connaissant|ayant|du metier)|une personne (qui|connaissant|du metier)|comment (faire|s.y prendre|proceder|organiser)|qui (peut|pourrait|saurait) (nous|les|leur)|nous (conseiller|guider|eclairer)|demande conseil)/,
-  montage:
-    /\b(monter (un|le|ce|notre) (projet|dossier)|montage|cahier des charges|ecrire (un|le|notre) (projet|dossier|programme)|rediger|a quelle porte|par ou commencer|quelles pieces|plan de financement|dossier de demande|par quel bout|part(ons)? de zero|remplir (le|un|ce) (dossier|formulaire)|(rien|pas) aux? (regle|formulaire|papier)s?)/,
-  financement:
-    /\b(financ\w*|subvention\w*|(trouver|cherch\w+|demander|manque) (de l.|d.|un peu d.)?(argent|sous)|argent pour|fonds|bailleur\w*|appels? a projets?|cofinanc\w*|budget (a|pour) trouver|mecen\w*|qui (peut )?pa(ie|ye)r?|des sous|guichets? (de financement|d.aides?))/,
-  "partenaire-francais":
-    /\b((commune|ville|collectivite|region|departement|partenaire|mairie|syndicat)s? (francais\w*|en france|amie?)|d.une collectivite qui|autres? (collectivite|commune)s?|nouer une relation|jumel\w* avec une (ville|commune) francaise)/,
-  "partenaire-etranger":
-    /\b(partenaire (etranger|la-bas|au sud|local)|trouver (un|une) (partenaire|ville|commune)|nouveau (partenariat|jumelage)|ville (etrangere|jumelle)|se jumeler)/,
-  formation:
-    /\b(form(er|ation|ations|ateur|atrice|ateurs)|apprendre a|stages?\b|atelier\w*|montrer comment|leur montrer|cours pour|transmettre|montee en competences)/,
-  "retour-experience":
-    /\b(retours? d.experience|qui l.a (deja )?(fait|vecu)|ont deja|a deja (fait|mene|vecu|passe)|qui est passe par la|experience d.une (autre )?(collectivite|commune)|comment (font|ont fait) (les autres|ceux)|qui (a|ont) (deja )?(vu|connu|essaye) (ca|cela)|ca s.est passe ailleurs|qui sont passes par la|temoign\w*)/,
-};
 
 const LANGUAGE_PATTERNS: Record<string, string> = {
   en: "anglais|english|ingles",
