@@ -1,3 +1,4 @@
+import type { Agent } from "supertest";
 import request from "supertest";
 import { describe, expect, it } from "vitest";
 import type { TestApp } from "../../support/app.ts";
@@ -6,18 +7,25 @@ import { linkIn } from "./mailedLinks.ts";
 
 /** What happens when a password is forgotten. */
 export function describePassword(site: () => TestApp): void {
+  /** Whoever asks sees the same page. */
+  const forget = async (agent: Agent, email: string) => {
+    const page = await agent.get("/mot-de-passe-oublie").expect(200);
+    await agent
+      .post("/mot-de-passe-oublie")
+      .type("form")
+      .send({ _csrf: formToken(page.text), email })
+      .expect(303)
+      .expect("Location", "/mot-de-passe-oublie/merci");
+    await site().settle();
+  };
+
   describe("forgotten password", () => {
     it("is changed by a link that works once; sessions and tokens from before no longer hold", async () => {
       const user = await buildUser();
       const program = await asProgram(site(), user);
       const person = await asPerson(site(), user);
       const agent = request.agent(site().app);
-      const page = await agent.get("/mot-de-passe-oublie").expect(200);
-      await agent
-        .post("/mot-de-passe-oublie")
-        .type("form")
-        .send({ _csrf: formToken(page.text), email: user.email });
-      await site().settle();
+      await forget(agent, user.email);
       const link = linkIn(site().mails[0]?.text ?? "", "/reinitialiser");
       site().setNow(new Date("2026-11-23T10:30:00Z"));
       const form = await agent.get(link).expect(200);
@@ -43,26 +51,14 @@ export function describePassword(site: () => TestApp): void {
 
     it("tells nobody whether an address has an account", async () => {
       const agent = request.agent(site().app);
-      const page = await agent.get("/mot-de-passe-oublie").expect(200);
-      await agent
-        .post("/mot-de-passe-oublie")
-        .type("form")
-        .send({ _csrf: formToken(page.text), email: "personne@ailleurs.example" })
-        .expect(303)
-        .expect("Location", "/mot-de-passe-oublie/merci");
-      await site().settle();
+      await forget(agent, "personne@ailleurs.example");
       expect(site().mails).toEqual([]);
     });
 
     it("holds for two hours", async () => {
       const user = await buildUser();
       const agent = request.agent(site().app);
-      const page = await agent.get("/mot-de-passe-oublie").expect(200);
-      await agent
-        .post("/mot-de-passe-oublie")
-        .type("form")
-        .send({ _csrf: formToken(page.text), email: user.email });
-      await site().settle();
+      await forget(agent, user.email);
       const link = linkIn(site().mails[0]?.text ?? "", "/reinitialiser");
       site().setNow(new Date("2026-11-23T13:00:00Z"));
       await agent.get(link).expect(404);
