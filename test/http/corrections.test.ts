@@ -118,6 +118,21 @@ describe("what was understood, corrected on the need’s page", () => {
   });
 });
 
+describe("the adviser’s form", () => {
+  const ticked = async (given: Partial<NeedRecord>) => {
+    need = await buildNeed(organisation, editorUser._id, given);
+    const boxes = (await page(adviser)).matchAll(/<input[^>]*name="kinds"[^>]*value="([^"]+)"[^>]*checked/g);
+    return [...boxes].map(([, kind]) => kind);
+  };
+  const description =
+    "Aidez-nous à mettre le projet par écrit, et à trouver les moyens de payer les travaux.";
+
+  it("comes with the kinds of help that the text asks for, where the author ticked none", async () => {
+    expect(await ticked({ description })).toEqual(["montage", "financement"]);
+    expect(await ticked({ description, kinds: ["formation"] })).toEqual(["formation"]);
+  });
+});
+
 describe("the field `dismissed`", () => {
   it("is written and read through the API, and checked", async () => {
     const { body } = await program
