@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseEnv, promisify } from "node:util";
@@ -176,79 +175,6 @@ describe("what the containers run", () => {
     expect(cmd.join(" ")).toBe(started);
     const app = commandOf("app").filter((part) => !part.startsWith("--env-file="));
     expect(app.join(" ")).toBe(started);
-  });
-});
-
-describe("the Dockerfile", () => {
-  it("builds on pinned images", () => {
-    for (const { base } of stages) {
-      if (stages.some(({ name }) => name === base)) continue;
-      expect(base).toMatch(/:v?\d+\.\d+\.\d+[\w.-]*$/);
-    }
-    expect(last.base).toContain(`node:${process.versions.node.split(".")[0]}.`);
-  });
-
-  it("ends as somebody who is not root", () => {
-    for (const name of ["search", "service"]) {
-      const user = stages
-        .find((stage) => stage.name === name)
-        ?.instructions.findLast((i) => i.name === "USER");
-      expect(user?.value, name).toMatch(/^(node|[1-9]\d*:[1-9]\d*)$/);
-    }
-    const at = (name: string) => last.instructions.findIndex((each) => each.name === name);
-    expect(at("USER")).toBeLessThan(at("CMD"));
-    expect(last.instructions.slice(at("USER")).some(({ name }) => name === "RUN")).toBe(false);
-  });
-
-  it("copies only what there is, and what the ignore file lets through", async () => {
-    const ignored = (await text(".dockerignore")).split("\n");
-    expect(ignored).toContain("*");
-    const copied = instructions.filter(({ name, value }) => name === "COPY" && !value.startsWith("--from="));
-    expect(copied.length).toBeGreaterThan(3);
-    for (const { value } of copied) {
-      for (const source of value.split(/\s+/).slice(0, -1)) {
-        expect(existsSync(path.join(ROOT, source)), source).toBe(true);
-        expect(ignored).toContain(`!${source}`);
-      }
-    }
-    // Whatever the program is made of is there.
-    const folders = copied.map(({ value }) => value.split(/\s+/)[0]);
-    for (const entry of await readdir(ROOT, { withFileTypes: true })) {
-      if (
-        entry.isDirectory() &&
-        !entry.name.startsWith(".") &&
-        !/^(node_modules|data|test|coverage)$/.test(entry.name)
-      )
-        expect(folders).toContain(entry.name);
-    }
-  });
-
-  it("holds no secret, and sets variables that the service reads", () => {
-    for (const { name, value } of instructions) {
-      if (name !== "ENV" && name !== "ARG") continue;
-      for (const [variable = ""] of value.split(/\s+/).map((pair) => pair.split("="))) {
-        expect(VARIABLES).toContain(variable);
-        expect(variable).not.toMatch(/SECRET|PASSWORD|TOKEN|KEY/);
-      }
-    }
-  });
-
-  it("adds nothing from the network but the locked packages", () => {
-    for (const { name, value } of instructions) {
-      expect(name).not.toBe("ADD");
-      expect(value).not.toMatch(/\b(curl|wget|apt-get|sudo)\b/);
-      if (name === "RUN" && value.includes("npm")) expect(value).toMatch(/^npm ci --omit=dev/);
-    }
-  });
-
-  it("has a health check that asks the service", async () => {
-    const check = last.instructions.find(({ name }) => name === "HEALTHCHECK")?.value ?? "";
-    const command = JSON.parse(/CMD (\[.*\])$/.exec(check)?.[1] ?? "[]") as string[];
-    expect(command.slice(0, 2)).toEqual(["node", "-e"]);
-    const failed = await run(command[0]!, command.slice(1), {
-      env: { PORT: "9", PATH: process.env.PATH },
-    }).catch(({ code }) => code);
-    expect(failed).toBe(1);
   });
 });
 

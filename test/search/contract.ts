@@ -3,6 +3,7 @@ import type { SearchEngine } from "../../search/engine.ts";
 import { describeFacets } from "./contract/facets.ts";
 import { describeFilters } from "./contract/filters.ts";
 import { describeResults } from "./contract/results.ts";
+import { describeSeveralQueries } from "./contract/severalQueries.ts";
 import { describeText } from "./contract/text.ts";
 import { type EngineFactory, VOCABULARY, WORLD } from "./contract/world.ts";
 import { describeWrites } from "./contract/writes.ts";
@@ -45,6 +46,7 @@ export function describeSearchContract(name: string, make: EngineFactory): void 
     describeFilters(() => engine);
     describeFacets(() => engine);
     describeResults(() => engine);
+    describeSeveralQueries(() => engine);
     describeWrites(() => engine);
   });
 }

@@ -14,7 +14,7 @@ const LONGEST = [
   "search/sync.test.ts",
   "http/assignment.test.ts",
   "search/meilisearchFailures.test.ts",
-  "matching/ranking.test.ts",
+  "domain/matching/ranking.test.ts",
 ];
 
 /** Vitest's order, with the longest files before it. */

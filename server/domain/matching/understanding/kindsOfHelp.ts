@@ -90,7 +90,7 @@ const PHRASES: Record<NeedKind, string[]> = {
     "trouver (un|une) (partenaire|ville|commune)",
     "nouveau (partenariat|jumelage)",
     "ville (etrangere|jumelle|soeur)",
-    "(se|nous|nous re) ?jumeler",
+    "(se|nous) (re)?jumeler",
     "(se|nous) lier (a|avec) une (ville|commune|collectivite)",
     "avec (laquelle|qui) nous jumeler",
   ],
