@@ -25,15 +25,19 @@ async function standardInput(): Promise<string> {
   return text.trim();
 }
 
-try {
-  if (!url) throw new Error(`Which server? ${USAGE}`);
-  const masterKey = await standardInput();
-  if (masterKey === "") throw new Error(`The master key is read from the standard input: ${USAGE}`);
-  const line = `MEILI_API_KEY=${await setUpKey(url, masterKey)}\n`;
-  const file = values.to;
-  if (file) await writeFile(file, line, { mode: 0o600 });
-  else process.stdout.write(line);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    if (!url) throw new Error(`Which server? ${USAGE}`);
+    const masterKey = await standardInput();
+    if (masterKey === "") throw new Error(`The master key is read from the standard input: ${USAGE}`);
+    const line = `MEILI_API_KEY=${await setUpKey(url, masterKey)}\n`;
+    const file = values.to;
+    if (file) await writeFile(file, line, { mode: 0o600 });
+    else process.stdout.write(line);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }
+
+void main();

@@ -62,11 +62,15 @@ async function seed({ demo, scale }: Wanted): Promise<void> {
   }
 }
 
-try {
-  await seed(readArguments(process.argv.slice(2)));
-} catch (error) {
-  if (error instanceof ConfigError) console.error(error.message);
-  else if (error instanceof UsageError) console.error(`${error.message}\n${USAGE}`);
-  else throw error;
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    await seed(readArguments(process.argv.slice(2)));
+  } catch (error) {
+    if (error instanceof ConfigError) console.error(error.message);
+    else if (error instanceof UsageError) console.error(`${error.message}\n${USAGE}`);
+    else throw error;
+    process.exitCode = 1;
+  }
 }
+
+void main();

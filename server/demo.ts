@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { accountsExist, demoAccountsExist } from "./accounts/administration.ts";
 import type { Services } from "./services.ts";
 
@@ -9,7 +10,9 @@ export async function prepareDemo({ config, dependencies }: Services): Promise<b
   if (config.demo === false) return false;
   const wanted = config.demo ?? config.mongodbUri === null;
   if (wanted && !(await accountsExist())) {
-    const { seedDemo } = await import("../seeds/run.ts");
+    const { seedDemo } = createRequire(import.meta.url)(
+      "../seeds/run.ts",
+    ) as typeof import("../seeds/run.ts");
     await seedDemo(dependencies.clock());
   }
   return wanted && (await demoAccountsExist());

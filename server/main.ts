@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { type Config, readConfig } from "./config.ts";
 import { startEngines } from "./engines.ts";
 import { StartError } from "./errors.ts";
@@ -11,13 +12,17 @@ function explain(error: unknown, { port }: Partial<Config>): string {
 }
 
 // The configuration is read before anything heavy is loaded: a wrong value is told at once.
-let config: Config | undefined;
-try {
-  config = readConfig();
-  const engines = startEngines(config);
-  const { serve } = await import("./serve.ts");
-  await serve(config, engines);
-} catch (error) {
-  console.error(explain(error, config ?? {}));
-  process.exit(1);
+async function main(): Promise<void> {
+  let config: Config | undefined;
+  try {
+    config = readConfig();
+    const engines = startEngines(config);
+    const { serve } = createRequire(import.meta.url)("./serve.ts") as typeof import("./serve.ts");
+    await serve(config, engines);
+  } catch (error) {
+    console.error(explain(error, config ?? {}));
+    process.exit(1);
+  }
 }
+
+void main();

@@ -14,7 +14,7 @@ export class Thread {
   private failure: SearchError | null = null;
 
   constructor(vocabulary: SearchVocabulary) {
-    this.worker = new Worker(new URL("../../server/thread.cjs", import.meta.url), {
+    this.worker = new Worker(new URL("../../server/run.cjs", import.meta.url), {
       argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
       execArgv: [],
       workerData: vocabulary,

@@ -9,16 +9,20 @@ import { appointAdministrator } from "./administration.ts";
  */
 const [address] = parseArgs({ allowPositionals: true }).positionals;
 
-try {
-  if (!address) throw new Error("Whose account? npm run admin -- ADDRESS");
-  const services = await createServices(readConfig());
+async function main(): Promise<void> {
   try {
-    await appointAdministrator(services.dependencies, address);
-    console.log(`${address} is an administrator.`);
-  } finally {
-    await services.close();
+    if (!address) throw new Error("Whose account? npm run admin -- ADDRESS");
+    const services = await createServices(readConfig());
+    try {
+      await appointAdministrator(services.dependencies, address);
+      console.log(`${address} is an administrator.`);
+    } finally {
+      await services.close();
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
   }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }
+
+void main();

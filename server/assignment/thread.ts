@@ -13,7 +13,7 @@ export class AssignmentThread {
   private failure: Error | null = null;
 
   constructor(now: Date) {
-    this.worker = new Worker(new URL("../thread.cjs", import.meta.url), {
+    this.worker = new Worker(new URL("../run.cjs", import.meta.url), {
       argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
       execArgv: [],
       workerData: { now },

@@ -28,13 +28,18 @@ if (!Number.isInteger(experts) || experts < 1 || (only !== undefined && !Object.
   console.error("npm run bench -- [--experts N] [--only store|search|matching] [--large]");
   process.exit(2);
 }
-let missed = 0;
-for (const [part, bench] of Object.entries(PARTS)) {
-  if (only && part !== only) continue;
-  for (const { name, ratio, bound, holds, detail } of await bench()) {
-    if (!holds) missed += 1;
-    const against = bound.endsWith("Infinity") ? "" : ` (${bound})`;
-    console.log(`${holds ? "ok    " : "missed"} ${name}: ${ratio.toFixed(2)}${against}; ${detail}`);
+
+async function main(): Promise<void> {
+  let missed = 0;
+  for (const [part, bench] of Object.entries(PARTS)) {
+    if (only && part !== only) continue;
+    for (const { name, ratio, bound, holds, detail } of await bench()) {
+      if (!holds) missed += 1;
+      const against = bound.endsWith("Infinity") ? "" : ` (${bound})`;
+      console.log(`${holds ? "ok    " : "missed"} ${name}: ${ratio.toFixed(2)}${against}; ${detail}`);
+    }
   }
+  process.exit(missed === 0 ? 0 : 1);
 }
-process.exit(missed === 0 ? 0 : 1);
+
+void main();

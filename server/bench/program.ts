@@ -4,12 +4,13 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const RUN = "server/run.cjs";
 
 /** A program of ours in a process of its own, under this one's environment and some variables more. */
 const start = (file: string, args: string[], variables: Record<string, string>) => {
   const pairs = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
-  return spawn("env", [...pairs, process.execPath, "--import", "tsx", file, ...args], { cwd: ROOT, stdio });
+  return spawn("env", [...pairs, process.execPath, RUN, file, ...args], { cwd: ROOT, stdio });
 };
 
 /** Runs a command to its end. @throws where it fails. */

@@ -37,13 +37,17 @@ async function write(to: string): Promise<void> {
   }
 }
 
-if (!file || positionals.length > 1) {
-  console.error(USAGE);
-  process.exitCode = 1;
-} else {
-  await write(file).catch((error: unknown) => {
-    if (!(error instanceof StartError)) throw error;
-    console.error(error.message);
+async function main(): Promise<void> {
+  if (!file || positionals.length > 1) {
+    console.error(USAGE);
     process.exitCode = 1;
-  });
+  } else {
+    await write(file).catch((error: unknown) => {
+      if (!(error instanceof StartError)) throw error;
+      console.error(error.message);
+      process.exitCode = 1;
+    });
+  }
 }
+
+void main();

@@ -27,9 +27,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
-if (values.help) {
-  console.log(USAGE);
-} else {
+async function main(): Promise<void> {
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
   const folder = positionals[0] ?? fileURLToPath(new URL("../../seeds/evaluation/dev", import.meta.url));
   const depth = Number(values.depth);
   if (!Number.isInteger(depth) || depth < 1)
@@ -97,3 +99,5 @@ function printNeed({ need, ranking, grades, ndcg10 }: NeedRun): void {
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === "number" ? Math.round(value * 1e4) / 1e4 : value;
 }
+
+void main();

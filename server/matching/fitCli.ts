@@ -22,26 +22,32 @@ const SETS = [
 const show = ({ ndcg10, mrr, recall20 }: Measures): string =>
   `nDCG@10 ${ndcg10.toFixed(3)}  MRR ${mrr.toFixed(3)}  recall@20 ${recall20.toFixed(3)}`;
 
-const lexicon = loadLexicon();
-const benches = await Promise.all(SETS.map((set) => prepareBench(set, lexicon)));
-for (const kind of JUDGED_KINDS) {
-  const start = WEIGHTS[kind];
-  const samples: Sample[] = [];
-  for (const bench of benches) samples.push(...(await samplesOf(bench, kind, start)));
-  const ticked = samples.slice(0, SETS[0]!.needs.length);
-  console.log(`${kind}: ${samples.length} samples of ${SETS.length} sets`);
-  console.log(
-    `  weights.ts          all ${show(measure(samples, start))}   dev ${show(measure(ticked, start))}`,
-  );
-  console.log(
-    `  fitted, 5 folds     all ${show(crossValidate(samples, start))}   dev ${show(crossValidate(ticked, start))}`,
-  );
-  const fitted = fitWeights(samples, start);
-  console.log(
-    `  fitted on all       all ${show(measure(samples, fitted))}   dev ${show(measure(ticked, fitted))}`,
-  );
-  console.log(`  ${JSON.stringify(fitted)}`);
-  for (const { fit: from, useful, of } of usefulByFit(samples, start)) {
-    console.log(`  fit ${from.toFixed(2)}: ${useful} useful of ${of} (${Math.round((100 * useful) / of)} %)`);
+async function main(): Promise<void> {
+  const lexicon = loadLexicon();
+  const benches = await Promise.all(SETS.map((set) => prepareBench(set, lexicon)));
+  for (const kind of JUDGED_KINDS) {
+    const start = WEIGHTS[kind];
+    const samples: Sample[] = [];
+    for (const bench of benches) samples.push(...(await samplesOf(bench, kind, start)));
+    const ticked = samples.slice(0, SETS[0]!.needs.length);
+    console.log(`${kind}: ${samples.length} samples of ${SETS.length} sets`);
+    console.log(
+      `  weights.ts          all ${show(measure(samples, start))}   dev ${show(measure(ticked, start))}`,
+    );
+    console.log(
+      `  fitted, 5 folds     all ${show(crossValidate(samples, start))}   dev ${show(crossValidate(ticked, start))}`,
+    );
+    const fitted = fitWeights(samples, start);
+    console.log(
+      `  fitted on all       all ${show(measure(samples, fitted))}   dev ${show(measure(ticked, fitted))}`,
+    );
+    console.log(`  ${JSON.stringify(fitted)}`);
+    for (const { fit: from, useful, of } of usefulByFit(samples, start)) {
+      console.log(
+        `  fit ${from.toFixed(2)}: ${useful} useful of ${of} (${Math.round((100 * useful) / of)} %)`,
+      );
+    }
   }
 }
+
+void main();

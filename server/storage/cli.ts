@@ -74,12 +74,16 @@ const VERBS: Record<string, (argument: string) => Promise<void>> = {
     }),
 };
 
-try {
-  const [verb = "", argument] = process.argv.slice(2);
-  const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-  if (!run || argument === undefined) throw new Error(USAGE);
-  await run(argument);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+async function main(): Promise<void> {
+  try {
+    const [verb = "", argument] = process.argv.slice(2);
+    const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+    if (!run || argument === undefined) throw new Error(USAGE);
+    await run(argument);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
+
+void main();

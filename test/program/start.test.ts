@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** Starts the program, and waits for its line. */
-async function start(env: Record<string, string> = {}, command = "node --import tsx server/main.ts") {
+async function start(env: Record<string, string> = {}, command = "node server/run.cjs server/main.ts") {
   const [program = "", ...words] = command.split(" ");
   const child = spawn(program, words, {
     cwd: ROOT,

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { ACTIONS, setUpKey } from "../../search/setup.ts";
+import { runCommand } from "../support/command.ts";
 import { FakeMeilisearch } from "./support/fakeMeilisearch.ts";
 
 const MASTER = "the-master-key-of-the-server";
@@ -21,20 +21,7 @@ beforeEach(() => {
 });
 
 /** Runs the command as a person would. */
-function run(args: string[], input: string): Promise<{ code: number | null; out: string; err: string }> {
-  const command = path.resolve(import.meta.dirname, "../../search/setupCli.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", command, ...args]);
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (chunk) => {
-    out += String(chunk);
-  });
-  child.stderr.on("data", (chunk) => {
-    err += String(chunk);
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
-}
+const run = (args: string[], input: string) => runCommand("search/setupCli.ts", args, { input });
 
 describe("the key of the application", () => {
   it("allows its own indexes and what it does, nothing else", async () => {

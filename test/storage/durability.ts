@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Long, MongoClient } from "mongodb";
+import { commandLine } from "../support/command.ts";
 import { temporaryDirectory } from "./support.ts";
-
-const CLI = fileURLToPath(new URL("../../server/storage/embedded/cli.ts", import.meta.url));
 
 /**
  * Starts the store as a process of its own; resolves with its URI, or rejects with what it said on stderr. Its files
@@ -16,7 +15,7 @@ export async function spawnStore(
 ): Promise<{ process: ChildProcess; uri: string; startMs: number }> {
   const began = performance.now();
   const limited = `ulimit -f ${maxKilobytes}; trap '' XFSZ; exec "$0" "$@"`;
-  const command = ["-c", limited, process.execPath, "--import", "tsx", CLI, dir];
+  const command = ["-c", limited, ...commandLine("server/storage/embedded/cli.ts", dir)];
   const child = spawn("bash", command, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk) => {
@@ -134,11 +133,12 @@ export async function endure(
   return result;
 }
 
-// By hand, the long form: node --import tsx test/storage/durability.ts [ROUNDS]
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+// By hand, the long form: node server/run.cjs test/storage/durability.ts [ROUNDS]
+async function byHand(): Promise<void> {
   const result = await endure(Number(process.argv[2] ?? 200), 10_000, (line) =>
     process.stdout.write(`${line}\n`),
   );
   process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exit(result.lost + result.torn > 0 ? 1 : 0);
 }
+if (process.argv[1] === fileURLToPath(import.meta.url)) void byHand();

@@ -148,9 +148,10 @@ export async function fuzz(frames: number): Promise<Fuzzing> {
   return { frames, hung, alive, memory };
 }
 
-// By hand, the long form: node --import tsx test/storage/fuzz.ts [FRAMES]
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+// By hand, the long form: node server/run.cjs test/storage/fuzz.ts [FRAMES]
+async function byHand(): Promise<void> {
   const result = await fuzz(Number(process.argv[2] ?? 20_000));
   process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exit(result.alive && result.hung === 0 ? 0 : 1);
 }
+if (process.argv[1] === fileURLToPath(import.meta.url)) void byHand();

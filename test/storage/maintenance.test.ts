@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Decimal128, Double, Long, MongoClient } from "mongodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { restore } from "../../server/storage/backup.ts";
 import { startEmbeddedStore } from "../../server/storage/embedded/start.ts";
 import { checksum, copyAll, exportAll, importAll } from "../../server/storage/transfer.ts";
+import { runCommand } from "../support/command.ts";
 import { failure, temporaryDirectory } from "./support.ts";
 
 const releases: (() => unknown)[] = [];
@@ -28,20 +26,11 @@ async function open(dir = directory()) {
   return { dir, store, client, db: client.db("test") };
 }
 
-/** Runs a maintenance command on a data directory, as npm does; resolves with its exit code and output. */
-async function command(dataDir: string, ...args: string[]): Promise<{ code: number; out: string }> {
-  const cli = fileURLToPath(new URL("../../server/storage/cli.ts", import.meta.url));
-  const env = { ...process.env, DATA_DIR: dataDir, MONGODB_URI: "" };
-  const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], { env });
-  let out = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      out += chunk;
-    });
-  }
-  const [code] = (await once(child, "close")) as [number];
-  return { code, out };
-}
+/** Runs a maintenance command on a data directory. */
+const command = (dataDir: string, ...args: string[]) =>
+  runCommand("server/storage/cli.ts", args, {
+    env: { ...process.env, DATA_DIR: dataDir, MONGODB_URI: "" },
+  });
 
 const data = directory();
 let source: Awaited<ReturnType<typeof open>>;
@@ -115,7 +104,7 @@ test("the commands talk to the store while it is being served", { timeout: 20_00
   ]);
   expect(migrated.out).toContain("2 collections, 2501 documents");
   expect([migrated.code, wrong.code]).toEqual([0, 1]);
-  expect(wrong.out).toContain("usage:");
+  expect(wrong.err).toContain("usage:");
   await expectSame(target.client);
 });
 

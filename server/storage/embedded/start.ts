@@ -32,7 +32,7 @@ export async function startEmbeddedStore(
 
 /** Starts the thread; resolves once it listens. */
 async function listening(workerData: StoreOptions, log: (line: string) => void): Promise<EmbeddedStore> {
-  const worker = new Worker(new URL("../../thread.cjs", import.meta.url), {
+  const worker = new Worker(new URL("../../run.cjs", import.meta.url), {
     argv: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
     execArgv: [],
     name: "embedded-store",
