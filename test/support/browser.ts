@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
@@ -43,26 +44,28 @@ export const COLOURS = ["color-contrast"];
 
 type Violation = { id: string; nodes: { html: string; failureSummary?: string }[] };
 
+/**
+ * Gives every page of a browser what `expectAccessible` needs, to be run when it is asked for. The pages' own policy
+ * forbids foreign scripts: axe comes through the debugging protocol, as an extension would, and crosses it once.
+ */
+export async function bringAxe(context: BrowserContext): Promise<void> {
+  const axe = await readFile(AXE, "utf8");
+  await context.addInitScript({ content: `globalThis.loadAxe = () => { if (!globalThis.axe) {${axe}} };` });
+}
+
 /** No accessibility violation that axe-core can find on what the page shows now, folded parts included. */
 export async function expectAccessible(page: Page, rules: string[] = EVERY_RULE): Promise<void> {
-  // The page's own policy forbids foreign scripts: axe comes through the debugging protocol, as an extension would.
-  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(await axeSource());
   const violations = await page.evaluate(async (tags) => {
-    const { axe } = globalThis as unknown as {
+    (globalThis as unknown as { loadAxe: () => void }).loadAxe();
+    const { axe, document } = globalThis as unknown as {
       axe: { run: (context: unknown, options: unknown) => Promise<{ violations: Violation[] }> };
+      document: unknown;
     };
-    const page = (globalThis as unknown as { document: unknown }).document;
-    return (await axe.run(page, { runOnly: tags, resultTypes: ["violations"], preload: false })).violations;
+    return (await axe.run(document, { runOnly: tags, resultTypes: ["violations"], preload: false }))
+      .violations;
   }, rules);
   const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n   ")}`);
   expect(said, page.url()).toEqual([]);
-}
-
-let source: Promise<string> | undefined;
-async function axeSource(): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
-  source ??= readFile(AXE, "utf8");
-  return source;
 }
 
 /** What a page must never do: throw, be refused by its own policy, or ask anyone else for anything. */

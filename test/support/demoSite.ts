@@ -7,7 +7,7 @@ import { createApp } from "../../server/app.ts";
 import type { Mail } from "../../server/mail/mailer.ts";
 import { fillSearch } from "../../server/services.ts";
 import { startTestApp, type TestApp, TODAY } from "./app.ts";
-import { expectAccessible, findBrowser, openBrowser, watch } from "./browser.ts";
+import { bringAxe, expectAccessible, findBrowser, openBrowser, watch } from "./browser.ts";
 
 export const VIEWPORTS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -57,6 +57,7 @@ export function demoSite(): DemoSite {
       reducedMotion: "reduce",
       ...(known ? { storageState: known } : {}),
     });
+    if (script) await bringAxe(context);
     watch(context, site.origin, site.complaints);
     const page = await context.newPage();
     if (who !== null && !known) {
