@@ -4,14 +4,13 @@ import { createApp } from "./app.ts";
 import type { Config } from "./config.ts";
 import { prepareDemo } from "./demo.ts";
 import type { Engines } from "./engines.ts";
+import { closeServer } from "./http/closing.ts";
 import { createServices, fillSearch } from "./services.ts";
 
 /** Requests in flight get this long to finish after SIGTERM. */
 const GRACE_MS = 4500;
 /** Then a client that does not finish its own is cut off, so that the stores still close properly. */
 const PATIENCE_MS = 3000;
-/** Well below the five seconds that Node keeps an idle connection. */
-const SWEEP_MS = 50;
 
 /**
  * Opens the stores, seeds the demo where it is wanted, listens, says so on one line, and answers once the search is
@@ -40,14 +39,7 @@ export async function serve(config: Config, engines: Engines): Promise<void> {
     stopping = true;
     if (err) log.error({ err }, "stopping after an error");
     else log.info({ signal }, "stopping");
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    // Connections without a request would hold the server open until they time out, and so would those whose last
-    // request has just been answered.
-    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-    const cutOff = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
-    await closed;
-    clearInterval(sweep);
-    clearTimeout(cutOff);
+    await closeServer(server, PATIENCE_MS);
     await services.close();
   });
   console.log(`ready on http://${host}:${port}`);

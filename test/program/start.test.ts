@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -95,15 +94,8 @@ describe("the program", () => {
     const page = await (await fetch(`${second.url}/connexion`)).text();
     expect(page).toContain("expert@demo.example");
 
-    // A client that never finishes what it sends keeps nothing open.
-    const slow = connect(Number(new URL(second.url as string).port), "127.0.0.1");
-    slow.on("error", () => {});
-    slow.write("POST /api/v1/preview HTTP/1.1\r\nHost: bourse\r\nContent-Length: 100\r\n\r\n{");
-    await once(slow, "connect");
-    const stopping = Date.now();
     second.child.kill("SIGTERM");
     expect((await second.stopped)[0]).toBe(0);
-    expect(Date.now() - stopping).toBeLessThan(5000);
   }, 60_000);
 
   it("stops while it is still filling its indexes", async () => {
