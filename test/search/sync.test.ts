@@ -121,7 +121,7 @@ describe("the synchronisation of the index", () => {
   });
 
   it("parks a document that cannot even be read, after a few tries", async () => {
-    const world = new World(1);
+    const world = new World(1, 20);
     const { engine, changes } = world;
     const load: SyncOptions["load"] = async (index, ids) => {
       if (ids.includes("n0")) throw new Error("n0 has no name");
@@ -135,7 +135,7 @@ describe("the synchronisation of the index", () => {
   }, 20_000);
 
   it("waits for an engine that is away, however long, and carries everything once it is back", async () => {
-    const world = new World(3);
+    const world = new World(3, 4);
     const { changes, load } = world;
     let away = true;
     let asked = 0;
@@ -152,7 +152,7 @@ describe("the synchronisation of the index", () => {
     };
     startWorker({ engine, changes, load, worker: "a" });
     for (let step = 0; step < 1000; step++) world.randomWrite(step);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     const state = await changes.state();
     expect(state.waiting).toBeGreaterThan(300);
     expect(state.parked).toEqual([]);

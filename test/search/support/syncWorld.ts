@@ -6,12 +6,15 @@ import { MemoryChanges } from "./memoryChanges.ts";
 /** A small database with its outbox: documents are written with a change, in one step. */
 export class World {
   readonly documents = new Map<string, SearchDocument>();
-  readonly changes = new MemoryChanges();
+  readonly changes: MemoryChanges;
   readonly engine = createInProcessSearch();
   private random: number;
 
-  constructor(seed: number) {
+  /** @param pace how much quicker than the machine's its clock goes: what is put off comes back so much sooner. */
+  constructor(seed: number, pace = 1) {
     this.random = seed;
+    const began = Date.now();
+    this.changes = new MemoryChanges(() => new Date(began + (Date.now() - began) * pace));
   }
 
   /** Deterministic, in [0, 1): Park and Miller's generator. */
