@@ -1,6 +1,6 @@
+import { hash } from "@node-rs/argon2";
 import request, { type Agent } from "supertest";
 import { User, type UserRecord } from "../../server/accounts/model.ts";
-import { hashPassword } from "../../server/accounts/passwords.ts";
 import { Expert, type ExpertRecord } from "../../server/experts/model.ts";
 import { refreshDocuments } from "../../server/jobs/indexing.ts";
 import { Need, type NeedRecord } from "../../server/needs/model.ts";
@@ -9,6 +9,8 @@ import { newId } from "../../server/storage/id.ts";
 import { type TestApp, TODAY } from "./app.ts";
 
 export const PASSWORD = "une phrase assez longue";
+/** A hash says itself what checking it costs: this one little, since the tests sign in hundreds of times. */
+const CHEAP = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 let passwordHash: Promise<string> | undefined;
 let count = 0;
 
@@ -35,7 +37,7 @@ export async function buildOrganisation(
 /** An account that can sign in with PASSWORD. */
 export async function buildUser(given: Partial<UserRecord> = {}): Promise<UserRecord> {
   count += 1;
-  passwordHash ??= hashPassword(PASSWORD);
+  passwordHash ??= hash(PASSWORD, CHEAP);
   const record = await User.create({
     _id: newId(),
     email: `personne${count}@test.example`,

@@ -40,6 +40,18 @@ export function describeSignUp(site: () => TestApp): void {
         .expect(200);
     });
 
+    it("keeps the password as argon2id with the first parameters that OWASP names, and nowhere as it is", async () => {
+      await signUp(site(), {
+        profile: "expert",
+        name: "Nina",
+        email: "nina@test.example",
+        password: PASSWORD,
+      });
+      const kept = await User.findOne({ email: "nina@test.example" }).lean();
+      expect(kept?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      expect(JSON.stringify(kept)).not.toContain(PASSWORD);
+    });
+
     it("uses a confirmation link once", async () => {
       await signUp(site(), {
         profile: "expert",
