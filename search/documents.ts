@@ -115,7 +115,7 @@ export function fundingDocument(
     labels: [
       ...new Set([
         ...names(funding.themes, "t:"),
-        ...funding.countries.map((c) => lexicon.places.labels.get(c) ?? c),
+        ...funding.countries.map((c) => lexicon.countries.get(c)?.name ?? c),
         ...funding.regions,
         ...labelsOf(clearIn(viewFunding(funding, lexicon)), lexicon),
       ]),
@@ -142,7 +142,7 @@ const clearIn = (profile: ProfileView): Clear => ({
 function labelsOf({ concepts, countries }: Clear, lexicon: Lexicon): string[] {
   const labels = [
     ...concepts.map((code) => lexicon.concepts.get(code)?.label ?? ""),
-    ...countries.map((code) => lexicon.places.labels.get(code) ?? ""),
+    ...countries.map((code) => lexicon.countries.get(code)?.name ?? ""),
   ];
   return [...new Set(labels)].filter((label) => label !== "");
 }

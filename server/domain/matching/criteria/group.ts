@@ -33,7 +33,7 @@ function most(codes: readonly string[], worth: ReadonlyMap<string, number>): num
 
 /** A group that the reference list does not know yet, by what its code says. */
 function groupName(code: string, lexicon: PeerContext["lexicon"]): string {
-  const country = lexicon.places.labels.get(code.slice(3));
+  const country = lexicon.countries.get(code.slice(3))?.name;
   if (code.startsWith("gp-") && country) return `Groupe-pays ${country}`;
   return lexicon.concepts.get(`t:${code.slice(3)}`)?.label ?? code;
 }

@@ -10,12 +10,8 @@ import { compileSpelling, type Spelling } from "./spelling.ts";
 import { compileTerms, indexTerms, type Term } from "./terms.ts";
 import { root, singular } from "./text.ts";
 
-export type Lexicon = {
-  reference: Reference;
-  /** Countries and groups by code. */
-  countries: ReadonlyMap<string, Country>;
-  groups: ReadonlyMap<string, Group>;
-  concepts: ReadonlyMap<string, Concept>;
+/** What reading a text needs. */
+type ReadingTables = {
   /** Exact terms by their first form, longest first. */
   terms: ReadonlyMap<string, Term[]>;
   /** Loose phrases by their rarest root. */
@@ -26,6 +22,14 @@ export type Lexicon = {
   cues: ReadonlyMap<string, { concept: string; weight: number }[]>;
   places: PlaceIndex;
   spelling: Spelling;
+};
+
+export type Lexicon = Readonly<ReadingTables> & {
+  reference: Reference;
+  /** Countries and groups by code. */
+  countries: ReadonlyMap<string, Country>;
+  groups: ReadonlyMap<string, Group>;
+  concepts: ReadonlyMap<string, Concept>;
   /** Changes with the thesaurus and with the way of reading: readings of another version are not reused. */
   version: string;
   /** What profiles were read to say, by a digest of their text: only ever saves time. */
@@ -40,24 +44,55 @@ const READING = 2;
 const PROFILES_KEPT = 60_000;
 const NEEDS_KEPT = 200;
 
-/** Compiles the reference lists once; the result is read-only and shared by every reading. */
+/**
+ * Compiles the reference lists once; the result is read-only and shared by every reading. What only reading a text needs is
+ * compiled at the first one: most of the time goes there, and a thread that only ranks reads none.
+ */
 export function buildLexicon(reference: Reference): Lexicon {
-  const said = compilePhrases(reference);
-  const terms = [...compileTerms(reference), ...said.terms];
+  let compiled: ReadingTables | undefined;
+  const tables = (): ReadingTables => {
+    compiled ??= compileTables(reference);
+    return compiled;
+  };
   return {
     reference,
     countries: new Map(reference.countries.map((country) => [country.code, country])),
     groups: new Map(reference.groups.map((group) => [group.code, group])),
     concepts: compileConcepts(reference),
+    get terms() {
+      return tables().terms;
+    },
+    get phrases() {
+      return tables().phrases;
+    },
+    get expressions() {
+      return tables().expressions;
+    },
+    get cues() {
+      return tables().cues;
+    },
+    get places() {
+      return tables().places;
+    },
+    get spelling() {
+      return tables().spelling;
+    },
+    version: digest([String(READING), JSON.stringify(reference)]),
+    profiles: new Memo(PROFILES_KEPT),
+    needs: new Memo(NEEDS_KEPT),
+  };
+}
+
+function compileTables(reference: Reference): ReadingTables {
+  const said = compilePhrases(reference);
+  const terms = [...compileTerms(reference), ...said.terms];
+  return {
     terms: indexTerms(terms),
     phrases: indexPhrases(said.phrases),
     expressions: indexExpressions(said.expressions),
     cues: indexCues(reference),
     places: compilePlaces(reference),
     spelling: compileSpelling(vocabulary(terms, said.phrases)),
-    version: digest([String(READING), JSON.stringify(reference)]),
-    profiles: new Memo(PROFILES_KEPT),
-    needs: new Memo(NEEDS_KEPT),
   };
 }
 

@@ -28,13 +28,14 @@ const CONTEXT_REACH = 14;
 const PHRASE_SLACK = 3;
 const MISSPELT = 0.8;
 
-/** The words that carry a subject; `spelling` is given where slips are to be forgiven. */
-export function contentOf(tokens: Token[], spelling: Lexicon | null): Word[] {
+/** The words that carry a subject; the lexicon is given where slips are to be forgiven. */
+export function contentOf(tokens: Token[], forgiving: Lexicon | null): Word[] {
   const words: Word[] = [];
+  const { spelling, phrases, terms } = forgiving ?? {};
   tokens.forEach((token, at) => {
     if (token.empty && !token.caps) return;
-    const meant = spelling && !token.caps ? spelling.spelling.correct(token.form) : null;
-    if (meant && !spelling!.phrases.has(token.root) && !spelling!.terms.has(token.form))
+    const meant = spelling && !token.caps ? spelling.correct(token.form) : null;
+    if (meant && !phrases!.has(token.root) && !terms!.has(token.form))
       words.push({ at, form: meant, root: root(meant), forgiven: true });
     else words.push({ at, form: token.form, root: token.root, forgiven: false });
   });
@@ -42,13 +43,13 @@ export function contentOf(tokens: Token[], spelling: Lexicon | null): Word[] {
 }
 
 /** Exact terms, leftmost longest: subjects and skills apart, since they may share words. */
-export function readTerms(source: Source, lexicon: Lexicon): Mention[] {
+export function readTerms(source: Source, { terms }: Lexicon): Mention[] {
   const { content } = source;
   const mentions: Mention[] = [];
   for (const skills of [false, true]) {
     for (let i = 0; i < content.length; i += 1) {
       let used = 0;
-      for (const term of lexicon.terms.get(content[i]!.form) ?? []) {
+      for (const term of terms.get(content[i]!.form) ?? []) {
         if (term.concept.startsWith("k:") !== skills) continue;
         if (term.forms.length < used) break;
         const weight = termAt(term, source, i) ? weigh(term, source, i) : 0;
@@ -85,10 +86,10 @@ function weigh(term: Term, { tokens, content }: Source, at: number): number {
 }
 
 /** Loose phrases: all their roots within a few words of each other, in one sentence. */
-export function readPhrases(source: Source, lexicon: Lexicon): Mention[] {
+export function readPhrases(source: Source, { phrases }: Lexicon): Mention[] {
   const mentions: Mention[] = [];
   source.content.forEach((word, i) => {
-    for (const phrase of lexicon.phrases.get(word.root) ?? []) {
+    for (const phrase of phrases.get(word.root) ?? []) {
       const found = wordsOf(phrase, source, i);
       if (found) mentions.push(mention(phrase.concept, phrase.weight, source, found));
     }
@@ -118,10 +119,10 @@ function wordsOf(phrase: Phrase, { tokens, content }: Source, at: number): numbe
 }
 
 /** Expressions, word for word; the longest that begins at a word. */
-export function readExpressions({ text, tokens }: Source, lexicon: Lexicon): Mention[] {
+export function readExpressions({ text, tokens }: Source, { expressions }: Lexicon): Mention[] {
   const mentions: Mention[] = [];
   tokens.forEach((token, at) => {
-    for (const { concept, weight, words } of lexicon.expressions.get(token.folded) ?? []) {
+    for (const { concept, weight, words } of expressions.get(token.folded) ?? []) {
       if (!words.every((word, k) => tokens[at + k]?.folded === word)) continue;
       const said = text.slice(token.start, tokens[at + words.length - 1]!.end);
       mentions.push({ concept, weight, words: said, start: token.start, sentence: token.sentence });
@@ -132,9 +133,9 @@ export function readExpressions({ text, tokens }: Source, lexicon: Lexicon): Men
 }
 
 /** Everyday words, each with every concept that it hints at. */
-export function readCues({ tokens, content }: Source, lexicon: Lexicon): Cue[] {
+export function readCues({ tokens, content }: Source, { cues }: Lexicon): Cue[] {
   return content.flatMap((word) =>
-    (lexicon.cues.get(word.root) ?? []).map(({ concept, weight }) => ({
+    (cues.get(word.root) ?? []).map(({ concept, weight }) => ({
       concept,
       weight,
       root: word.root,

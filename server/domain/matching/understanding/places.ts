@@ -14,7 +14,8 @@ export type PlaceName = {
   sharedBy: number;
 };
 
-export type PlaceIndex = { byFirst: ReadonlyMap<string, PlaceName[]>; labels: ReadonlyMap<string, string> };
+/** Names by their first word, the longest first. */
+export type PlaceIndex = ReadonlyMap<string, PlaceName[]>;
 
 /** One country read at one place of a text. */
 export type PlaceMention = {
@@ -80,7 +81,7 @@ export function compilePlaces(reference: Reference): PlaceIndex {
     }
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length);
-  return { byFirst, labels: new Map(reference.countries.map((c) => [c.code, c.name])) };
+  return byFirst;
 }
 
 /** Finds every country that a text points to, compound names before simple ones. France itself is never meant. */
@@ -90,8 +91,7 @@ export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
   for (let i = 0; i < tokens.length; i += 1) {
     const folded = tokens[i]!.folded;
     const candidates =
-      index.byFirst.get(folded) ??
-      (folded.endsWith("s") ? index.byFirst.get(folded.slice(0, -1)) : undefined);
+      index.get(folded) ?? (folded.endsWith("s") ? index.get(folded.slice(0, -1)) : undefined);
     if (!candidates) continue;
     const fitting = candidates.filter((p) => p.words.every((w, k) => isWord(tokens[i + k], w, p.kind)));
     const longest = fitting[0]?.words.length ?? 0;

@@ -37,7 +37,7 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
     countries: merge(
       need.countries,
       countriesOf(need, reading, need.asker ?? null, lexicon),
-      (c) => lexicon.places.labels.get(c) ?? c,
+      (c) => lexicon.countries.get(c)?.name ?? c,
     ),
     skills: read(
       lexicon.reference.skills.map((s) => s.code),
@@ -152,7 +152,7 @@ function countriesOf(
   return keep(
     [...found].map(([code, entry]) => ({
       code,
-      label: lexicon.places.labels.get(code) ?? code,
+      label: lexicon.countries.get(code)?.name ?? code,
       confidence: round(1 - entry.doubt),
       weight: round(1 - entry.doubt),
       words: entry.words,
