@@ -1,13 +1,13 @@
 import { type Assignment, type AssignOptions, assign, type Candidacy } from "../domain/matching/assign.ts";
 import { capacityLeft, needYears } from "../domain/matching/hardRules.ts";
+import type { NeedView } from "../domain/matching/needView.ts";
 import { rankExperts } from "../domain/matching/rankExperts.ts";
-import type { ExpertCandidate, MatchNeed, Understood } from "../domain/matching/types.ts";
+import type { ExpertCandidate } from "../domain/matching/types.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
 
 /** A need to be served, with what retrieval found for it. */
 export type AskedNeed = {
-  need: MatchNeed;
-  understood: Understood;
+  view: NeedView;
   /** Relevance 0…1 by expert id. */
   relevance: ReadonlyMap<string, number>;
   /** Experts who declined this need. */
@@ -58,7 +58,8 @@ export class Board {
   }
 
   /** Scores the experts that were retrieved for a need. */
-  addNeed({ need, understood, relevance, declined, underWay }: AskedNeed): void {
+  addNeed({ view, relevance, declined, underWay }: AskedNeed): void {
+    const { need, understood } = view;
     this.needs.push(need.id);
     const refused = new Set(declined);
     const taken = new Set(underWay);
@@ -68,7 +69,7 @@ export class Board {
     });
     const { lexicon, now } = this;
     const { items } = rankExperts({
-      ...{ need, understood, candidates, relevance, lexicon, now },
+      ...{ need, understood, view, candidates, relevance, lexicon, now },
       limit: candidates.length,
       explain: false,
     });

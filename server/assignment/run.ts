@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Context } from "../context.ts";
+import { viewNeed } from "../domain/matching/needView.ts";
 import { asksForPartnerOnly } from "../domain/matching/rankExperts.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { asCandidates, publishedExperts } from "../experts/matchable.ts";
 import type { ExpertRecord } from "../experts/model.ts";
 import { type Taken, takenExperts } from "../matches/taken.ts";
-import { retrieve } from "../matching/retrieve.ts";
+import { retrieve, storedReadings } from "../matching/retrieve.ts";
 import { matchNeed } from "../matching/usecases.ts";
 import { openNeeds } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
@@ -36,6 +37,7 @@ async function needsToServe(taken: readonly Taken[]): Promise<{ needs: NeedRecor
 
 /** Hands every published expert over. @returns names by id. */
 async function sendExperts(
+  search: Context["search"],
   thread: AssignmentThread,
   taken: readonly Taken[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -47,8 +49,12 @@ async function sendExperts(
   const names = new Map<string, string>();
   let batch: ExpertRecord[] = [];
   const send = async () => {
-    const experts = await asCandidates(batch, new Set());
-    await thread.ask({ do: "experts", experts, pending });
+    const ids = batch.map(({ _id }) => _id);
+    const [experts, readings] = await Promise.all([
+      asCandidates(batch, new Set()),
+      storedReadings(search, "experts", ids),
+    ]);
+    await thread.ask({ do: "experts", experts, pending, readings });
     batch = [];
   };
   for await (const record of publishedExperts()) {
@@ -76,7 +82,12 @@ async function sendNeed(
     taken.filter(({ status }) => (status === "declined") === declined).map(({ expert }) => expert);
   await thread.ask({
     do: "need",
-    asked: { need, understood, relevance, declined: idsOf(true), underWay: idsOf(false) },
+    asked: {
+      view: viewNeed(need, understood, lexicon),
+      relevance,
+      declined: idsOf(true),
+      underWay: idsOf(false),
+    },
   });
 }
 
@@ -93,7 +104,7 @@ export async function calculate(
   const thread = new AssignmentThread(context.clock());
   try {
     await progress(0, needs.length);
-    const names = await sendExperts(thread, taken);
+    const names = await sendExperts(context.search, thread, taken);
     let done = 0;
     const waiting = [...needs];
     const serve = async () => {

@@ -1,14 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { reuseReadings } from "../domain/matching/textReading.ts";
 import { loadLexicon } from "../reference/load.ts";
 import { Board } from "./board.ts";
 import type { Answer, Call } from "./protocol.ts";
 
 /** The thread of one assignment: scoring thousands of pairs and solving never holds up a request. */
-const board = new Board(loadLexicon(), (workerData as { now: Date }).now);
+const lexicon = loadLexicon();
+const board = new Board(lexicon, (workerData as { now: Date }).now);
 
 function perform(call: Call): Answer {
   switch (call.do) {
     case "experts":
+      for (const reading of call.readings) reuseReadings(reading, lexicon);
       board.addExperts(call.experts, call.pending);
       return { ok: null };
     case "need":

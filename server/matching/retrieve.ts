@@ -89,14 +89,21 @@ async function fetchReadings(
   ids: readonly string[],
   lexicon: Lexicon,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  const filter: Filter = { op: "in", field: "id", values: [...ids] };
-  const { hits } = await engine.search(index, { text: "", filter, limit: ids.length, retrieve: ["reading"] });
-  for (const { document } of hits) {
-    if (typeof document["reading"] === "string") reuseReadings(document["reading"], lexicon);
-  }
+  for (const reading of await storedReadings(engine, index, ids)) reuseReadings(reading, lexicon);
   // A ranking follows: who waited for this goes first.
   await nextTurn();
+}
+
+/** What was read in the candidates' texts when they were indexed, for `reuseReadings`; those that are not there are left out. */
+export async function storedReadings(
+  engine: SearchEngine,
+  index: IndexName,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const filter: Filter = { op: "in", field: "id", values: [...ids] };
+  const { hits } = await engine.search(index, { text: "", filter, limit: ids.length, retrieve: ["reading"] });
+  return hits.map(({ document }) => document["reading"]).filter((reading) => typeof reading === "string");
 }
 
 /** The queries for a need; exported so that what is asked of the engine can be looked at. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Board } from "../../server/assignment/board.ts";
+import { viewNeed } from "../../server/domain/matching/needView.ts";
 import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
 import type { ExpertCandidate, MatchNeed } from "../../server/domain/matching/types.ts";
 import { understand } from "../../server/domain/matching/understanding/understand.ts";
@@ -49,7 +50,8 @@ function board(
   for (const [id, { declined = [], underWay = [], ...given }] of Object.entries(needs)) {
     const asked = need(id, given.need);
     const relevance = new Map(experts.map((one) => [one.id, 0.5]));
-    made.addNeed({ need: asked, understood: understand(asked, lexicon), relevance, declined, underWay });
+    const view = viewNeed(asked, understand(asked, lexicon), lexicon);
+    made.addNeed({ view, relevance, declined, underWay });
   }
   return made;
 }

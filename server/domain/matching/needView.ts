@@ -2,14 +2,13 @@ import type { ThemeCode } from "../vocabulary.ts";
 import type { MatchNeed, Understood } from "./types.ts";
 import { evidenceOf } from "./understanding/evidence.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
-import { type Reading, readText } from "./understanding/reading.ts";
+import { readText } from "./understanding/reading.ts";
 import { needText } from "./understanding/understand.ts";
 
-/** A need as the criteria see it: made once a ranking. */
+/** A need as the criteria see it: made once a ranking. Plain values, which another thread can be given. */
 export type NeedView = {
   need: MatchNeed;
   understood: Understood;
-  reading: Reading;
   /** What it is about: subjects (themes, subthemes, families) with weights that sum to 1. */
   subjects: ReadonlyMap<string, number>;
   /** Those of them that may be named in a reason: what the need only touches upon would surprise its reader. */
@@ -39,6 +38,7 @@ const SATURATION = 2;
 const NAMED_FROM = 0.2;
 const MOST_CONCEPTS = 12;
 
+/** Reads the need's text. */
 export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexicon): NeedView {
   const reading = readText(needText(need), "need", lexicon);
   const accepted = new Map(understood.themes.map((t) => [t.code, t.weight]));
@@ -62,7 +62,6 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
   return {
     need,
     understood,
-    reading,
     subjects: weights,
     named: new Map([...weights].filter(([code]) => sure.has(lexicon.concepts.get(code)!.theme!))),
     evidence: [...subjects.values()].reduce((a, b) => a + b, 0),

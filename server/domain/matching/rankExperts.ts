@@ -14,7 +14,7 @@ import { subject } from "./criteria/subject.ts";
 import { text } from "./criteria/text.ts";
 import { theme } from "./criteria/theme.ts";
 import { brokenByExpert } from "./hardRules.ts";
-import { viewNeed } from "./needView.ts";
+import { type NeedView, viewNeed } from "./needView.ts";
 import { passageOf } from "./passage.ts";
 import { viewExpert } from "./profileView.ts";
 import type { ExpertCandidate, MatchNeed, Ranking, TextRelevance, Understood } from "./types.ts";
@@ -51,10 +51,13 @@ export type RankOptions<Candidate> = {
   explain?: boolean;
 };
 
-/** Ranks experts for a need: hard rules, then criteria. Pure; the order of `candidates` does not matter. */
-export function rankExperts(options: RankOptions<ExpertCandidate>): Ranking {
+/**
+ * Ranks experts for a need: hard rules, then criteria. Pure; the order of `candidates` does not matter.
+ * @param options.view the need's view, where it was made already: the need's text is not read again for it
+ */
+export function rankExperts(options: RankOptions<ExpertCandidate> & { view?: NeedView }): Ranking {
   const { need, lexicon, now, relevance, explain = true } = options;
-  const view = viewNeed(need, options.understood, lexicon);
+  const view = options.view ?? viewNeed(need, options.understood, lexicon);
   const { countries } = lexicon;
   const window = windowOf(view, now);
   const contextOf = (expert: ExpertCandidate): ExpertContext => {
