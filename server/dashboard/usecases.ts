@@ -82,8 +82,11 @@ async function adviserTasks(context: Context): Promise<Task[]> {
     requestedMatches(context),
     submittedExperts(context),
   ]);
-  // What one's own organisation asks for awaits another adviser.
+  // What concerns oneself awaits another adviser.
   const theirs = matches.filter((match) => can(context.actor, "match.validate", subjectOf(match)));
+  const profiles = experts.filter(({ _id: id, status }) =>
+    can(context.actor, "expert.validate", { id, status }),
+  );
   return [
     ...needs.map((need) => ({
       kind: "qualify",
@@ -99,7 +102,7 @@ async function adviserTasks(context: Context): Promise<Task[]> {
       url: `/mises-en-relation/${match._id}`,
       since: match.statusSince,
     })),
-    ...experts.map((expert) => ({
+    ...profiles.map((expert) => ({
       kind: "publish",
       title: "Valider un profil d’expert",
       detail: `${expert.name}, ${expert.headline}`,

@@ -80,12 +80,14 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
     actor.adviser ||
     holds(actor, match.needOrganisation) ||
     (isInvited(actor, match) && !HIDDEN_FROM_CANDIDATE.includes(match.status)),
-  // Nobody examines the request of an organisation that they write for: another adviser does.
-  "match.validate": (actor, match) => actor.adviser && !holds(actor, match.needOrganisation, "editor"),
+  // Nobody examines the request of an organisation that they write for, nor one that invites them: another adviser does.
+  "match.validate": (actor, match) =>
+    actor.adviser && !holds(actor, match.needOrganisation, "editor") && !isCandidate(actor, match),
   "expert.read": (actor, expert) =>
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
-  "expert.validate": (actor) => actor.adviser,
+  // One's own profile is read by another adviser too.
+  "expert.validate": (actor, { id }) => actor.adviser && actor.expert !== id,
   "organisation.read": (actor, { id, verified }) => verified || actor.adviser || holds(actor, id),
   "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   // Who holds a seat where is not public.
@@ -125,10 +127,8 @@ export function readsAsInvited(actor: Actor, match: MatchSubject): boolean {
   return parts.length > 0 ? parts.includes("candidate") : isInvited(actor, match);
 }
 
-/** In what capacities someone stands towards an expert profile. */
+/** In what capacity someone stands towards an expert profile: towards their own, an adviser is its owner. */
 export function partsInExpert(actor: Actor, expert: ExpertSubject): Part[] {
-  const parts: Part[] = [];
-  if (actor.expert === expert.id) parts.push("owner");
-  if (actor.adviser) parts.push("adviser");
-  return parts;
+  if (actor.expert === expert.id) return ["owner"];
+  return actor.adviser ? ["adviser"] : [];
 }

@@ -123,7 +123,8 @@ export async function moveMatch(
   }
   if (refusal === "not-yours") throw forbidden();
   if (action === "validate" && !can(context.actor, "match.validate", subjectOf(match))) {
-    throw forbidden("Cette demande vient de votre structure : un autre conseiller doit l’examiner.");
+    const why = parts.includes("candidate") ? "s’adresse à vous" : "vient de votre structure";
+    throw forbidden(`Cette demande ${why} : un autre conseiller doit l’examiner.`);
   }
   if (input.version !== match.version) throw stale(match);
   const moved = await carryOut(context, match, action, input);

@@ -85,19 +85,31 @@ describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
   });
 });
 
-/** Advisers who hold a seat in the organisation too. */
+/** Advisers who stand on one of the two sides too. */
 const TWO_HATS: Record<string, { hats: [Role, Role]; refused: Action[] }> = {
   "an adviser who views for us": { hats: ["viewer", "adviser"], refused: [] },
   // Nobody examines what their own organisation asks for.
   "an adviser who edits for us": { hats: ["editor", "adviser"], refused: ["match.validate"] },
+  // Nor what invites themselves, nor their own profile.
+  "an adviser who is the expert": {
+    hats: ["candidate", "adviser"],
+    refused: ["match.validate", "expert.validate"],
+  },
 };
 
 describe.each(Object.entries(TWO_HATS))("%s may do what either may", (_name, { hats, refused }) => {
-  const who = actor({ adviser: true, seats: ROLES[hats[0]].seats });
+  const { seats, expert } = ROLES[hats[0]];
+  const who = actor({ adviser: true, seats, expert });
   test.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
     const expected = !refused.includes(action) && hats.some((hat) => allowed.includes(hat));
     expect(can(who, action, subject as never)).toBe(expected);
   });
+});
+
+test("an adviser who edits for the invited organisation leaves the match to another one", () => {
+  const who = actor({ adviser: true, seats: ROLES.peer.seats });
+  expect(can(who, "match.validate", match("requested", "peer"))).toBe(false);
+  expect(can(who, "match.validate", match("requested"))).toBe(true);
 });
 
 describe("parts in a match", () => {

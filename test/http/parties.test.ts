@@ -1,5 +1,6 @@
 import type { Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { User, type UserRecord } from "../../server/accounts/model.ts";
 import { Expert } from "../../server/experts/model.ts";
 import { newId } from "../../server/storage/id.ts";
 import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
@@ -11,6 +12,7 @@ import {
   buildNeed,
   buildOrganisation,
   buildUser,
+  formToken,
 } from "../support/world.ts";
 
 let test: TestApp;
@@ -118,6 +120,51 @@ describe("an adviser who is an editor of the organisation that asks", () => {
     const tasks = await (await asPerson(test, both)).get("/tableau-de-bord").expect(200);
     expect(tasks.text).not.toContain(`/mises-en-relation/${body.id}`);
     await adviser.post(`${path}/validate`).send({ version: 1 }).expect(200);
+  });
+});
+
+describe("an adviser who is an expert too", () => {
+  it("leaves the request that invites them to another adviser, and answers it as anyone does", async () => {
+    const expert = await buildExpert(test);
+    const both = await User.findByIdAndUpdate(expert.owner._id, { adviser: true }).lean();
+    const own = await asProgram(test, both!);
+    const asker = await buildMember((await buildOrganisation(test))._id);
+    const need = await buildNeed(asker.seats[0]!.organisation, asker._id);
+    const editor = await asProgram(test, asker);
+    const { body } = await editor
+      .post(`/api/v1/needs/${need._id}/matches`)
+      .send({ candidate: { kind: "expert", id: expert._id } })
+      .expect(201);
+    const path = `/api/v1/matches/${body.id}`;
+    const refused = await own.post(`${path}/validate`).send({ version: 1 }).expect(403);
+    expect(refused.body.detail).toContain("un autre conseiller");
+    const person = await asPerson(test, both!);
+    const page = await person.get(`/mises-en-relation/${body.id}`).expect(200);
+    expect(page.text).not.toContain(`/mises-en-relation/${body.id}/validate`);
+    const tasks = await person.get("/tableau-de-bord").expect(200);
+    expect(tasks.text).not.toContain(`/mises-en-relation/${body.id}`);
+    const { body: after } = await adviser.post(`${path}/validate`).send({ version: 1 }).expect(200);
+    await own.post(`${path}/accept`).send({ version: after.version }).expect(200);
+  });
+
+  it("does not publish their own profile", async () => {
+    const expert = await buildExpert(test, { status: "submitted" });
+    const both = await User.findByIdAndUpdate(expert.owner._id, { adviser: true }).lean();
+    const publish = async (user: UserRecord) => {
+      const person = await asPerson(test, user);
+      const tasks = await person.get("/tableau-de-bord").expect(200);
+      const profile = await person.get(`/experts/${expert._id}`).expect(200);
+      await person
+        .post(`/experts/${expert._id}/publish`)
+        .type("form")
+        .send({ _csrf: formToken(tasks.text) });
+      const { status } = (await Expert.findById(expert._id).lean())!;
+      const awaits = tasks.text.includes(`/experts/${expert._id}`);
+      return { awaits, offered: profile.text.includes(`/experts/${expert._id}/publish`), status };
+    };
+    expect(await publish(both!)).toEqual({ awaits: false, offered: false, status: "submitted" });
+    const another = await buildUser({ adviser: true });
+    expect(await publish(another)).toEqual({ awaits: true, offered: true, status: "published" });
   });
 });
 
