@@ -1,9 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/**
- * The files that take longest, whatever their size: begun last, one of them would run on alone while a core is idle.
- * Those that mostly wait (sync, meilisearchFailures) stand beside one that calculates, not beside each other.
- */
+/** The files that take longest, whatever their size: begun last, one of them would run on alone while a core is idle. */
 const LONGEST = [
   "browser/site.test.ts",
   "program/start.test.ts",
@@ -11,9 +8,8 @@ const LONGEST = [
   "storage/limits.test.ts",
   "storage/maintenance.test.ts",
   "matching/evaluate.test.ts",
-  "search/sync.test.ts",
+  "http/badInput.test.ts",
   "http/assignment.test.ts",
-  "search/meilisearchFailures.test.ts",
   "domain/matching/ranking.test.ts",
 ];
 
