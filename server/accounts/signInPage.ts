@@ -5,7 +5,7 @@ import { AppError, invalid } from "../errors.ts";
 import { asText, NO_REFUSAL, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { redirectWith, renderPage } from "../http/render.ts";
-import { fieldErrors } from "../http/validate.ts";
+import { fieldErrors, TOLD } from "../http/validate.ts";
 import { credentials } from "./schema.ts";
 
 /** A path of our own only: an address from outside would lead people away after they signed in. */
@@ -50,7 +50,7 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
       signInPage(request, response, refused).catch(next);
     };
     // Passport turns an empty field away without asking us, and without saying which.
-    const typed = credentials.safeParse(postedFields(request));
+    const typed = credentials.safeParse(postedFields(request), TOLD);
     if (!typed.success) return refuse(invalid(fieldErrors(typed.error)));
     passport.authenticate("local", (error: unknown, user: Express.User | false) => {
       if (error instanceof AppError && [401, 403].includes(error.status)) return refuse(error);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Refusal, refusalOf } from "./forms.ts";
-import { fieldErrors } from "./validate.ts";
+import { fieldErrors, TOLD } from "./validate.ts";
 
 /** One value or several in an address: always a list, without blanks. */
 export const several = <T extends z.ZodType>(items: T) =>
@@ -22,7 +22,7 @@ export function parseAddress<S extends z.ZodType>(
   const refused: z.core.$ZodIssue[] = [];
   // Rules between fields are only read once each field holds: hence as many rounds as there are fields, at most.
   for (let round = 0; round <= Object.keys(raw).length; round += 1) {
-    const parsed = schema.safeParse(left);
+    const parsed = schema.safeParse(left, TOLD);
     if (parsed.success) {
       return { query: parsed.data, ...refusalOf(fieldErrors(new z.ZodError(refused))) };
     }

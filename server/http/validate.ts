@@ -2,8 +2,12 @@ import type { z } from "zod";
 import { type FieldError, invalid } from "../errors.ts";
 
 const UNKNOWN_FIELD = "Ce champ n’existe pas.";
+const MISSING = "Ce champ est obligatoire.";
 
-/** A zod error as fields with French sentences; unknown fields are named one by one. */
+/** How input is read where `fieldErrors` tells what is wrong: without it, zod does not say what came. */
+export const TOLD = { reportInput: true };
+
+/** The error of an input that was read with `TOLD`, as fields with French sentences; unknown fields are named one by one. */
 export function fieldErrors(error: z.ZodError, root = "body"): FieldError[] {
   const errors = error.issues.flatMap((issue): FieldError[] => {
     if (issue.code === "unrecognized_keys") {
@@ -19,7 +23,9 @@ function frenchMessage(issue: z.core.$ZodIssue): string {
   if (/[éèàùçêîôû’]|Écri|Choisi|^Au |^Un |^Les |^Ce |^Dites|^On /.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined ? "Ce champ est obligatoire." : "Cette valeur n’est pas du bon type.";
+      return issue.input === undefined ? MISSING : "Cette valeur n’est pas du bon type.";
+    case "invalid_value":
+      return issue.input === undefined ? MISSING : "Cette valeur n’est pas valable.";
     case "too_big":
       return "Cette valeur est trop grande.";
     case "too_small":
@@ -31,7 +37,7 @@ function frenchMessage(issue: z.core.$ZodIssue): string {
 
 /** @returns the schema's output. @throws 422 that names each wrong field. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, root?: string): z.output<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, TOLD);
   if (!parsed.success) throw invalid(fieldErrors(parsed.error, root));
   return parsed.data;
 }

@@ -107,6 +107,21 @@ describe("every route that takes a body", () => {
       }
     }));
 
+  it("tells what is missing from what is of another type", async () => {
+    const told = async (body: object) => {
+      const answer = await editor.post(`/api/v1/needs/${SOME_ID}/matches`).send(body).expect(422);
+      const errors = answer.body.errors as { path: string; message: string }[];
+      return Object.fromEntries(errors.map(({ path, message }) => [path, message]));
+    };
+    const missing = "Ce champ est obligatoire.";
+    const otherType = "Cette valeur n’est pas du bon type.";
+    expect(await told({})).toEqual({ candidate: missing });
+    expect(await told({ candidate: "x" })).toEqual({ candidate: otherType });
+    expect(await told({ candidate: { kind: "expert" } })).toEqual({ "candidate.id": missing });
+    const operator = { kind: "expert", id: { $ne: null } };
+    expect(await told({ candidate: operator })).toEqual({ "candidate.id": otherType });
+  });
+
   it("refuses an empty text where one is required", () =>
     onEveryRoute(async (route, about) => {
       for (const field of route.body?.required ?? []) {
