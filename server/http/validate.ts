@@ -9,13 +9,16 @@ export const TOLD = { reportInput: true };
 
 /** The error of an input that was read with `TOLD`, as fields with French sentences; unknown fields are named one by one. */
 export function fieldErrors(error: z.ZodError, root = "body"): FieldError[] {
-  const errors = error.issues.flatMap((issue): FieldError[] => {
+  const pathOf = (issue: z.core.$ZodIssue): string => issue.path.join(".") || root;
+  const otherType = new Set(error.issues.filter(({ code }) => code === "invalid_type").map(pathOf));
+  return error.issues.flatMap((issue): FieldError[] => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: UNKNOWN_FIELD }));
     }
-    return [{ path: issue.path.join(".") || root, message: frenchMessage(issue) }];
+    // A text in the place of a list has a length too, of which zod says more: beside the point.
+    if (issue.code !== "invalid_type" && otherType.has(pathOf(issue))) return [];
+    return [{ path: pathOf(issue), message: frenchMessage(issue) }];
   });
-  return errors;
 }
 
 /** Messages of our own are French already; zod's own are replaced by what they mean. */

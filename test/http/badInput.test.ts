@@ -120,6 +120,10 @@ describe("every route that takes a body", () => {
     expect(await told({ candidate: { kind: "expert" } })).toEqual({ "candidate.id": missing });
     const operator = { kind: "expert", id: { $ne: null } };
     expect(await told({ candidate: operator })).toEqual({ "candidate.id": otherType });
+    const list = await editor
+      .post("/api/v1/needs")
+      .send({ title: "Un besoin", themes: "eau-assainissement" });
+    expect(list.body.errors).toEqual([{ path: "themes", message: otherType }]);
   });
 
   it("refuses an empty text where one is required", () =>
