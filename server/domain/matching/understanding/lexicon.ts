@@ -24,12 +24,13 @@ type ReadingTables = {
   spelling: Spelling;
 };
 
-export type Lexicon = Readonly<ReadingTables> & {
+export type Lexicon = {
   reference: Reference;
   /** Countries and groups by code. */
   countries: ReadonlyMap<string, Country>;
   groups: ReadonlyMap<string, Group>;
   concepts: ReadonlyMap<string, Concept>;
+  readonly tables: ReadingTables;
   /** Changes with the thesaurus and with the way of reading: readings of another version are not reused. */
   version: string;
   /** What profiles were read to say, by a digest of their text: only ever saves time. */
@@ -50,32 +51,14 @@ const NEEDS_KEPT = 200;
  */
 export function buildLexicon(reference: Reference): Lexicon {
   let compiled: ReadingTables | undefined;
-  const tables = (): ReadingTables => {
-    compiled ??= compileTables(reference);
-    return compiled;
-  };
   return {
     reference,
     countries: new Map(reference.countries.map((country) => [country.code, country])),
     groups: new Map(reference.groups.map((group) => [group.code, group])),
     concepts: compileConcepts(reference),
-    get terms() {
-      return tables().terms;
-    },
-    get phrases() {
-      return tables().phrases;
-    },
-    get expressions() {
-      return tables().expressions;
-    },
-    get cues() {
-      return tables().cues;
-    },
-    get places() {
-      return tables().places;
-    },
-    get spelling() {
-      return tables().spelling;
+    get tables() {
+      compiled ??= compileTables(reference);
+      return compiled;
     },
     version: digest([String(READING), JSON.stringify(reference)]),
     profiles: new Memo(PROFILES_KEPT),

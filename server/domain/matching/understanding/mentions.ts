@@ -31,7 +31,7 @@ const MISSPELT = 0.8;
 /** The words that carry a subject; the lexicon is given where slips are to be forgiven. */
 export function contentOf(tokens: Token[], forgiving: Lexicon | null): Word[] {
   const words: Word[] = [];
-  const { spelling, phrases, terms } = forgiving ?? {};
+  const { spelling, phrases, terms } = forgiving?.tables ?? {};
   tokens.forEach((token, at) => {
     if (token.empty && !token.caps) return;
     const meant = spelling && !token.caps ? spelling.correct(token.form) : null;
@@ -43,7 +43,7 @@ export function contentOf(tokens: Token[], forgiving: Lexicon | null): Word[] {
 }
 
 /** Exact terms, leftmost longest: subjects and skills apart, since they may share words. */
-export function readTerms(source: Source, { terms }: Lexicon): Mention[] {
+export function readTerms(source: Source, { tables: { terms } }: Lexicon): Mention[] {
   const { content } = source;
   const mentions: Mention[] = [];
   for (const skills of [false, true]) {
@@ -86,7 +86,7 @@ function weigh(term: Term, { tokens, content }: Source, at: number): number {
 }
 
 /** Loose phrases: all their roots within a few words of each other, in one sentence. */
-export function readPhrases(source: Source, { phrases }: Lexicon): Mention[] {
+export function readPhrases(source: Source, { tables: { phrases } }: Lexicon): Mention[] {
   const mentions: Mention[] = [];
   source.content.forEach((word, i) => {
     for (const phrase of phrases.get(word.root) ?? []) {
@@ -119,7 +119,7 @@ function wordsOf(phrase: Phrase, { tokens, content }: Source, at: number): numbe
 }
 
 /** Expressions, word for word; the longest that begins at a word. */
-export function readExpressions({ text, tokens }: Source, { expressions }: Lexicon): Mention[] {
+export function readExpressions({ text, tokens }: Source, { tables: { expressions } }: Lexicon): Mention[] {
   const mentions: Mention[] = [];
   tokens.forEach((token, at) => {
     for (const { concept, weight, words } of expressions.get(token.folded) ?? []) {
@@ -133,7 +133,7 @@ export function readExpressions({ text, tokens }: Source, { expressions }: Lexic
 }
 
 /** Everyday words, each with every concept that it hints at. */
-export function readCues({ tokens, content }: Source, { cues }: Lexicon): Cue[] {
+export function readCues({ tokens, content }: Source, { tables: { cues } }: Lexicon): Cue[] {
   return content.flatMap((word) =>
     (cues.get(word.root) ?? []).map(({ concept, weight }) => ({
       concept,

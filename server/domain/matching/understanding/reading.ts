@@ -45,7 +45,7 @@ function read(text: string, voice: "need" | "profile", lexicon: Lexicon): Readin
     ],
     // What one has done is told in terms; everyday words of a profile would only bring noise.
     cues: voice === "need" ? readCues(source, lexicon) : [],
-    places: readPlaces(tokens, lexicon.places),
+    places: readPlaces(tokens, lexicon.tables.places),
     sentences: sentenceWeights(text, tokens, voice),
   };
 }
