@@ -84,6 +84,9 @@ const isInvited = (actor: Actor, match: MatchRecord): boolean => readsAsInvited(
 /** Who must act now, said to the person who reads. */
 function whatNow({ status, candidate }: MatchRecord, actor: Actor, permissions: MatchPermissions): string {
   if (permissions.validate) return "À vous de l’examiner";
+  // They look for the button that other requests have.
+  const waits = status === "requested" || status === "shortlisted";
+  if (waits && actor.adviser) return "Un autre conseiller CUF examine la demande";
   if (permissions.accept) return "À vous de répondre";
   if (status === "engaged" && !actor.adviser) return "Mission en cours : dites quand elle est terminée";
   return whoActsOnMatch(status, candidate.title);

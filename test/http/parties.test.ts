@@ -116,6 +116,7 @@ describe("an adviser who is an editor of the organisation that asks", () => {
     expect(refused.body.detail).toContain("un autre conseiller");
     const page = await (await asPerson(test, both)).get(`/mises-en-relation/${body.id}`).expect(200);
     expect(page.text).not.toContain(`/mises-en-relation/${body.id}/validate`);
+    expect(page.text).toContain("Un autre conseiller CUF examine la demande");
     expect(page.text).not.toContain("À vous de l’examiner");
     const tasks = await (await asPerson(test, both)).get("/tableau-de-bord").expect(200);
     expect(tasks.text).not.toContain(`/mises-en-relation/${body.id}`);
@@ -141,6 +142,7 @@ describe("an adviser who is an expert too", () => {
     const person = await asPerson(test, both!);
     const page = await person.get(`/mises-en-relation/${body.id}`).expect(200);
     expect(page.text).not.toContain(`/mises-en-relation/${body.id}/validate`);
+    expect(page.text).toContain("Un autre conseiller CUF examine la demande");
     const tasks = await person.get("/tableau-de-bord").expect(200);
     expect(tasks.text).not.toContain(`/mises-en-relation/${body.id}`);
     const { body: after } = await adviser.post(`${path}/validate`).send({ version: 1 }).expect(200);
