@@ -88,24 +88,28 @@ describe("every route that takes a body", () => {
 
   it("names every required field that is missing", () =>
     onEveryRoute(async (route, about) => {
-      for (const field of route.body?.required ?? []) {
-        expectNamed(await send(route).send({}), field, `${about}.${field}`);
-      }
+      const required = route.body?.required ?? [];
+      if (required.length === 0) return;
+      const answer = await send(route).send({});
+      for (const field of required) expectNamed(answer, field, `${about}.${field}`);
     }));
 
-  it("refuses an operator, a wrong type, a wrong value and null where they do not belong", () =>
+  // All fields of a route at once: one that is not named is one that was let through.
+  it.each<[string, unknown, (schema: Schema) => boolean]>([
+    ["an operator", { $gt: "" }, () => true],
+    ["another operator", { $ne: null }, () => true],
+    ["a wrong type", true, () => true],
+    ["null where it does not belong", null, (schema) => !isNullable(schema)],
+    ["a wrong value", "nexistepas", (schema) => schema.enum !== undefined],
+    ["a list of lists", [["x"]], (schema) => schema.type !== "array"],
+  ])("refuses %s in every field", (name, value, isWrongFor) =>
     onEveryRoute(async (route, about) => {
-      for (const [field, schema] of propertiesOf(route)) {
-        const hostile: unknown[] = [{ $gt: "" }, { $ne: null }, true];
-        if (!isNullable(schema)) hostile.push(null);
-        if (schema.enum) hostile.push("nexistepas");
-        if (schema.type !== "array") hostile.push([["x"]]);
-        for (const value of hostile) {
-          const answer = await send(route).send({ [field]: value });
-          expectNamed(answer, field, `${about}.${field} = ${JSON.stringify(value)}`);
-        }
-      }
-    }));
+      const fields = propertiesOf(route).flatMap(([field, schema]) => (isWrongFor(schema) ? [field] : []));
+      if (fields.length === 0) return;
+      const answer = await send(route).send(Object.fromEntries(fields.map((field) => [field, value])));
+      for (const field of fields) expectNamed(answer, field, `${about}.${field}: ${name}`);
+    }),
+  );
 
   it("tells what is missing from what is of another type", async () => {
     const told = async (body: object) => {
@@ -128,10 +132,10 @@ describe("every route that takes a body", () => {
 
   it("refuses an empty text where one is required", () =>
     onEveryRoute(async (route, about) => {
-      for (const field of route.body?.required ?? []) {
-        const answer = await send(route).send({ [field]: "" });
-        expectNamed(answer, field, `${about}.${field}`);
-      }
+      const required = route.body?.required ?? [];
+      if (required.length === 0) return;
+      const answer = await send(route).send(Object.fromEntries(required.map((field) => [field, ""])));
+      for (const field of required) expectNamed(answer, field, `${about}.${field}`);
     }));
 
   it("refuses 1 MB of text, naming the field", () =>

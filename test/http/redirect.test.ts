@@ -8,8 +8,7 @@ let test: TestApp;
 let server: Server;
 beforeAll(async () => {
   test = await startTestApp();
-  server = test.app.listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  server = test.app;
 });
 afterAll(async () => {
   server.close();

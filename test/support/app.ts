@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Express } from "express";
 import mongoose from "mongoose";
 import pino from "pino";
 import { inject } from "vitest";
@@ -15,7 +16,8 @@ import { createServices, type Services } from "../../server/services.ts";
 import { newId } from "../../server/storage/id.ts";
 
 export type TestApp = {
-  app: Express;
+  /** The application, listening: a request need not open a server of its own. */
+  app: Server;
   services: Services;
   /** Every mail that was sent, in order. */
   mails: Mail[];
@@ -58,8 +60,10 @@ export async function startTestApp(
     log: pino({ level: process.env.TEST_LOG ?? "silent" }),
     ...(config.meilisearch ? {} : { search: createInProcessSearch(vocabularyFrom(loadReference())) }),
   });
+  const app = createServer(createApp(services)).listen(0, "127.0.0.1");
+  await once(app, "listening");
   return {
-    app: createApp(services),
+    app,
     services,
     mails,
     setNow: (to) => {
@@ -67,6 +71,8 @@ export async function startTestApp(
     },
     settle: () => services.outbox.drain(),
     close: async () => {
+      app.closeAllConnections();
+      app.close();
       await mongoose.connection.dropDatabase();
       await services.close();
       await rm(made, { recursive: true, force: true });
