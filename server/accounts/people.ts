@@ -10,9 +10,10 @@ import { userOfToken } from "./tokens.ts";
 /** What a request needs to know of who sent it. */
 export type SignedIn = { user: UserRecord; actor: Actor; expertStatus: ExpertStatus | null };
 
-async function signedIn(user: UserRecord | null): Promise<SignedIn | null> {
+/** Every request asks this: account and profile are fetched side by side. */
+async function signedIn(id: string): Promise<SignedIn | null> {
+  const [user, profile] = await Promise.all([User.findById(id).lean(), ownedProfile(id)]);
   if (!user?.emailConfirmedAt) return null;
-  const profile = await ownedProfile(user._id);
   return {
     user,
     expertStatus: profile?.status ?? null,
@@ -31,14 +32,14 @@ async function signedIn(user: UserRecord | null): Promise<SignedIn | null> {
 
 /** Who holds a session; null when the account is gone or the password was changed since. */
 export async function signedInBySession(id: string, since: number): Promise<SignedIn | null> {
-  const user = await User.findById(id).lean();
-  if (user?.passwordChangedAt && user.passwordChangedAt.getTime() > since) return null;
-  return signedIn(user);
+  const found = await signedIn(id);
+  const changed = found?.user.passwordChangedAt;
+  return changed && changed.getTime() > since ? null : found;
 }
 
 /** The actor's own account. @throws 401 for a visitor. */
 export async function whoAmI({ actor }: Context): Promise<SignedIn> {
-  const me = await signedIn(actor.id ? await User.findById(actor.id).lean() : null);
+  const me = actor.id ? await signedIn(actor.id) : null;
   if (!me) throw unauthenticated();
   return me;
 }
@@ -46,7 +47,7 @@ export async function whoAmI({ actor }: Context): Promise<SignedIn> {
 /** Who holds an API token, or null. */
 export async function signedInByToken(token: string, now: Date): Promise<SignedIn | null> {
   const id = await userOfToken(token, "api", now);
-  return id ? signedIn(await User.findById(id).lean()) : null;
+  return id ? signedIn(id) : null;
 }
 
 /** The advisers' addresses: who is told when something awaits them. */

@@ -14,6 +14,8 @@ export type ChangeRecord = {
   dueAt: Date;
   heldUntil: Date;
   worker: string | null;
+  /** By which of its claims the worker took it last. */
+  claim: string | null;
   attempts: number;
   parked: boolean;
   reason: string | null;
@@ -34,6 +36,7 @@ const changeSchema = new mongoose.Schema<ChangeRecord>(
     dueAt: { type: Date, required: true },
     heldUntil: { type: Date, required: true },
     worker: { type: String, default: null },
+    claim: { type: String, default: null },
     attempts: { type: Number, default: 0 },
     parked: { type: Boolean, default: false },
     reason: { type: String, default: null },
@@ -69,7 +72,7 @@ export function upsertOf(indexName: IndexName, documentId: string, now: Date) {
     filter: { _id: keyOf(indexName, documentId) },
     update: {
       $set: { token: newId(), dueAt: now, attempts: 0, parked: false, reason: null },
-      $setOnInsert: { index: indexName, documentId, since: now, heldUntil: FREE, worker: null },
+      $setOnInsert: { index: indexName, documentId, since: now, heldUntil: FREE, worker: null, claim: null },
     },
     upsert: true,
   };

@@ -29,22 +29,24 @@ export class StoredChanges implements IndexChanges {
     for (let tries = 0; tries < CLAIM_TRIES; tries++) {
       const now = this.clock();
       const free = { parked: false, dueAt: { $lte: now }, heldUntil: { $lte: now } };
-      const due = await ChangeModel.find(free, { token: 1 }).sort({ dueAt: 1 }).limit(limit).lean();
+      const due = await ChangeModel.find(free).sort({ dueAt: 1 }).limit(limit).lean();
       if (due.length === 0) return [];
-      // The lease names the worker and this very claim, so that what was taken can be told from what others took.
-      const claim = `${worker}/${newId()}`;
-      await ChangeModel.bulkWrite(
+      // Names this very claim, so that what was taken can be told from what others took at the same moment.
+      const claim = newId();
+      const { modifiedCount } = await ChangeModel.bulkWrite(
         due.map(({ _id, token }) => ({
           updateOne: {
             filter: { _id, token, ...free },
-            update: { $set: { worker: claim, heldUntil: later(now, leaseMs) } },
+            update: { $set: { worker, claim, heldUntil: later(now, leaseMs) } },
           },
         })),
         { ordered: false },
       );
-      const mine = await ChangeModel.find({ _id: { $in: due.map(({ _id }) => _id) }, worker: claim }).lean();
+      const mine =
+        modifiedCount === due.length
+          ? due
+          : await ChangeModel.find({ _id: { $in: due.map(({ _id }) => _id) }, claim }).lean();
       if (mine.length === 0) continue;
-      await ChangeModel.updateMany({ _id: { $in: mine.map(({ _id }) => _id) }, worker: claim }, { worker });
       await this.note(mine, now);
       return mine.map(({ index: name, documentId, token, attempts }) => ({
         index: name,
@@ -68,6 +70,7 @@ export class StoredChanges implements IndexChanges {
       })),
       { ordered: false },
     );
+    if (deletedCount === changes.length) return;
     const { matchedCount } = await this.release(worker, changes);
     if (deletedCount + matchedCount >= changes.length) return;
     for (const name of INDEX_NAMES) {

@@ -11,7 +11,8 @@ import { Outbox, type OutboxRecord } from "./model.ts";
 /** A worker that died keeps its rows for this long, then another one takes them. */
 const LEASE_MS = 30_000;
 const BATCH = 200;
-const POLL_MS = 500;
+/** Own commits wake the worker at once: this is for what was put off, and what other processes left. */
+const POLL_MS = 1000;
 /** About half an hour of back-off: a mail server that is down for lunch loses nothing. */
 const MAX_ATTEMPTS = 10;
 
@@ -41,8 +42,11 @@ export type OutboxWorker = {
   stop: () => Promise<void>;
 };
 
-/** Takes up to a batch of rows that are due, so that no other worker takes them meanwhile. */
-async function claim(now: Date): Promise<OutboxRecord[]> {
+/**
+ * Takes up to a batch of rows that are due, so that no other worker takes them meanwhile.
+ * @returns those that were not taken by another at the same moment, and whether more may be due
+ */
+async function claim(now: Date): Promise<{ mine: OutboxRecord[]; more: boolean }> {
   const due = await Outbox.find({ parked: false, dueAt: { $lte: now } })
     .sort({ dueAt: 1 })
     .limit(BATCH)
@@ -53,7 +57,7 @@ async function claim(now: Date): Promise<OutboxRecord[]> {
     const { modifiedCount } = await Outbox.updateOne({ _id: row._id, dueAt: row.dueAt }, { dueAt: leased });
     if (modifiedCount === 1) mine.push(row);
   }
-  return mine;
+  return { mine, more: due.length === BATCH };
 }
 
 /** Puts a mail off. @returns whether it was given up for good. */
@@ -94,10 +98,10 @@ export function startMails(
   const round = async () => {
     do {
       again = false;
-      for (;;) {
-        const rows = await claim(clock());
-        if (rows.length === 0) break;
-        for (const row of rows) await sendOne(row);
+      for (let more = true; more; ) {
+        const claimed = await claim(clock());
+        for (const row of claimed.mine) await sendOne(row);
+        more = claimed.more;
       }
     } while (again && !stopped);
   };
