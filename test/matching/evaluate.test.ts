@@ -80,7 +80,7 @@ describe("integration: measures on the development set", () => {
 
   it("gives the same ranking again", async () => {
     for (const kind of JUDGED_KINDS) {
-      for (const { need, ranking } of full.runs[kind]) {
+      for (const { need, ranking } of full.runs[kind].slice(0, 40)) {
         const again = await rankJudged(bench, kind, need, { limit: 25 });
         expect(idsOf(again), `${need.id} ${kind}`).toEqual(idsOf(ranking));
       }

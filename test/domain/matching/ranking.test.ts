@@ -13,10 +13,16 @@ import { buildNeed, buildPeer, dev, lexicon, NOW } from "./support.ts";
 const relevance = new Map(dev.experts.map((e, i) => [e.id, (i % 7) / 10]));
 const countries = new Map(lexicon.reference.countries.map((c) => [c.code, c]));
 
-function rank(need: MatchNeed, candidates = dev.experts, limit = 1000, explain = true): Ranking {
+function rank(
+  need: MatchNeed,
+  candidates = dev.experts,
+  limit = 1000,
+  explain = true,
+  understood = understand(need, lexicon),
+): Ranking {
   return rankExperts({
     need,
-    understood: understand(need, lexicon),
+    understood,
     candidates,
     relevance,
     lexicon,
@@ -91,7 +97,8 @@ describe("property: ranking", () => {
     fc.assert(
       fc.property(needArb, expertArb, (need, expert) => {
         const understood = understand(need, lexicon);
-        const scoreOf = (candidate: ExpertCandidate) => rank(need, [candidate], 1, false).items[0]?.score;
+        const scoreOf = (candidate: ExpertCandidate) =>
+          rank(need, [candidate], 1, false, understood).items[0]?.score;
         const before = scoreOf(expert);
         if (before === undefined) return;
         const better: ExpertCandidate[] = [

@@ -51,7 +51,7 @@ export function describeRecovery(world: DegradedWorld): void {
         ...model,
         _id: newId(),
         user: newId(),
-        headline: `Arrivée pendant la panne, ${i}`,
+        name: `Arrivée pendant la panne, ${i}`,
       }));
       await Expert.collection.insertMany(many as never[]);
       await changed(
