@@ -10,17 +10,16 @@ import type { Flash } from "./types.ts";
 /** What every page shows besides its own content. */
 async function shared(request: Request, response: Response, form: boolean) {
   const { context, nonce, requestId } = response.locals;
-  const user = request.user
-    ? presentMe(
-        request.user,
-        await organisationNames(request.user.actor.seats.map((seat) => seat.organisation)),
-      )
-    : null;
+  const [names, awaiting] = await Promise.all([
+    organisationNames(request.user?.actor.seats.map((seat) => seat.organisation) ?? []),
+    request.user && context ? awaitingCount(context) : 0,
+  ]);
+  const user = request.user ? presentMe(request.user, names) : null;
   const flash: Flash[] = request.session?.flash ?? [];
   if (flash.length > 0) delete request.session.flash;
   return {
     user,
-    awaiting: user && context ? await awaitingCount(context) : 0,
+    awaiting,
     // A token begins a session: visitors get one only where the page has a form that posts.
     csrfToken: request.session && (user || form) ? csrfToken(request) : null,
     flash,

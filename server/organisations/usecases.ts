@@ -29,6 +29,8 @@ export async function organisationIfAny(id: string): Promise<OrganisationRecord 
 
 /** Names by id, for lists. */
 export async function organisationNames(ids: string[]): Promise<Map<string, string>> {
+  // Asked for each page of whoever has signed in: most advisers and experts hold no seat.
+  if (ids.length === 0) return new Map();
   const found = await Organisation.find({ _id: { $in: [...new Set(ids)] } })
     .select("name")
     .lean();

@@ -57,6 +57,17 @@ describe("a document that is sent to be inserted", () => {
     );
   });
 
+  // A pattern keeps the quick check of the usual types from deciding.
+  it.each([
+    ["a text", { _id: 1, n: new Int32(0), z: /a/ }, "\x10n\0", 0x02],
+    ["a document", { _id: 1, z: /a/, n: [null] }, "\x0a", 0x03],
+    ["a list", { _id: 1, z: /a/, n: [null] }, "\x0a", 0x04],
+  ])("is refused with %s of no bytes, which has no end either", (_, sent, element, type) => {
+    const bytes = bytesOf(sent);
+    bytes[bytes.lastIndexOf(element)] = type;
+    expect(() => insertable(bytes)).toThrow(/bad (string|embedded (document|array)) length/);
+  });
+
   it("is refused where it could not be read again, whatever byte of it is wrong", () => {
     fc.assert(
       fc.property(document, fc.nat(), fc.integer({ min: 0, max: 255 }), (sent, place, byte) => {

@@ -68,9 +68,12 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
     const at = element[3];
     const end = at + element[4];
     let isSound = IS_SIMPLE[type]!;
-    if (type === TYPE.object || type === TYPE.array) check(bytes, at, depth + 1);
-    else if (type === TYPE.bool) isSound = bytes[at]! < 2;
-    else if (type === TYPE.string) isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
+    if (type === TYPE.bool) isSound = bytes[at]! < 2;
+    // Each begins with its length and ends with a null, which a length of less would take from what comes before.
+    else if (type === TYPE.string || type === TYPE.object || type === TYPE.array) isSound = end - at > 4;
+    if (isSound && (type === TYPE.object || type === TYPE.array)) check(bytes, at, depth + 1);
+    else if (isSound && type === TYPE.string)
+      isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
     if (!isSound) readSent(documentOf([bytes.subarray(name - 1, end)]));
     if (depth === 1 && element[2] === ID.length && isId(bytes, name))
       id = { type, start: name - 1, value: at, end };
