@@ -1,24 +1,19 @@
 import { request as ask } from "node:http";
-import type { AddressInfo, Server } from "node:net";
+import type { AddressInfo } from "node:net";
 import MongoStore from "connect-mongo";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestApp, type TestApp } from "../support/app.ts";
 
 let test: TestApp;
-let server: Server;
 beforeAll(async () => {
   test = await startTestApp();
-  server = test.app;
 });
-afterAll(async () => {
-  server.close();
-  await test.close();
-});
+afterAll(() => test.close());
 
 /** Asks for a page; resolves with the headers as soon as they are there, as a browser that is sent elsewhere does. */
 const headersOf = (path: string, cookie?: string): Promise<{ location?: string; cookie?: string }> =>
   new Promise((resolve, reject) => {
-    const { port } = server.address() as AddressInfo;
+    const { port } = test.app.address() as AddressInfo;
     const headers = { accept: "text/html", ...(cookie && { cookie }) };
     const asked = ask({ port, host: "127.0.0.1", path, headers }, ({ headers }) => {
       resolve({ ...headers, cookie: headers["set-cookie"]?.[0]?.split(";")[0] });
