@@ -202,54 +202,6 @@ describe("the whole way through the API", () => {
     for (const mail of test.mails) expect(mail.text).not.toContain("@");
   });
 
-  it("does not put forward again whoever declined", async () => {
-    const { need, match } = await requested();
-    await adviser.post(`/api/v1/matches/${match.id}/validate`).send({ version: 1 }).expect(200);
-    await candidate
-      .post(`/api/v1/matches/${match.id}/decline`)
-      .send({ version: 2, reason: "other" })
-      .expect(200);
-    const { body } = await editor.get(`/api/v1/needs/${need.id}/suggestions?kind=expert`).expect(200);
-    expect(body.items.map((item: { candidate: { id: string } }) => item.candidate.id)).not.toContain(
-      expert._id,
-    );
-    const again = await editor
-      .post(`/api/v1/needs/${need.id}/matches`)
-      .send({ candidate: { kind: "expert", id: expert._id } })
-      .expect(409);
-    expect(again.body.type).toBe("urn:bourse:problem:rule-declined");
-  });
-
-  it("shortlists when an adviser asks, and refuses a second open match", async () => {
-    const { need } = await requested();
-    const twice = await editor
-      .post(`/api/v1/needs/${need.id}/matches`)
-      .send({ candidate: { kind: "expert", id: expert._id } })
-      .expect(409);
-    expect(twice.body.current.status).toBe("requested");
-    const other = await buildExpert(test);
-    const { body } = await adviser
-      .post(`/api/v1/needs/${need.id}/matches`)
-      .send({ candidate: { kind: "expert", id: other._id } })
-      .expect(201);
-    expect(body.status).toBe("shortlisted");
-  });
-
-  it("forbids an expert’s own employer, and whoever is not published", async () => {
-    const { need } = await requested();
-    const colleague = await buildExpert(test, { organisation });
-    const refused = await editor
-      .post(`/api/v1/needs/${need.id}/matches`)
-      .send({ candidate: { kind: "expert", id: colleague._id } })
-      .expect(409);
-    expect(refused.body.type).toBe("urn:bourse:problem:rule-employer");
-    const draft = await buildExpert(test, { status: "draft" });
-    await editor
-      .post(`/api/v1/needs/${need.id}/matches`)
-      .send({ candidate: { kind: "expert", id: draft._id } })
-      .expect(404);
-  });
-
   it("previews without storing anything", async () => {
     const before = await editor.get("/api/v1/needs").expect(200);
     const { body } = await editor

@@ -34,13 +34,13 @@ afterAll(() => test.close());
 type Built = Awaited<ReturnType<typeof buildExpert>>;
 type Reached = "requested" | "shortlisted" | "validated" | "accepted";
 
+const ask = (agent: Agent, need: NeedRecord, id: string) =>
+  agent.post(`/api/v1/needs/${need._id}/matches`).send({ candidate: { kind: "expert", id } });
+
 /** A match of a need that came as far as `status`, and its candidate. */
 async function matchAt(need: NeedRecord, status: Reached): Promise<{ id: string; expert: Built }> {
   const expert = await buildExpert(test);
-  const { body } = await (status === "shortlisted" ? adviser : editor)
-    .post(`/api/v1/needs/${need._id}/matches`)
-    .send({ candidate: { kind: "expert", id: expert._id } })
-    .expect(201);
+  const { body } = await ask(status === "shortlisted" ? adviser : editor, need, expert._id).expect(201);
   const path = `/api/v1/matches/${body.id}`;
   if (status === "validated" || status === "accepted")
     await adviser.post(`${path}/validate`).send({ version: 1 }).expect(200);
@@ -53,6 +53,39 @@ async function matchAt(need: NeedRecord, status: Reached): Promise<{ id: string;
 const seen = async (id: string) => (await editor.get(`/api/v1/matches/${id}`).expect(200)).body;
 const close = (need: NeedRecord) =>
   editor.post(`/api/v1/needs/${need._id}/close`).send({ outcome: "withdrawn" });
+
+describe("asking for a match", () => {
+  it("does not put forward again whoever declined", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const { id, expert } = await matchAt(need, "validated");
+    const own = await asProgram(test, expert.owner);
+    const suggested = async () => {
+      const { body } = await editor.get(`/api/v1/needs/${need._id}/suggestions?kind=expert`).expect(200);
+      return body.items.map((item: { candidate: { id: string } }) => item.candidate.id);
+    };
+    expect(await suggested()).toContain(expert._id);
+    await own.post(`/api/v1/matches/${id}/decline`).send({ version: 2, reason: "other" }).expect(200);
+    expect(await suggested()).not.toContain(expert._id);
+    const again = await ask(editor, need, expert._id).expect(409);
+    expect(again.body.type).toBe("urn:bourse:problem:rule-declined");
+  });
+
+  it("shortlists when an adviser asks, and refuses a second open match", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const { expert } = await matchAt(need, "requested");
+    const twice = await ask(editor, need, expert._id).expect(409);
+    expect(twice.body.current.status).toBe("requested");
+    const { body } = await ask(adviser, need, (await buildExpert(test))._id).expect(201);
+    expect(body.status).toBe("shortlisted");
+  });
+
+  it("forbids an expert’s own employer, and whoever is not published", async () => {
+    const need = await buildNeed(organisation, member._id);
+    const refused = await ask(editor, need, (await buildExpert(test, { organisation }))._id).expect(409);
+    expect(refused.body.type).toBe("urn:bourse:problem:rule-employer");
+    await ask(editor, need, (await buildExpert(test, { status: "draft" }))._id).expect(404);
+  });
+});
 
 describe("closing a need", () => {
   it("ends the matches that wait, with the reason, and leaves the others to their life", async () => {
@@ -113,19 +146,14 @@ describe("closing a need", () => {
     const { expert } = await matchAt(need, "requested");
     await close(need).expect(200);
     await adviser.post(`/api/v1/needs/${need._id}/reopen`).send({ reason: "Encore une fois" }).expect(200);
-    await editor
-      .post(`/api/v1/needs/${need._id}/matches`)
-      .send({ candidate: { kind: "expert", id: expert._id } })
-      .expect(201);
+    await ask(editor, need, expert._id).expect(201);
   });
 
   it("at the moment of a request leaves no match that waits, whoever was first", async () => {
     for (let i = 0; i < 4; i += 1) {
       const need = await buildNeed(organisation, member._id);
       const expert = await buildExpert(test);
-      const asked = editor
-        .post(`/api/v1/needs/${need._id}/matches`)
-        .send({ candidate: { kind: "expert", id: expert._id } });
+      const asked = ask(editor, need, expert._id);
       const closed = new Promise((done) => setTimeout(done, 10 * i)).then(() => close(need));
       await Promise.all([asked, closed]);
       expect(await Match.countDocuments({ need: need._id, status: "requested" })).toBe(0);

@@ -38,7 +38,7 @@ interface Place {
 }
 
 const ID = [...Buffer.from("_id")];
-/** Where a document's first element begins, after its size. */
+/** Where a document's first element begins, or a text, after the size. */
 const FIRST = 4;
 const isId = (bytes: Buffer, at: number): boolean =>
   bytes[at] === ID[0] && bytes[at + 1] === ID[1] && bytes[at + 2] === ID[2];
@@ -68,12 +68,15 @@ function check(bytes: Buffer, start = 0, depth = 1): Place | undefined {
     const at = element[3];
     const end = at + element[4];
     let isSound = IS_SIMPLE[type]!;
+    // A length of nothing would take the null that ends a value from what comes before it.
+    const hasEnd = end - at > FIRST;
     if (type === TYPE.bool) isSound = bytes[at]! < 2;
-    // Each begins with its length and ends with a null, which a length of less would take from what comes before.
-    else if (type === TYPE.string || type === TYPE.object || type === TYPE.array) isSound = end - at > 4;
-    if (isSound && (type === TYPE.object || type === TYPE.array)) check(bytes, at, depth + 1);
-    else if (isSound && type === TYPE.string)
-      isSound = bytes[end - 1] === 0 && isText(bytes, at + 4, end - 1);
+    else if (type === TYPE.string)
+      isSound = hasEnd && bytes[end - 1] === 0 && isText(bytes, at + FIRST, end - 1);
+    else if (type === TYPE.object || type === TYPE.array) {
+      if (hasEnd) check(bytes, at, depth + 1);
+      isSound = hasEnd;
+    }
     if (!isSound) readSent(documentOf([bytes.subarray(name - 1, end)]));
     if (depth === 1 && element[2] === ID.length && isId(bytes, name))
       id = { type, start: name - 1, value: at, end };
