@@ -87,7 +87,7 @@ export function adminPages(): Router {
     await renderPage(request, response, "admin/trail", {
       title: "Journal",
       problems,
-      steps: items.map((step) => presentTrailLine(step, context.actor.adviser)),
+      steps: items.map((step) => presentTrailLine(step, context.actor)),
       total,
       page: at,
       pageCount: Math.ceil(total / PAGE_SIZE),

@@ -15,7 +15,10 @@ export type AuditRecord = {
   from: string | null;
   to: string | null;
   reason: string | null;
+  /** Written to the people concerned: they read it. */
   note: string | null;
+  /** Written for the file: advisers only. Absent from lines older than the field. */
+  fileNote?: string | null;
 };
 
 const auditSchema = new mongoose.Schema<AuditRecord>(
@@ -30,6 +33,7 @@ const auditSchema = new mongoose.Schema<AuditRecord>(
     to: { type: String, default: null },
     reason: { type: String, default: null },
     note: { type: String, default: null },
+    fileNote: { type: String, default: null },
   },
   { collection: "audit" },
 );

@@ -1,5 +1,6 @@
 import { MATCH_REASON_LABELS } from "../domain/match.ts";
 import { NEED_OUTCOME_LABELS } from "../domain/need.ts";
+import { type Actor, can } from "../domain/policies.ts";
 import { frenchMoment } from "../http/format.ts";
 import type { AuditRecord, AuditSubject } from "./model.ts";
 
@@ -44,8 +45,12 @@ const REASONS: Record<string, string> = { ...MATCH_REASON_LABELS, ...NEED_OUTCOM
 export const phraseOf = ({ subject, action }: AuditRecord): string =>
   PHRASES[`${subject.type}.${action}`] ?? `${subject.type} ${action}`;
 
+/** What was written for the file, to who may read it; null to everybody else. */
+const fileNoteFor = (actor: Actor, { fileNote }: AuditRecord): string | null =>
+  can(actor, "file.note", null) ? (fileNote ?? null) : null;
+
 /** One step of a life, for the timeline of a page. */
-export function presentStepForPage(step: AuditRecord) {
+export function presentStepForPage(step: AuditRecord, actor: Actor) {
   const reason = step.reason ? (REASONS[step.reason] ?? step.reason) : null;
   return {
     iso: step.at.toISOString(),
@@ -53,6 +58,7 @@ export function presentStepForPage(step: AuditRecord) {
     text: phraseOf(step),
     who: step.actorName,
     note: [reason, step.note].filter(Boolean).join(". ") || null,
+    fileNote: fileNoteFor(actor, step),
   };
 }
 
@@ -66,13 +72,15 @@ const SUBJECTS: Record<AuditSubject["type"], { word: string; path: string | null
 /** The end of an id is enough to tell two lines apart. */
 const SHOWN_OF_ID = 6;
 
-/** One line of the whole trail. @param reads whether the reader may open needs, matches and unpublished profiles. */
-export function presentTrailLine(step: AuditRecord, reads: boolean) {
+/** One line of the whole trail: an adviser may open what it tells of, and reads what was written for the file. */
+export function presentTrailLine(step: AuditRecord, actor: Actor) {
   const { type, id } = step.subject;
   const { word, path } = SUBJECTS[type];
+  const shown = presentStepForPage(step, actor);
   return {
-    ...presentStepForPage(step),
+    ...shown,
+    note: [shown.note, shown.fileNote].filter(Boolean).join(". ") || null,
     subject: `${word} …${id.slice(-SHOWN_OF_ID)}`,
-    href: path && (reads || type === "organisation") ? `${path}/${id}` : null,
+    href: path && (actor.adviser || type === "organisation") ? `${path}/${id}` : null,
   };
 }

@@ -10,15 +10,24 @@ type Entry = {
   from?: string | null;
   to?: string | null;
   reason?: string | undefined;
+  /** For the people concerned. */
   note?: string | undefined;
+  /** For the file: advisers alone write and read it. */
+  fileNote?: string | undefined;
 };
 
-/** Adds a line to the trail, in the transaction of what it tells: neither is there without the other. */
+/**
+ * Adds a line to the trail, in the transaction of what it tells: neither is there without the other.
+ * @throws 403 for a note to the file by whoever may not write one, whatever the step is.
+ */
 export async function recordAudit(
   { actor, clock }: Pick<Context, "actor" | "clock">,
   session: ClientSession,
   entry: Entry,
 ): Promise<void> {
+  if (entry.fileNote && !can(actor, "file.note", null)) {
+    throw forbidden("Seuls les conseillers de CUF écrivent au dossier.");
+  }
   await Audit.create(
     [
       {
@@ -30,7 +39,8 @@ export async function recordAudit(
         from: entry.from ?? null,
         to: entry.to ?? null,
         reason: entry.reason ?? null,
-        note: entry.note ?? null,
+        note: entry.note || null,
+        fileNote: entry.fileNote || null,
       },
     ],
     { session },

@@ -34,7 +34,6 @@ export type Subjects = {
   "need.read": NeedSubject;
   "need.edit": NeedSubject;
   "need.suggestions": NeedSubject;
-  "need.note": NeedSubject;
   "match.request": NeedSubject;
   "match.read": MatchSubject;
   "match.validate": MatchSubject;
@@ -46,6 +45,7 @@ export type Subjects = {
   "organisation.seats": OrganisationSubject;
   "seat.confirm": OrganisationSubject;
   "queue.read": null;
+  "file.note": null;
   "admin.read": null;
   "account.grant": null;
   "learning.export": null;
@@ -74,7 +74,6 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
     (holds(actor, need.organisation, "editor") || (actor.adviser && need.status !== "draft")),
   "need.suggestions": (actor, need) =>
     need.status !== "draft" && (actor.adviser || holds(actor, need.organisation)),
-  "need.note": (actor) => actor.adviser,
   "match.request": (actor, need) => actor.adviser || holds(actor, need.organisation, "editor"),
   "match.read": (actor, match) =>
     actor.adviser ||
@@ -94,6 +93,8 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "organisation.seats": (actor, { id }) => actor.adviser || holds(actor, id),
   "seat.confirm": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   "queue.read": (actor) => actor.adviser,
+  // What advisers write for each other: nobody else reads it, nor adds to it.
+  "file.note": (actor) => actor.adviser,
   "admin.read": (actor) => actor.admin,
   "account.grant": (actor) => actor.admin,
   "learning.export": (actor) => actor.admin,

@@ -1,8 +1,11 @@
 import { type Request, type Response, Router } from "express";
+import { presentStepForPage } from "../audit/present.ts";
+import { historyOf } from "../audit/usecases.ts";
 import { openedFacet } from "../directories/facetGroup.ts";
 import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { EXPERT_LIFE, type ExpertAction } from "../domain/expert.ts";
+import { can } from "../domain/policies.ts";
 import { notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
@@ -64,6 +67,8 @@ async function profile(request: Request, response: Response): Promise<void> {
   const record = await getExpert(context, idOf(request));
   const names = await organisationNames(record.organisation ? [record.organisation] : []);
   const expert = presentExpertForPage(record, context.labels, context.clock());
+  const { actor } = context;
+  const history = can(actor, "file.note", null) ? await historyOf({ type: "expert", id: record._id }) : [];
   await renderPage(request, response, "experts/show", {
     title: expert.name,
     expert,
@@ -71,7 +76,8 @@ async function profile(request: Request, response: Response): Promise<void> {
     employer: record.organisation
       ? { href: `/collectivites/${record.organisation}`, title: names.get(record.organisation) ?? "" }
       : null,
-    permissions: expertPermissions(context.actor, record),
+    permissions: expertPermissions(actor, record),
+    history: history.map((step) => presentStepForPage(step, actor)).reverse(),
   });
 }
 
@@ -96,9 +102,9 @@ export function expertPages(limits: Limits, visitors: VisitorPages): Router {
       async (context, request) => {
         const action = String(request.params.action);
         if (!Object.hasOwn(EXPERT_LIFE, action)) throw notFound();
-        const { note } = parse(decision, postedFields(request));
+        const { note, fileNote } = parse(decision, postedFields(request));
         const id = idOf(request);
-        await moveExpert(context, { id, action: action as ExpertAction, note });
+        await moveExpert(context, { id, action: action as ExpertAction, note, fileNote });
         return { to: `/experts/${id}`, flash: { kind: "success", text: DONE[action as ExpertAction] } };
       },
       (request) => `/experts/${idOf(request)}`,

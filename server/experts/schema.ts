@@ -61,8 +61,8 @@ export const expertInput = z.strictObject({
 });
 export type ExpertInput = z.output<typeof expertInput>;
 
-/** What an adviser decides on a profile, or its owner: why, for who is told. */
-export const decision = z.strictObject({ note: text(1000).default("") });
+/** What an adviser decides on a profile, or its owner: why, for who is told, and what the file keeps. */
+export const decision = z.strictObject({ note: text(1000).default(""), fileNote: text(1000).default("") });
 
 export const DIRECTORY_SORTS = ["relevance", "name", "experience", "recent"] as const;
 

@@ -60,12 +60,18 @@ async function tell(
 
 /**
  * Carries a profile through its life.
- * @param note why it is sent back or suspended, for its owner.
+ * @param note why it is sent back or suspended, for its owner
+ * @param fileNote what advisers keep for each other
  * @throws 404, 409 outside the table, 403, 422 when too little is filled in to be submitted or a note is missing.
  */
 export async function moveExpert(
   context: Context,
-  { id, action, note = "" }: { id: string; action: ExpertAction; note?: string },
+  {
+    id,
+    action,
+    note = "",
+    fileNote = "",
+  }: { id: string; action: ExpertAction; note?: string; fileNote?: string },
 ): Promise<ExpertRecord> {
   const now = context.clock();
   const expert = await getExpert(context, id);
@@ -107,7 +113,7 @@ export async function moveExpert(
       action,
       from: expert.status,
       to: transition.to,
-      note,
+      ...{ note, fileNote },
     });
     await queueIndex(session, now, "experts", id);
     await tell(context, session, after, action, note);

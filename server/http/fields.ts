@@ -74,6 +74,12 @@ export const period = z
   .refine(({ from, to }) => from <= to, { path: ["to"], message: "La fin ne peut pas précéder le début." })
   .refine(endsWithin, { path: ["to"], message: `Une période dure ${PERIOD_YEARS} ans au plus.` });
 
+/**
+ * Two fields for two readers: `note` is written to the people concerned, `fileNote` is kept for the file, which advisers
+ * alone read. The shape of every step that takes words.
+ */
+export const notes = { note: text(1000).optional(), fileNote: text(1000).optional() };
+
 /** A list without repetitions. */
 export const listOf = <T extends z.ZodType>(item: T, max: number) =>
   z

@@ -48,6 +48,12 @@ export const orNull = (value: unknown): unknown => (value === "" || value === un
 /** A field as text; nothing where it is not text. */
 export const asText = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** The two fields of what is written with a step, as a browser sends them. */
+export const readNotes = ({ note, fileNote }: Posted) => ({
+  note: orAbsent(note),
+  fileNote: orAbsent(fileNote),
+});
+
 /** A number as a browser sends it; what is not one stays as it is, for the schema to refuse. */
 export const asNumber = (value: unknown): unknown =>
   typeof value === "string" && /^-?\d+$/.test(value.trim()) ? Number(value) : value;

@@ -91,22 +91,48 @@ export const expertSentBackMessage = (name: string, note: string, url: string): 
 
 export const expertSuspendedMessage = (name: string, note: string): Message => ({
   subject: "Votre profil est suspendu",
-  text: signed([`Bonjour ${name},`, "", "Votre profil n’apparaît plus dans la bourse.", note]),
+  text: signed([
+    `Bonjour ${name},`,
+    "",
+    "Votre profil n’apparaît plus dans la bourse.",
+    ...said("Le conseiller", note),
+  ]),
 });
 
-export const needQualifiedMessage = (title: string, url: string): Message => ({
+export const needQualifiedMessage = (title: string, url: string, note?: string | undefined): Message => ({
   subject: `Votre besoin est qualifié : ${title}`,
-  text: signed(["Bonjour,", "", "Un conseiller de CUF suit maintenant votre besoin :", title, url]),
+  text: signed([
+    "Bonjour,",
+    "",
+    "Un conseiller de CUF suit maintenant votre besoin :",
+    title,
+    ...said("Le conseiller", note),
+    "",
+    url,
+  ]),
 });
 
-export const needClosedMessage = (title: string, outcome: string, url: string): Message => ({
+export const needClosedMessage = (
+  title: string,
+  outcome: string,
+  url: string,
+  note?: string | undefined,
+): Message => ({
   subject: `Besoin clos : ${title}`,
-  text: signed(["Bonjour,", "", `Ce besoin est clos. ${outcome}.`, url]),
+  text: signed(["Bonjour,", "", `Ce besoin est clos. ${outcome}.`, ...(note ? [`« ${note} »`] : []), url]),
 });
 
-export const needReopenedMessage = (title: string, url: string): Message => ({
+export const needReopenedMessage = (title: string, url: string, why: string): Message => ({
   subject: `Besoin rouvert : ${title}`,
-  text: signed(["Bonjour,", "", "Un conseiller de CUF a rouvert ce besoin :", title, url]),
+  text: signed([
+    "Bonjour,",
+    "",
+    "Un conseiller de CUF a rouvert ce besoin :",
+    title,
+    ...said("Le conseiller", why),
+    "",
+    url,
+  ]),
 });
 
 /** @param left how many reminders may follow before the profile leaves the results */
@@ -141,13 +167,23 @@ export const profileLapsedMessage = (name: string, url: string): Message => ({
   ]),
 });
 
-export const matchInvitationMessage = (needTitle: string, organisation: string, url: string): Message => ({
+/** Words that somebody wrote to the reader, between French quotes. */
+const said = (who: string, note: string | undefined): string[] =>
+  note ? ["", `${who} vous écrit : « ${note} »`] : [];
+
+export const matchInvitationMessage = (
+  needTitle: string,
+  organisation: string,
+  url: string,
+  note?: string | undefined,
+): Message => ({
   subject: `${organisation} souhaite vous rencontrer`,
   text: signed([
     "Bonjour,",
     "",
     `${organisation} a un besoin auquel vous pourriez répondre : « ${needTitle} ».`,
     "Un conseiller de CUF a validé cette mise en relation. Vos coordonnées ne passent que si vous acceptez.",
+    ...said("Le conseiller", note),
     "",
     "Lire le besoin et répondre :",
     url,
@@ -164,19 +200,24 @@ export const matchReminderMessage = (needTitle: string, daysLeft: number, url: s
   ]),
 });
 
-/** Tells a party what became of a match; `reason` is the wording of a coded reason. */
+/** Tells a party what became of a match with `other`; `reason` is the wording of a coded reason, `note` what was written with it. */
 export const matchNewsMessage = (
   news: string,
-  needTitle: string,
-  reason: string | null,
-  url: string,
+  other: string,
+  {
+    needTitle,
+    reason,
+    note,
+    url,
+  }: { needTitle: string; reason: string | undefined; note: string | undefined; url: string },
 ): Message => ({
   subject: `${news} : ${needTitle}`,
   text: signed([
     "Bonjour,",
     "",
-    `${news} pour le besoin « ${needTitle} ».`,
+    `${news} avec ${other}, pour le besoin « ${needTitle} ».`,
     ...(reason ? [`Raison : ${reason}.`] : []),
+    ...(note ? [`« ${note} »`] : []),
     "",
     url,
   ]),

@@ -1,4 +1,5 @@
 import { editorsOf } from "../accounts/people.ts";
+import { historyOf } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { MATCH_REASON_LABELS, type MatchAction } from "../domain/match.ts";
 import { expertContacts } from "../experts/usecases.ts";
@@ -37,22 +38,27 @@ export async function candidateAddresses({ candidate }: MatchRecord): Promise<st
 const askerAddresses = async ({ needOrganisation }: MatchRecord): Promise<string[]> =>
   (await editorsOf(needOrganisation)).map(({ email }) => email);
 
-/** The mails that a transition sends. */
+/** Whether the match began with a request: what an adviser only put aside is nobody's news when it is dropped. */
+async function wasAskedFor({ _id: id }: MatchRecord): Promise<boolean> {
+  const [first] = await historyOf({ type: "match", id });
+  return first?.action === "request";
+}
+
+/** The mails that a transition sends. `note` goes with them, as written; what is written for the file never does. */
 export async function matchMails(
   context: Pick<Context, "publicUrl">,
   match: MatchRecord,
-  action: MatchAction,
-  reason: string | null,
+  { action, reason, note }: { action: MatchAction; reason?: string | undefined; note?: string | undefined },
 ): Promise<Addressed[]> {
   const url = `${context.publicUrl()}/mises-en-relation/${match._id}`;
   const addressed = (addresses: string[], message: Message): Addressed[] =>
     addresses.map((to) => ({ to, ...message }));
+  const organisation =
+    (await organisationNames([match.needOrganisation])).get(match.needOrganisation) ?? "Une collectivité";
   if (action === "validate") {
-    const names = await organisationNames([match.needOrganisation]);
-    const organisation = names.get(match.needOrganisation) ?? "Une collectivité";
     return addressed(
       await candidateAddresses(match),
-      matchInvitationMessage(match.needTitle, organisation, url),
+      matchInvitationMessage(match.needTitle, organisation, url, note),
     );
   }
   if (action === "complete") {
@@ -60,12 +66,20 @@ export async function matchMails(
     return addressed(everyone, feedbackMessage(match.needTitle, url));
   }
   const news = NEWS[action];
-  if (!news) return [];
+  if (!news || (action === "reject" && !(await wasAskedFor(match)))) return [];
   const heardBy = HEARD_BY[action] ?? [];
-  const addresses = [
-    ...(heardBy.includes("asker") ? await askerAddresses(match) : []),
-    ...(heardBy.includes("candidate") ? await candidateAddresses(match) : []),
+  const told = {
+    needTitle: match.needTitle,
+    reason: reason ? MATCH_REASON_LABELS[reason] : undefined,
+    ...{ note, url },
+  };
+  // Each side is told whom it is about: the other one.
+  return [
+    ...(heardBy.includes("asker")
+      ? addressed(await askerAddresses(match), matchNewsMessage(news, match.candidate.title, told))
+      : []),
+    ...(heardBy.includes("candidate")
+      ? addressed(await candidateAddresses(match), matchNewsMessage(news, organisation, told))
+      : []),
   ];
-  const words = reason ? (MATCH_REASON_LABELS[reason] ?? null) : null;
-  return addressed(addresses, matchNewsMessage(news, match.needTitle, words, url));
 }

@@ -8,6 +8,7 @@ import {
   MATCH_STATUSES,
   type PersonMatchAction,
 } from "../domain/match.ts";
+import { can } from "../domain/policies.ts";
 import { MODE_LABELS, MODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
@@ -22,6 +23,7 @@ import {
   orNull,
   type Posted,
   type Refusal,
+  readNotes,
 } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
 import { placeOf } from "../matching/usecases.ts";
@@ -76,12 +78,18 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const refusedAction = MATCH_ACTIONS.find((action) => request.path.endsWith(`/${action}`)) ?? null;
   await renderPage(request, response, "matches/show", {
     title: `${match.candidate.title} et ${organisation.name}`,
-    match: presentMatchPage(match, { organisationName: organisation.name, actor: context.actor, today }),
+    match: presentMatchPage(match, {
+      organisationName: organisation.name,
+      actor: context.actor,
+      asked: history[0]?.action === "request",
+      today,
+    }),
     need: presentNeedPage(need, organisation, context.labels),
     steps: presentMatchSteps(match, context.actor, context.clock()),
-    history: history.map(presentStepForPage).reverse(),
+    history: history.map((step) => presentStepForPage(step, context.actor)).reverse(),
     contacts,
     permissions,
+    files: can(context.actor, "file.note", null),
     reasonOptions,
     modeOptions: [
       ...MODES.map((value) => ({ value, label: MODE_LABELS[value] })),
@@ -98,7 +106,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
 const DONE: Record<PersonMatchAction, string> = {
   shortlist: "Le candidat est présélectionné.",
   validate: "La mise en relation est validée. Le candidat est invité à répondre.",
-  reject: "La mise en relation est écartée. La structure qui l’a demandée est prévenue.",
+  reject: "La mise en relation est écartée.",
   accept: "Vous avez accepté. Vos coordonnées et celles de la collectivité sont maintenant échangées.",
   decline: "Vous avez décliné. Merci d’avoir répondu.",
   engage: "La mission est convenue.",
@@ -108,7 +116,7 @@ const DONE: Record<PersonMatchAction, string> = {
 
 /** Browser fields of a transition → the input of its schema. */
 function readMove(action: PersonMatchAction, { mission, ...fields }: Posted): unknown {
-  const common = { ...fields, version: asNumber(orAbsent(fields.version)), note: orAbsent(fields.note) };
+  const common = { ...fields, version: asNumber(orAbsent(fields.version)), ...readNotes(fields) };
   if (action !== "engage") return common;
   const { period, mode } = (mission ?? {}) as Posted;
   const dates = asPeriod(period);

@@ -27,8 +27,8 @@ export const presentOpenMatches = (matches: MatchRecord[]) =>
       ]),
   );
 
-/** One step of a match's history, as all its parties see it. */
-export function presentStep(step: AuditRecord) {
+/** One step of a match's history, as this reader may see it: the file is for advisers. */
+export function presentStep(step: AuditRecord, actor: Actor) {
   return {
     at: step.at.toISOString(),
     by: step.actorName,
@@ -37,6 +37,7 @@ export function presentStep(step: AuditRecord) {
     to: step.to,
     reason: step.reason,
     note: step.note,
+    ...(can(actor, "file.note", null) ? { fileNote: step.fileNote ?? null } : {}),
   };
 }
 
@@ -47,7 +48,8 @@ export function presentMatch(
     organisationName,
     history,
     contacts,
-  }: { organisationName: string; history: AuditRecord[]; contacts: Contacts | null },
+    actor,
+  }: { organisationName: string; history: AuditRecord[]; contacts: Contacts | null; actor: Actor },
 ) {
   return {
     id: match._id,
@@ -59,7 +61,7 @@ export function presentMatch(
       organisation: { id: match.needOrganisation, name: organisationName },
     },
     candidate: match.candidate,
-    history: history.map(presentStep),
+    history: history.map((step) => presentStep(step, actor)),
     mission: match.mission,
     ...(contacts ? { contacts } : {}),
   };
@@ -127,10 +129,13 @@ export function presentMatchPage(
   {
     organisationName,
     actor,
+    asked,
     today,
   }: {
     organisationName: string;
     actor: Actor;
+    /** Whether it began with a request; otherwise an adviser thought of it. */
+    asked: boolean;
     /** Where the candidate stands now, for a match that no one began from a list. */
     today: MatchRecord["shown"];
   },
@@ -155,6 +160,7 @@ export function presentMatchPage(
       ? `/besoins/${match.need}`
       : null,
     invited: isInvited(actor, match),
+    asked,
     place: place ? { ...place, reasons: labelReasons(place.reasons), asShown: match.shown !== null } : null,
     missionText: match.mission
       ? [frenchPeriod(match.mission), match.mission.mode ? MODE_LABELS[match.mission.mode] : null]

@@ -34,6 +34,7 @@ async function whole(context: Context, match: MatchRecord) {
     organisationName: names.get(match.needOrganisation) ?? "",
     history,
     contacts,
+    actor: context.actor,
   });
 }
 

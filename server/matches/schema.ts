@@ -6,7 +6,7 @@ import {
   type PersonMatchAction,
   REJECT_REASONS,
 } from "../domain/match.ts";
-import { id, mode, page, period, text, version } from "../http/fields.ts";
+import { id, mode, notes, page, period, version } from "../http/fields.ts";
 
 export const requestInput = z.strictObject({
   candidate: z.strictObject({
@@ -19,28 +19,23 @@ export const requestInput = z.strictObject({
 });
 export type RequestInput = z.output<typeof requestInput>;
 
-const note = text(1000).optional();
-
 /** What every transition takes; a coded reason where the table asks for one. */
-const moveInput = z.strictObject({ version, note });
+const step = { version, ...notes };
+const moveInput = z.strictObject(step);
 const rejectInput = z.strictObject({
-  version,
-  note,
+  ...step,
   reason: z.enum(REJECT_REASONS, "Choisissez une raison."),
 });
 const declineInput = z.strictObject({
-  version,
-  note,
+  ...step,
   reason: z.enum(DECLINE_REASONS, "Choisissez une raison."),
 });
 const cancelInput = z.strictObject({
-  version,
-  note,
+  ...step,
   reason: z.enum(CANCEL_REASONS, "Choisissez une raison."),
 });
 const engageInput = z.strictObject({
-  version,
-  note,
+  ...step,
   /** Dates and mode of the mission; without them, the need's own. */
   mission: z.strictObject({ period, mode: mode.nullable().default(null) }).optional(),
 });
@@ -60,6 +55,7 @@ export const BODIES = {
 export type MoveInput = {
   version: number;
   note?: string | undefined;
+  fileNote?: string | undefined;
   reason?: string | undefined;
   mission?: z.output<typeof engageInput>["mission"];
 };
@@ -99,7 +95,12 @@ export const matchOutput = z.object({
       from: z.string().nullable(),
       to: z.string().nullable(),
       reason: z.string().nullable(),
-      note: z.string().nullable(),
+      note: z.string().nullable().describe("Ce qui a été écrit aux personnes concernées."),
+      fileNote: z
+        .string()
+        .nullable()
+        .optional()
+        .describe("Ce qui a été écrit au dossier : pour les conseillers."),
     }),
   ),
   mission: z.object({ from: z.string(), to: z.string(), mode: mode.nullable() }).nullable(),

@@ -10,6 +10,7 @@ type Step = {
   action: MatchAction;
   reason?: string | undefined;
   note?: string | undefined;
+  fileNote?: string | undefined;
   /** What the step sets besides the status. */
   extra?: Partial<MatchRecord>;
   /** An address that is not written to: of who acted on something else and knows what follows from it. */
@@ -24,7 +25,7 @@ export async function takeStep(
   context: Context,
   session: ClientSession,
   match: MatchRecord,
-  { action, reason, note, extra = {}, except }: Step,
+  { action, reason, note, fileNote, extra = {}, except }: Step,
 ): Promise<MatchRecord | null> {
   const now = context.clock();
   const { to } = MATCH_LIFE[action];
@@ -40,9 +41,9 @@ export async function takeStep(
   if (!after) return null;
   await recordAudit(context, session, {
     ...{ subject: { type: "match", id: match._id }, action, from: match.status, to },
-    ...{ reason, note },
+    ...{ reason, note, fileNote },
   });
-  for (const mail of await matchMails(context, after, action, reason ?? null)) {
+  for (const mail of await matchMails(context, after, { action, reason, note })) {
     if (mail.to !== except) await queueMail(session, now, mail);
   }
   return after;

@@ -89,10 +89,10 @@ async function carryOut(
   action: MatchAction,
   input: MoveInput,
 ): Promise<MatchRecord | null> {
-  const { reason, note } = input;
+  const { reason, note, fileNote } = input;
   return inTransaction(async (session) => {
     const extra = await effects(context, session, match, action, input);
-    const after = await takeStep(context, session, match, { action, reason, note, extra });
+    const after = await takeStep(context, session, match, { action, reason, note, fileNote, extra });
     if (!after) await session.abortTransaction();
     return after;
   });

@@ -8,6 +8,7 @@ import {
   line,
   listOf,
   mode,
+  notes,
   page,
   period,
   text,
@@ -109,6 +110,7 @@ export const qualifyInput = z.strictObject({
   kinds: fields.kinds.optional(),
   themes: fields.themes.optional(),
   countries: fields.countries.optional(),
+  ...notes,
 });
 export type QualifyInput = z.output<typeof qualifyInput>;
 
@@ -129,13 +131,14 @@ export type CorrectionInput = z.output<typeof correctionInput>;
 export const closeInput = z.strictObject({
   version: version.optional(),
   outcome: z.enum(NEED_OUTCOMES, "Dites ce que le besoin est devenu."),
-  note: text(1000).optional(),
+  ...notes,
 });
 export type CloseInput = z.output<typeof closeInput>;
 
 export const reopenInput = z.strictObject({
   version: version.optional(),
   reason: text(1000).pipe(z.string().min(3, "Dites pourquoi le besoin est rouvert.")),
+  fileNote: notes.fileNote,
 });
 export type ReopenInput = z.output<typeof reopenInput>;
 

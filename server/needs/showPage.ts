@@ -16,6 +16,7 @@ import {
   type Posted,
   postedFields,
   type Refusal,
+  readNotes,
 } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
@@ -86,7 +87,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     title: need.title,
     need: presentNeedPage(need, organisation, context.labels),
     steps: presentNeedSteps(need, permissions, now),
-    history: history.map((step) => presentStepForPage(step)).reverse(),
+    history: history.map((step) => presentStepForPage(step, context.actor)).reverse(),
     matches: matches.map((match) => presentMatchRow(match, organisation.name, now, context.actor)),
     lists,
     understood: read,
@@ -127,6 +128,7 @@ export function needShowPages(limits: Limits): Router {
         kinds: asList(fields.kinds),
         themes: asList(fields.themes),
         countries: asList(fields.countries),
+        ...readNotes(fields),
       }),
       act: async (context, input, request) => {
         await qualifyNeed(context, idOf(request), input);
@@ -145,7 +147,7 @@ export function needShowPages(limits: Limits): Router {
       read: (fields) => ({
         ...fields,
         version: asNumber(orAbsent(fields.version)),
-        note: orAbsent(fields.note),
+        ...readNotes(fields),
       }),
       act: async (context, input, request) => {
         await closeNeed(context, idOf(request), input);
@@ -158,7 +160,11 @@ export function needShowPages(limits: Limits): Router {
     "/besoins/:id/rouvrir",
     form({
       schema: reopenInput,
-      read: (fields) => ({ ...fields, version: asNumber(orAbsent(fields.version)) }),
+      read: (fields) => ({
+        ...fields,
+        version: asNumber(orAbsent(fields.version)),
+        fileNote: orAbsent(fields.fileNote),
+      }),
       act: async (context, input, request) => {
         await reopenNeed(context, idOf(request), input);
         return { to: here(request), flash: { kind: "success", text: "Le besoin est rouvert." } };

@@ -30,6 +30,7 @@ type Move = {
   change?: Partial<Pick<NeedRecord, "kinds" | "themes" | "countries" | "adviser" | "outcome">>;
   reason?: string;
   note?: string | undefined;
+  fileNote?: string | undefined;
   /** What the need must hold for this step, once it is known that the actor may take it. @throws 422. */
   check?: (need: NeedRecord) => void;
   /** What else follows from it, in the same transaction. */
@@ -69,6 +70,7 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
       to: transition.to,
       reason: move.reason,
       note: move.note,
+      fileNote: move.fileNote,
     });
     await queueIndex(session, now, "needs", id);
     await move.follow?.(session);
@@ -117,14 +119,15 @@ export async function submitNeed(context: Context, id: string, version?: number)
 export async function qualifyNeed(
   context: Context,
   id: string,
-  { version, ...confirmed }: QualifyInput,
+  { version, note, fileNote, ...confirmed }: QualifyInput,
 ): Promise<NeedRecord> {
   checkCodes(context, confirmed);
   return moveNeed(context, id, {
     action: "qualify",
     version,
     change: { ...confirmed, adviser: context.actor.id },
-    mails: (_session, need) => toAuthor(need, needQualifiedMessage(need.title, needUrl(context, id))),
+    ...{ note, fileNote },
+    mails: (_session, need) => toAuthor(need, needQualifiedMessage(need.title, needUrl(context, id), note)),
   });
 }
 
@@ -132,17 +135,17 @@ export async function qualifyNeed(
 export async function closeNeed(
   context: Context,
   id: string,
-  { version, outcome, note }: CloseInput,
+  { version, outcome, note, fileNote }: CloseInput,
 ): Promise<NeedRecord> {
   return moveNeed(context, id, {
     action: "close",
     version,
     change: { outcome },
     reason: outcome,
-    note,
+    ...{ note, fileNote },
     follow: (session) => endMatchesOf(context, session, id),
     mails: (_session, need) =>
-      toAuthor(need, needClosedMessage(need.title, NEED_OUTCOME_LABELS[outcome], needUrl(context, id))),
+      toAuthor(need, needClosedMessage(need.title, NEED_OUTCOME_LABELS[outcome], needUrl(context, id), note)),
   });
 }
 
@@ -150,13 +153,13 @@ export async function closeNeed(
 export async function reopenNeed(
   context: Context,
   id: string,
-  { version, reason }: ReopenInput,
+  { version, reason, fileNote }: ReopenInput,
 ): Promise<NeedRecord> {
   return moveNeed(context, id, {
     action: "reopen",
     version,
     change: { outcome: null },
-    note: reason,
-    mails: (_session, need) => toAuthor(need, needReopenedMessage(need.title, needUrl(context, id))),
+    ...{ note: reason, fileNote },
+    mails: (_session, need) => toAuthor(need, needReopenedMessage(need.title, needUrl(context, id), reason)),
   });
 }

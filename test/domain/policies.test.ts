@@ -72,6 +72,7 @@ const TABLE: Line[] = [
   ["organisation.seats", "of our organisation", { id: "ours" }, ["viewer", "editor", "adviser"]],
   ["seat.confirm", "in our organisation", { id: "ours" }, ["editor", "adviser"]],
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
+  ["file.note", "what is written for the file", null, ["adviser"]],
   ["admin.read", "accounts and trail", null, ["admin"]],
   ["account.grant", "a role", null, ["admin"]],
   ["assignment.run", "all open needs at once", null, ["adviser"]],
