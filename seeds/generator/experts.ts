@@ -1,3 +1,4 @@
+import { addDays, dayOf } from "../../server/domain/days.ts";
 import type { ExpertContent, Language } from "../../server/domain/expert.ts";
 import type { Country } from "../../server/domain/reference.ts";
 import {
@@ -102,17 +103,13 @@ function drawModes(random: Random): Mode[] {
 /** None to three spans in the eighteen months to come. */
 function drawAvailability(random: Random, now: Date): Period[] {
   const periods: Period[] = [];
+  const today = dayOf(now);
   let day = random.int(0, 120);
   const wanted = random.chance(0.07) ? 0 : random.int(1, 3);
   while (periods.length < wanted) {
     const length = random.int(20, 240);
-    periods.push({ from: isoDay(now, day), to: isoDay(now, day + length) });
+    periods.push({ from: addDays(today, day), to: addDays(today, day + length) });
     day += length + random.int(15, 90);
   }
   return periods;
-}
-
-/** The ISO date `days` days after `now`. */
-export function isoDay(now: Date, days: number): string {
-  return new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 }

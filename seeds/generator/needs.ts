@@ -1,10 +1,10 @@
+import { addDays, dayOf } from "../../server/domain/days.ts";
 import type { NeedStatus } from "../../server/domain/need.ts";
 import { NEED_KINDS, type NeedKind } from "../../server/domain/vocabulary.ts";
 import type { SeedAccount } from "../demo/accounts.ts";
 import { daysBefore } from "../demo/dates.ts";
 import type { SeedNeed, SeedStep } from "../demo/needs.ts";
 import { seedId } from "../seedId.ts";
-import { isoDay } from "./experts.ts";
 import { type Random, randomFor, weighted } from "./random.ts";
 import { asTyped, capitalise, type Drawer, enumerate, type Subject, withDe } from "./subjects.ts";
 
@@ -55,7 +55,7 @@ export function generateNeed(index: number, now: Date, draw: Drawer, organisatio
     odd: random.chance(0.5) ? random.some(subject.theme.odd, 2).sort((a, b) => a - b) : [],
     languages: foreign && random.chance(0.15) ? [foreign] : [],
     period: random.chance(0.7)
-      ? { from: isoDay(now, start), to: isoDay(now, start + random.int(10, 240)) }
+      ? { from: addDays(dayOf(now), start), to: addDays(dayOf(now), start + random.int(10, 240)) }
       : null,
     mode: random.chance(0.4) ? null : random.pick(["distance", "mission"] as const),
     status,

@@ -1,3 +1,4 @@
+import { dayOf, yearOf } from "../domain/days.ts";
 import { type Assignment, type AssignOptions, assign, type Candidacy } from "../domain/matching/assign.ts";
 import { capacityLeft, needYears } from "../domain/matching/hardRules.ts";
 import type { NeedView } from "../domain/matching/needView.ts";
@@ -83,7 +84,7 @@ export class Board {
 
   /** The assignment of greatest total fit. */
   solve({ most, least, wanted }: Settings): BoardResult {
-    const year = this.now.getUTCFullYear();
+    const year = yearOf(dayOf(this.now));
     const experts: AssignOptions["experts"] = [...this.room].map(([id, room]) => {
       const pending = this.pending.get(id) ?? 0;
       const engaged = (this.experts.get(id)?.engagedByYear[year] ?? 0) + pending;

@@ -1,7 +1,6 @@
+import { addMonths, type Day, dayOf, daysBetween } from "./days.ts";
 import type { Life } from "./life.ts";
 import type { ExpertKind, LanguageLevel, Mode, Period, ThemeCode } from "./vocabulary.ts";
-
-const DAY_MS = 86_400_000;
 
 export type Language = { code: string; level: LanguageLevel };
 
@@ -61,20 +60,16 @@ export const CONFIRM_EVERY_DAYS = 14;
 export type Confirmation = { asked: number; askedAt: Date; lapsed: boolean };
 
 /** The day from which a profile that was last touched on `updatedAt` is asked to confirm. */
-export function confirmableFrom(updatedAt: Date): Date {
-  const from = new Date(updatedAt);
-  from.setUTCFullYear(from.getUTCFullYear() + CONFIRM_AFTER_YEARS);
-  return from;
-}
+const confirmableFrom = (updatedAt: Date): Day => addMonths(dayOf(updatedAt), 12 * CONFIRM_AFTER_YEARS);
 
 /** What is due for a published profile: to ask (or remind) its owner, to leave the results, or nothing. */
 export function confirmationDue(
   { updatedAt, confirmation }: { updatedAt: Date; confirmation: Confirmation | null },
   now: Date,
 ): "ask" | "lapse" | null {
-  if (!confirmation) return now >= confirmableFrom(updatedAt) ? "ask" : null;
+  if (!confirmation) return dayOf(now) >= confirmableFrom(updatedAt) ? "ask" : null;
   const { asked, askedAt, lapsed } = confirmation;
-  if (lapsed || now.getTime() - askedAt.getTime() < CONFIRM_EVERY_DAYS * DAY_MS) return null;
+  if (lapsed || daysBetween(dayOf(askedAt), dayOf(now)) < CONFIRM_EVERY_DAYS) return null;
   return asked > CONFIRM_REMINDERS ? "lapse" : "ask";
 }
 

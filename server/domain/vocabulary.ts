@@ -1,3 +1,5 @@
+import { type Day, yearOf } from "./days.ts";
+
 /**
  * The closed lists that every layer shares: codes as they are stored, in the order in which screens show them.
  * Labels are French and live beside the codes, because a code without its word is how two words for one thing appear.
@@ -98,12 +100,12 @@ export type LanguageLevel = (typeof LANGUAGE_LEVELS)[number];
 /** The least level at which an expert can work in a language that a need requires (evaluation/README, hard rules). */
 export const WORKING_LEVEL: LanguageLevel = "B1";
 
-/** An inclusive span of calendar days, both ends as ISO dates (YYYY-MM-DD). */
-export type Period = { from: string; to: string };
+/** A span of days, both ends included. */
+export type Period = { from: Day; to: Day };
 
 /** Every calendar year that a period touches, in order: a mission takes capacity in each of them. */
 export function calendarYears({ from, to }: Period): number[] {
-  const [first, last] = [Number(from.slice(0, 4)), Number(to.slice(0, 4))];
+  const [first, last] = [yearOf(from), yearOf(to)];
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 

@@ -1,8 +1,16 @@
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  daysBetween,
+  firstOfMonth,
+  frenchMonth,
+  yearOf,
+} from "../domain/days.ts";
 import type { Period } from "../domain/vocabulary.ts";
 
 const MONTHS = 18;
-const DAY_MS = 86_400_000;
-const longMonth = new Intl.DateTimeFormat("fr-FR", { month: "long", timeZone: "UTC" });
 
 /** A share of the drawing's width, as an SVG length. */
 const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
@@ -22,32 +30,25 @@ export type Calendar = {
  * @param periods inclusive spans
  */
 export function availabilityCalendar(periods: readonly Period[], now: Date): Calendar {
-  const start = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
-  const end = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + MONTHS, 1);
-  const at = (time: number): number => (Math.min(Math.max(time, start), end) - start) / (end - start);
-  const firsts = Array.from({ length: MONTHS + 1 }, (_, month) =>
-    Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + month, 1),
-  );
-  const named = (time: number): string => `${longMonth.format(time)} ${new Date(time).getUTCFullYear()}`;
+  const start = firstOfMonth(dayOf(now));
+  const firsts = Array.from({ length: MONTHS + 1 }, (_, ahead) => addMonths(start, ahead));
+  const days = daysBetween(start, firsts[MONTHS]!);
+  const at = (day: Day): number => Math.min(Math.max(daysBetween(start, day), 0), days) / days;
   return {
     months: firsts.slice(0, MONTHS).map((first, index) => {
-      const [from, to] = [at(first), at(firsts[index + 1] ?? end)];
-      const date = new Date(first);
+      const [from, to] = [at(first), at(firsts[index + 1]!)];
       return {
         x: percent(from),
         width: percent(to - from),
         middle: percent((from + to) / 2),
-        initial: longMonth.format(date).slice(0, 1).toUpperCase(),
-        year: index === 0 || date.getUTCMonth() === 0 ? date.getUTCFullYear() : null,
+        initial: frenchMonth(first).slice(0, 1).toUpperCase(),
+        year: index === 0 || first.endsWith("-01-01") ? yearOf(first) : null,
       };
     }),
     spans: periods
-      .map(({ from, to }) => ({
-        from: at(Date.parse(`${from}T00:00:00Z`)),
-        to: at(Date.parse(`${to}T00:00:00Z`) + DAY_MS),
-      }))
+      .map(({ from, to }) => ({ from: at(from), to: at(addDays(to, 1)) }))
       .filter(({ from, to }) => to > from)
       .map(({ from, to }) => ({ x: percent(from), width: percent(to - from) })),
-    reach: `${named(start)} – ${named(firsts[MONTHS - 1] ?? start)}`,
+    reach: `${frenchMonth(start)} – ${frenchMonth(firsts[MONTHS - 1]!)}`,
   };
 }

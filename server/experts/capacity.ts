@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { dayOf, yearOf } from "../domain/days.ts";
 import { calendarYears, type Period } from "../domain/vocabulary.ts";
 import { invalid } from "../errors.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
@@ -40,7 +41,7 @@ export function refuseBelowEngaged(
   now: Date,
 ): void {
   const [fullest] = Object.entries(engagedByYear)
-    .filter(([year, engaged]) => Number(year) >= now.getUTCFullYear() && engaged > missionsPerYear)
+    .filter(([year, engaged]) => Number(year) >= yearOf(dayOf(now)) && engaged > missionsPerYear)
     .sort(([, a], [, b]) => b - a);
   if (!fullest) return;
   const [year, engaged] = fullest;

@@ -1,5 +1,6 @@
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
+import { addDays, addMonths, dayOf, startOf } from "../domain/days.ts";
 import { CONFIRM_AFTER_YEARS, CONFIRM_REMINDERS } from "../domain/expert.ts";
 import { conflict, notFound } from "../errors.ts";
 import { queueIndex, queueMail } from "../jobs/outbox.ts";
@@ -10,9 +11,8 @@ import { ownExpert } from "./usecases.ts";
 
 /** Profiles of the results that nobody touched for long enough to be asked about. */
 export async function* untouchedProfiles(now: Date): AsyncGenerator<ExpertRecord> {
-  const before = new Date(now);
-  before.setUTCFullYear(before.getUTCFullYear() - CONFIRM_AFTER_YEARS);
-  yield* Expert.find({ ...IN_RESULTS, updatedAt: { $lte: before } })
+  const lastDay = addMonths(dayOf(now), -12 * CONFIRM_AFTER_YEARS);
+  yield* Expert.find({ ...IN_RESULTS, updatedAt: { $lt: startOf(addDays(lastDay, 1)) } })
     .lean()
     .cursor();
 }

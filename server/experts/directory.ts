@@ -2,6 +2,7 @@ import { monthsOf } from "../../search/documents.ts";
 import type { Sort } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { type Facetted, searchFacetted } from "../directories/facetted.ts";
+import { addMonths, dayOf } from "../domain/days.ts";
 import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
 import type { DirectoryQuery } from "./schema.ts";
 
@@ -31,8 +32,8 @@ const SORTS: Record<DirectoryQuery["sort"], Sort[]> = {
 /** The months that the chosen dates touch; an open end reaches two years from the beginning. */
 function chosenMonths({ availableFrom, availableTo }: DirectoryQuery, now: Date): string[] {
   if (!availableFrom && !availableTo) return [];
-  const from = availableFrom ?? now.toISOString().slice(0, 10);
-  const to = availableTo ?? `${Number(from.slice(0, 4)) + 2}${from.slice(4)}`;
+  const from = availableFrom ?? dayOf(now);
+  const to = availableTo ?? addMonths(from, 24);
   return monthsOf(from, to);
 }
 

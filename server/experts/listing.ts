@@ -1,5 +1,6 @@
 import { facetGroup } from "../directories/facetGroup.ts";
 import { addressOf, chosenFilters } from "../directories/present.ts";
+import { addMonths, dayOf, firstOfMonth, frenchMonth, lastOfMonth, monthOf } from "../domain/days.ts";
 import { EXPERT_KIND_LABELS, type ExpertKind, MODE_LABELS, type Mode } from "../domain/vocabulary.ts";
 import { frenchDate } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
@@ -28,20 +29,14 @@ const wordings = (labels: Labels): Record<FacetName, (code: string) => string> =
   mode: (code) => MODE_LABELS[code as Mode] ?? code,
 });
 
-const monthName = new Intl.DateTimeFormat("fr-FR", { month: "long", year: "numeric", timeZone: "UTC" });
-
 /** The coming months, each with how many people are free in it and the list narrowed to it. */
 function monthsAhead(query: DirectoryQuery, counts: Record<string, number>, now: Date) {
   return Array.from({ length: MONTHS_AHEAD }, (_, ahead) => {
-    const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
-    const last = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 0));
-    const [availableFrom, availableTo] = [first, last].map((date) => date.toISOString().slice(0, 10)) as [
-      string,
-      string,
-    ];
+    const availableFrom = addMonths(firstOfMonth(dayOf(now)), ahead);
+    const availableTo = lastOfMonth(availableFrom);
     return {
-      label: monthName.format(first),
-      count: counts[availableFrom.slice(0, 7)] ?? 0,
+      label: frenchMonth(availableFrom),
+      count: counts[monthOf(availableFrom)] ?? 0,
       current: query.availableFrom === availableFrom && query.availableTo === availableTo,
       href: addressOf(BASE, { ...query, availableFrom, availableTo }),
     };

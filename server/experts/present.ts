@@ -1,4 +1,5 @@
 import type { SearchHit } from "../../search/engine.ts";
+import { dayOf } from "../domain/days.ts";
 import { EXPERT_STATUS_LABELS, type ExpertStatus } from "../domain/expert.ts";
 import { type Actor, can, partsInExpert } from "../domain/policies.ts";
 import { EXPERT_KIND_LABELS, MODE_LABELS } from "../domain/vocabulary.ts";
@@ -24,7 +25,7 @@ const coded = (codes: readonly string[], label: (code: string) => string): Coded
 
 /** A profile as pages show it, with French words for every code. */
 export function presentExpertForPage(record: ExpertRecord, labels: Labels, now: Date) {
-  const today = now.toISOString().slice(0, 10);
+  const today = dayOf(now);
   const upcoming = record.availability
     .filter(({ to }) => to >= today)
     .sort((a, b) => (a.from < b.from ? -1 : 1));

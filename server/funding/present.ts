@@ -1,3 +1,4 @@
+import { dayOf } from "../domain/days.ts";
 import { type CallState, callState } from "../domain/matching/funding/calls.ts";
 import { NEED_KIND_LABELS, ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
 import { frenchDate } from "../http/format.ts";
@@ -51,8 +52,7 @@ const CALLS: Record<CallState, { code: "open" | "soon" | "over"; label: string }
   unknown: { code: "over", label: "Calendrier inconnu" },
 };
 
-const callBadge = (record: FundingRecord, now: Date) =>
-  CALLS[callState(record, now.toISOString().slice(0, 10)).state];
+const callBadge = (record: FundingRecord, now: Date) => CALLS[callState(record, dayOf(now)).state];
 
 /** A scheme as a card. */
 export function presentFundingCard(record: FundingRecord, labels: Labels, now: Date) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { MODES, THEME_CODES } from "../domain/vocabulary.ts";
+import { addMonths } from "../domain/days.ts";
+import { MODES, type Period, THEME_CODES } from "../domain/vocabulary.ts";
 
 /** Field types that several features share. Messages are French: they are shown beside the field. */
 
@@ -65,8 +66,7 @@ export const date = z.iso
   .refine((value) => /^20/.test(value), { message: "Écrivez une date entre 2000 et 2099.", abort: true });
 
 const PERIOD_YEARS = 10;
-const endsWithin = ({ from, to }: { from: string; to: string }): boolean =>
-  to < `${Number(from.slice(0, 4)) + PERIOD_YEARS}${from.slice(4)}`;
+const endsWithin = ({ from, to }: Period): boolean => to < addMonths(from, 12 * PERIOD_YEARS);
 
 /** Both ends included. No longer than what the search keeps the months of. */
 export const period = z

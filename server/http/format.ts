@@ -1,27 +1,19 @@
-const ZONE = "Europe/Paris";
-const day = new Intl.DateTimeFormat("fr-FR", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: ZONE,
-});
+import { type Day, dayOf, daysBetween, frenchDay } from "../domain/days.ts";
+
 const moment = new Intl.DateTimeFormat("fr-FR", {
   day: "numeric",
   month: "long",
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  timeZone: ZONE,
+  timeZone: "Europe/Paris",
 });
 const number = new Intl.NumberFormat("fr-FR");
 const relative = new Intl.RelativeTimeFormat("fr-FR", { numeric: "auto" });
-const DAY_MS = 86_400_000;
 
-/** "31 mars 2027", "1er mars 2027", from a date or an ISO date. */
-export function frenchDate(value: Date | string): string {
-  const date = typeof value === "string" ? new Date(`${value.slice(0, 10)}T12:00:00Z`) : value;
-  return day.format(date).replace(/^1 /, "1er ");
-}
+/** "31 mars 2027", "1er mars 2027": a day, or that of an instant in Paris. */
+export const frenchDate = (value: Date | Day): string =>
+  frenchDay(typeof value === "string" ? value : dayOf(value));
 
 /** "12 480", with a space that does not break. */
 export const frenchNumber = (value: number): string => number.format(value);
@@ -32,7 +24,7 @@ export function frenchMoment(value: Date | string): string {
 }
 
 /** "du 1er mars 2027 au 30 juin 2027". */
-export function frenchPeriod({ from, to }: { from: string; to: string }): string {
+export function frenchPeriod({ from, to }: { from: Day; to: Day }): string {
   return `du ${frenchDate(from)} au ${frenchDate(to)}`;
 }
 
@@ -41,9 +33,9 @@ export function unbroken(text: string): string {
   return text.replace(/ (?=[:;?!»%€])/g, "\u00a0").replace(/« /g, "«\u00a0");
 }
 
-/** "aujourd’hui", "il y a 3 jours", "il y a 2 mois": how long something has been waiting. */
+/** "aujourd’hui", "hier", "il y a 3 jours", "il y a 2 mois": how long something has been waiting, by the days of Paris. */
 export function since(date: Date, now: Date): { iso: string; text: string } {
-  const days = Math.floor((now.getTime() - date.getTime()) / DAY_MS);
+  const days = daysBetween(dayOf(date), dayOf(now));
   const text =
     days < 1
       ? "aujourd’hui"

@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { Dependencies } from "../context.ts";
+import { dayOf } from "../domain/days.ts";
 import { KeptPage, lengthOf } from "./keptPage.ts";
 import type { Limits } from "./limits.ts";
 import { SESSION_COOKIE } from "./session.ts";
@@ -7,7 +8,6 @@ import { SESSION_COOKIE } from "./session.ts";
 /** Pages of visitors that are kept, each some tens of kilobytes. */
 const KEPT = 500;
 const MAX_ADDRESS = 300;
-const DAY_MS = 86_400_000;
 
 export type VisitorPages = {
   /** Answers what is kept to those who bring neither a session nor a token: before bodies are read and sessions opened. */
@@ -17,18 +17,18 @@ export type VisitorPages = {
 };
 
 /**
- * The pages of the directories as visitors see them, kept until a document of the search changes or the day does:
+ * The pages of the directories as visitors see them, kept until a document of the search changes or the day does in Paris:
  * visitors all see the same, so that the same page is not made again and again. Signed-in people always get a page of
  * their own; so does everyone where the search engine cannot tell whether anything changed.
  */
 export function visitorPages({ search, clock }: Dependencies, limits: Limits): VisitorPages {
   let version: number | undefined;
-  let day = 0;
+  let day = "";
   let pages = new Map<string, KeptPage>();
 
   /** The pages of now, or null where nothing may be kept. */
   function current(): Map<string, KeptPage> | null {
-    const today = Math.floor(clock().getTime() / DAY_MS);
+    const today = dayOf(clock());
     if (search.version === undefined) return null;
     if (search.version !== version || today !== day) {
       version = search.version;

@@ -1,11 +1,11 @@
 import type { Context } from "../context.ts";
+import { dayOf, daysBetween } from "../domain/days.ts";
 import { confirmationDue } from "../domain/expert.ts";
 import { EXPIRES_AFTER_DAYS, REMINDER_DAYS } from "../domain/match.ts";
 import { askToConfirm, lapseProfile, untouchedProfiles } from "../experts/confirmation.ts";
 import { remindCandidate, validatedMatches } from "../matches/clock.ts";
 import { expireMatch } from "../matches/transitions.ts";
 
-const DAY_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 
 /**
@@ -32,9 +32,9 @@ async function followProfiles(context: Context): Promise<{ asked: number; lapsed
 
 async function followInvitations(context: Context): Promise<{ reminded: number; expired: number }> {
   const done = { reminded: 0, expired: 0 };
-  const now = context.clock().getTime();
+  const today = dayOf(context.clock());
   for await (const match of validatedMatches()) {
-    const days = Math.floor((now - match.statusSince.getTime()) / DAY_MS);
+    const days = daysBetween(dayOf(match.statusSince), today);
     if (days >= EXPIRES_AFTER_DAYS) {
       if (await expireMatch(context, match)) done.expired += 1;
       continue;

@@ -7,6 +7,7 @@ import {
 } from "../../search/documents.ts";
 import type { IndexName, SearchDocument } from "../../search/engine.ts";
 import type { Dependencies } from "../context.ts";
+import { dayOf } from "../domain/days.ts";
 import { countPublishedExperts, expertContent, publishedExperts } from "../experts/matchable.ts";
 import { allFunding, countFunding } from "../funding/usecases.ts";
 import { countOpenNeeds, needContent, openNeeds } from "../needs/matchable.ts";
@@ -41,7 +42,7 @@ const SOURCES: Partial<Record<IndexName, Source>> = {
     }
   },
   async *funding({ lexicon, clock }, ids) {
-    const today = clock().toISOString().slice(0, 10);
+    const today = dayOf(clock());
     for (const { _id: id, ...content } of await allFunding()) {
       if (!ids || ids.includes(id)) yield fundingDocument({ ...content, id }, lexicon, today);
     }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "express";
+import { dayOf } from "../domain/days.ts";
 import { can } from "../domain/policies.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
 import { forbidden } from "../errors.ts";
@@ -34,7 +35,7 @@ export function learningPages(): Router {
     const { context } = response.locals;
     // Before the first byte: afterwards nothing can be refused any more.
     if (!can(context.actor, "learning.export", null)) throw forbidden();
-    const day = context.clock().toISOString().slice(0, 10);
+    const day = dayOf(context.clock());
     response.set({
       "Content-Type": "application/x-ndjson; charset=utf-8",
       "Content-Disposition": `attachment; filename="apprentissage-${day}.ndjson"`,

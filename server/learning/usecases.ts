@@ -1,22 +1,18 @@
 import type { Context } from "../context.ts";
+import { daysIn } from "../domain/days.ts";
 import type { Suggestion } from "../domain/matching/types.ts";
 import { OPEN_NEED_STATUSES } from "../domain/need.ts";
 import { can } from "../domain/policies.ts";
-import type { CandidateKind, Period } from "../domain/vocabulary.ts";
+import type { CandidateKind } from "../domain/vocabulary.ts";
 import { forbidden } from "../errors.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import { type NeedFacts, Shown, type ShownItem } from "./model.ts";
-
-const DAY_MS = 86_400_000;
-
-const daysOf = (period: Period | null): number | null =>
-  period ? Math.round((Date.parse(period.to) - Date.parse(period.from)) / DAY_MS) + 1 : null;
 
 function factsOf(need: NeedRecord): NeedFacts {
   const { kinds, themes, countries, odd, languages, mode } = need;
   return {
     ...{ kinds, themes, countries, odd, languages, mode },
-    periodDays: daysOf(need.period),
+    periodDays: need.period ? daysIn(need.period) : null,
     dismissed: need.dismissed ?? [],
     words: `${need.title} ${need.description}`.split(/\s+/).filter(Boolean).length,
   };

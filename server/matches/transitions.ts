@@ -1,5 +1,6 @@
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
+import { dayOf } from "../domain/days.ts";
 import { refuseTransition } from "../domain/life.ts";
 import { MATCH_LIFE, type MatchAction, type PersonMatchAction } from "../domain/match.ts";
 import { brokenByStanding } from "../domain/matching/hardRules.ts";
@@ -30,7 +31,7 @@ async function missionOf(
 ): Promise<MatchRecord["mission"]> {
   if (input.mission) return { ...input.mission.period, mode: input.mission.mode };
   const need = await needForMatch(match.need);
-  const today = context.clock().toISOString().slice(0, 10);
+  const today = dayOf(context.clock());
   return { from: need?.period?.from ?? today, to: need?.period?.to ?? today, mode: need?.mode ?? null };
 }
 

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { openedFacet } from "../directories/facetGroup.ts";
 import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
+import { dayOf, yearOf } from "../domain/days.ts";
 import { notFound } from "../errors.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
@@ -89,7 +90,7 @@ export function organisationPages(limits: Limits, visitors: VisitorPages): Route
     await renderPage(request, response, "organisations/show", {
       title: organisation.title,
       organisation,
-      frieze: cooperationFrieze(mergeThemes(record.cooperations), context.clock().getUTCFullYear()),
+      frieze: cooperationFrieze(mergeThemes(record.cooperations), yearOf(dayOf(context.clock()))),
     });
   });
   return router;

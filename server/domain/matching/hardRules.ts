@@ -1,3 +1,4 @@
+import { dayOf, yearOf } from "../days.ts";
 import { calendarYears, LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
 import { fold } from "./understanding/text.ts";
@@ -117,7 +118,7 @@ export function worksIn(expert: Pick<ExpertCandidate, "languages">, code: string
 
 /** The calendar years in which a need's mission may fall: its period's, else this year. */
 export function needYears(need: Pick<MatchNeed, "period">, now: Date): number[] {
-  return need.period ? calendarYears(need.period) : [now.getUTCFullYear()];
+  return need.period ? calendarYears(need.period) : [yearOf(dayOf(now))];
 }
 
 /** Missions that an expert can still take in the best of these years. */

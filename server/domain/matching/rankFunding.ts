@@ -1,3 +1,4 @@
+import { dayOf } from "../days.ts";
 import { fundingAlternatives } from "./alternatives.ts";
 import { assemble } from "./assemble.ts";
 import { FUNDING_CRITERIA } from "./funding/criteria.ts";
@@ -14,7 +15,7 @@ export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
   const { need, lexicon, now, relevance } = options;
   const view = viewNeed(need, options.understood, lexicon);
   const { countries } = lexicon;
-  const today = now.toISOString().slice(0, 10);
+  const today = dayOf(now);
   const checks = new Map<string, EligibilityCheck[]>(
     options.candidates.map((funding) => [
       funding.id,

@@ -1,9 +1,9 @@
+import { addDays, dayOf, daysIn } from "../../days.ts";
 import type { Period } from "../../vocabulary.ts";
 import type { NeedView } from "../needView.ts";
 import type { Criterion } from "./criterion.ts";
 import type { ExpertContext } from "./expertContext.ts";
 
-const DAY = 86_400_000;
 /** Days of freedom beyond which more changes nothing for a mission or for a few calls. */
 const ENOUGH_DAYS = 60;
 
@@ -12,10 +12,7 @@ const AHEAD_DAYS = 730;
 
 /** When an expert should be free: the period of the need, what its text says of it, or any day to come. */
 export function windowOf({ need, understood }: NeedView, now: Date): Period {
-  return (
-    need.period ??
-    understood.period?.value ?? { from: iso(now), to: iso(new Date(now.getTime() + AHEAD_DAYS * DAY)) }
-  );
+  return need.period ?? understood.period?.value ?? { from: dayOf(now), to: addDays(dayOf(now), AHEAD_DAYS) };
 }
 
 /** Days inside the window during which the expert is free. */
@@ -35,11 +32,7 @@ export function freeDays(spans: Period[], window: Period): number {
     // ISO dates have their order as texts.
     if (from < window.from) from = window.from;
     if (to > window.to) to = window.to;
-    if (from <= to) days += (Date.parse(to) - Date.parse(from)) / DAY + 1;
+    if (from <= to) days += daysIn({ from, to });
   }
   return days;
-}
-
-function iso(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

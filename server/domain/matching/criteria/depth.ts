@@ -1,3 +1,4 @@
+import { dayOf, yearOf } from "../../days.ts";
 import type { Criterion } from "./criterion.ts";
 import type { PeerContext } from "./peerContext.ts";
 
@@ -12,7 +13,7 @@ export const depth: Criterion<PeerContext> = {
     if (!best) return 0;
     const { since, until } = best.cooperation;
     if (since === null) return 0.4;
-    const year = now.getUTCFullYear();
+    const year = yearOf(dayOf(now));
     const years = Math.max(0, Math.min(until ?? year, year) - since);
     return Math.min(1, Math.sqrt(years / LONG_YEARS)) * (until !== null && until < year ? ENDED : 1);
   },
@@ -20,7 +21,7 @@ export const depth: Criterion<PeerContext> = {
     if (!best) return null;
     if (best.cooperation.since === null) return "Coopération de durée inconnue";
     const { since, until } = best.cooperation;
-    const ended = until !== null && until < now.getUTCFullYear();
+    const ended = until !== null && until < yearOf(dayOf(now));
     return ended ? `Coopération menée de ${since} à ${until}` : `Coopération depuis ${since}`;
   },
 };

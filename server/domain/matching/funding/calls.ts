@@ -1,11 +1,12 @@
+import { type Day, yearOf } from "../../days.ts";
 import type { FundingContent } from "../../funding.ts";
 
 export type CallState = "rolling" | "open" | "to-come" | "past" | "unknown";
 
-/** Whether one can apply at `today` (ISO date). A past call does not prove that there will be another. */
+/** Whether one can apply at `today`. A past call does not prove that there will be another. */
 export function callState(
   funding: Pick<FundingContent, "calls" | "rolling">,
-  today: string,
+  today: Day,
 ): { state: CallState; closes: string | null; opens: string | null } {
   const none = { closes: null, opens: null };
   for (const call of funding.calls) {
@@ -14,7 +15,7 @@ export function callState(
       call.closes !== null &&
       call.closes >= today &&
       opened &&
-      (call.opens !== null || call.year >= Number(today.slice(0, 4)))
+      (call.opens !== null || call.year >= yearOf(today))
     ) {
       return { state: "open", closes: call.closes, opens: call.opens };
     }

@@ -1,12 +1,12 @@
+import { type Day, frenchDay } from "../../days.ts";
 import type { ThemeCode } from "../../vocabulary.ts";
 import type { Criterion, Shared } from "../criteria/criterion.ts";
 import type { NeedView } from "../needView.ts";
 import type { FundingCandidate } from "../types.ts";
 import { callState } from "./calls.ts";
-import { french } from "./rules.ts";
 import { mainThemes } from "./themes.ts";
 
-export type FundingContext = Shared & { funding: FundingCandidate; today: string };
+export type FundingContext = Shared & { funding: FundingCandidate; today: Day };
 
 /** A scheme for all themes suits less than one made for this theme. */
 const ALL_THEMES = 0.5;
@@ -67,8 +67,8 @@ const call: Criterion<FundingContext> = {
   value: ({ funding, today }) => CALL_VALUES[callState(funding, today).state],
   sentence: ({ funding, today }) => {
     const { state, closes, opens } = callState(funding, today);
-    if (state === "open") return `Appel ouvert jusqu’au ${french(closes!)}`;
-    if (state === "to-come") return `Prochain appel le ${french(opens!)}`;
+    if (state === "open") return `Appel ouvert jusqu’au ${frenchDay(closes!)}`;
+    if (state === "to-come") return `Prochain appel le ${frenchDay(opens!)}`;
     return state === "rolling" ? "Demandes reçues toute l’année" : "Prochain appel à vérifier";
   },
 };

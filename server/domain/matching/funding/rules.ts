@@ -1,3 +1,4 @@
+import { type Day, frenchDay } from "../../days.ts";
 import type { Country } from "../../reference.ts";
 import { ORGANISATION_KIND_LABELS, type OrganisationKind } from "../../vocabulary.ts";
 import type { NeedView } from "../needView.ts";
@@ -10,8 +11,7 @@ export type RuleContext = {
   view: NeedView;
   funding: FundingCandidate;
   countries: ReadonlyMap<string, Country>;
-  /** ISO date. */
-  today: string;
+  today: Day;
 };
 
 type Rule = (context: RuleContext) => EligibilityCheck;
@@ -150,8 +150,8 @@ const authorities: Rule = ({ funding }) =>
 const call: Rule = ({ funding, today }) => {
   const { state, closes, opens } = callState(funding, today);
   if (state === "rolling") return check("call", "met", "Demandes reçues toute l’année");
-  if (state === "open") return check("call", "met", `Appel ouvert jusqu’au ${french(closes!)}`);
-  if (state === "to-come") return check("call", "met", `Appel annoncé pour le ${french(opens!)}`);
+  if (state === "open") return check("call", "met", `Appel ouvert jusqu’au ${frenchDay(closes!)}`);
+  if (state === "to-come") return check("call", "met", `Appel annoncé pour le ${frenchDay(opens!)}`);
   return check("call", "to-check", "À vérifier : calendrier, aucun appel ouvert n’est connu");
 };
 
@@ -170,15 +170,3 @@ export const FUNDING_RULES: readonly Rule[] = [
   call,
   confirmed,
 ];
-
-const dates = new Intl.DateTimeFormat("fr-FR", {
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-  timeZone: "UTC",
-});
-
-/** "2027-03-01" → "1 mars 2027". */
-export function french(iso: string): string {
-  return dates.format(new Date(`${iso}T00:00:00Z`));
-}
