@@ -16,6 +16,7 @@ const PHRASES: Record<string, string> = {
   "match.request": "Mise en relation demandée",
   "match.shortlist": "Candidat présélectionné",
   "match.validate": "Validée : le candidat est invité",
+  "match.withdraw": "Demande retirée",
   "match.reject": "Écartée",
   "match.accept": "Acceptée : les coordonnées sont échangées",
   "match.decline": "Déclinée",
@@ -57,6 +58,8 @@ export function presentStepForPage(step: AuditRecord, actor: Actor) {
     when: frenchMoment(step.at),
     text: phraseOf(step),
     who: step.actorName,
+    reason,
+    words: step.note,
     note: [reason, step.note].filter(Boolean).join(". ") || null,
     fileNote: fileNoteFor(actor, step),
   };

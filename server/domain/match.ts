@@ -4,6 +4,7 @@ export const MATCH_STATUSES = [
   "requested",
   "shortlisted",
   "validated",
+  "withdrawn",
   "rejected",
   "accepted",
   "declined",
@@ -17,6 +18,7 @@ export const MATCH_STATUS_LABELS: Record<MatchStatus, string> = {
   requested: "Demandée",
   shortlisted: "Présélectionnée",
   validated: "Validée",
+  withdrawn: "Retirée",
   rejected: "Écartée",
   accepted: "Acceptée",
   declined: "Déclinée",
@@ -68,6 +70,7 @@ export const MATCH_LIFE = {
   request: { to: "requested", from: [null], by: ["editor"] },
   shortlist: { to: "shortlisted", from: [null, "requested"], by: ["adviser"] },
   validate: { to: "validated", from: ["requested", "shortlisted"], by: ["adviser"] },
+  withdraw: { to: "withdrawn", from: ["requested"], by: ["editor"] },
   reject: { to: "rejected", from: ["requested", "shortlisted"], by: ["adviser"], reasons: REJECT_REASONS },
   accept: { to: "accepted", from: ["validated"], by: ["candidate"] },
   decline: { to: "declined", from: ["validated"], by: ["candidate"], reasons: DECLINE_REASONS },
@@ -87,6 +90,7 @@ export type MatchAction = keyof typeof MATCH_LIFE;
 export const MATCH_ACTIONS = [
   "shortlist",
   "validate",
+  "withdraw",
   "reject",
   "accept",
   "decline",
@@ -116,7 +120,12 @@ export const ENDS_WITH_NEED: Partial<Record<MatchStatus, "reject" | "cancel">> =
 };
 
 /** The candidate learns of a match when an adviser has validated it, and not before. */
-export const HIDDEN_FROM_CANDIDATE: readonly MatchStatus[] = ["requested", "shortlisted", "rejected"];
+export const HIDDEN_FROM_CANDIDATE: readonly MatchStatus[] = [
+  "requested",
+  "shortlisted",
+  "withdrawn",
+  "rejected",
+];
 
 /** Contact details pass from acceptance on, while the match holds or was carried out. */
 export const CONTACT_STATUSES: readonly MatchStatus[] = ["accepted", "engaged", "completed"];

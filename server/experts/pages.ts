@@ -68,7 +68,9 @@ async function profile(request: Request, response: Response): Promise<void> {
   const names = await organisationNames(record.organisation ? [record.organisation] : []);
   const expert = presentExpertForPage(record, context.labels, context.clock());
   const { actor } = context;
-  const history = can(actor, "file.note", null) ? await historyOf({ type: "expert", id: record._id }) : [];
+  const steps = actor.id ? await historyOf({ type: "expert", id: record._id }) : [];
+  const history = can(actor, "file.note", null) ? steps : [];
+  const suspended = steps.findLast(({ to }) => to === "suspended");
   await renderPage(request, response, "experts/show", {
     title: expert.name,
     expert,
@@ -77,6 +79,8 @@ async function profile(request: Request, response: Response): Promise<void> {
       ? { href: `/collectivites/${record.organisation}`, title: names.get(record.organisation) ?? "" }
       : null,
     permissions: expertPermissions(actor, record),
+    // Why, in the words that its owner was sent.
+    suspendedFor: record.status === "suspended" ? (suspended?.note ?? null) : null,
     history: history.map((step) => presentStepForPage(step, actor)).reverse(),
   });
 }

@@ -10,6 +10,7 @@ import type { MatchRecord } from "./model.ts";
 type Addressed = Message & { to: string };
 
 const NEWS: Partial<Record<MatchAction, string>> = {
+  withdraw: "Demande de mise en relation retirée",
   reject: "Mise en relation écartée",
   accept: "Mise en relation acceptée",
   decline: "Mise en relation déclinée",
@@ -20,6 +21,7 @@ const NEWS: Partial<Record<MatchAction, string>> = {
 
 /** Which side hears of each transition; the side that acts knows already, but its colleagues may not. */
 const HEARD_BY: Partial<Record<MatchAction, ("asker" | "candidate")[]>> = {
+  withdraw: ["asker"],
   reject: ["asker"],
   accept: ["asker"],
   decline: ["asker"],

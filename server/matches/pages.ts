@@ -30,13 +30,8 @@ import { placeOf } from "../matching/usecases.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { presentNeedPage } from "../needs/present.ts";
 import { getOrganisation, organisationNames } from "../organisations/usecases.ts";
-import {
-  matchPermissions,
-  presentMatchPage,
-  presentMatchRow,
-  presentMatchSteps,
-  reasonOptions,
-} from "./present.ts";
+import { matchPermissions, presentMatchPage, presentMatchRow, reasonOptions } from "./present.ts";
+import { presentEnding, presentMatchSteps } from "./presentLife.ts";
 import { BODIES, matchListQuery } from "./schema.ts";
 import { moveMatch } from "./transitions.ts";
 import { contactsOf, getMatch, listMatches, PAGE_SIZE } from "./usecases.ts";
@@ -73,23 +68,26 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     contactsOf(context, match),
   ]);
   if (!need) throw notFound("Ce besoin");
-  const permissions = matchPermissions(context.actor, match);
+  const { actor } = context;
+  const asked = history[0]?.action === "request";
+  const permissions = matchPermissions(actor, match);
   const today = match.shown ? null : await placeOf(context, need, match.candidate);
   const refusedAction = MATCH_ACTIONS.find((action) => request.path.endsWith(`/${action}`)) ?? null;
   await renderPage(request, response, "matches/show", {
     title: `${match.candidate.title} et ${organisation.name}`,
     match: presentMatchPage(match, {
       organisationName: organisation.name,
-      actor: context.actor,
-      asked: history[0]?.action === "request",
+      actor,
+      asked,
       today,
     }),
     need: presentNeedPage(need, organisation, context.labels),
-    steps: presentMatchSteps(match, context.actor, context.clock()),
-    history: history.map((step) => presentStepForPage(step, context.actor)).reverse(),
+    steps: presentMatchSteps(match, { actor, now: context.clock(), asked }),
+    ending: presentEnding(match, { history, need, actor, asked }),
+    history: history.map((step) => presentStepForPage(step, actor)).reverse(),
     contacts,
     permissions,
-    files: can(context.actor, "file.note", null),
+    files: can(actor, "file.note", null),
     reasonOptions,
     modeOptions: [
       ...MODES.map((value) => ({ value, label: MODE_LABELS[value] })),
@@ -106,6 +104,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
 const DONE: Record<PersonMatchAction, string> = {
   shortlist: "Le candidat est présélectionné.",
   validate: "La mise en relation est validée. Le candidat est invité à répondre.",
+  withdraw: "Votre demande est retirée.",
   reject: "La mise en relation est écartée.",
   accept: "Vous avez accepté. Vos coordonnées et celles de la collectivité sont maintenant échangées.",
   decline: "Vous avez décliné. Merci d’avoir répondu.",

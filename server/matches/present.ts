@@ -5,7 +5,6 @@ import {
   MATCH_REASON_LABELS,
   MATCH_STATUS_LABELS,
   type MatchAction,
-  type MatchStatus,
   OPEN_MATCH_STATUSES,
   whoActsOnMatch,
 } from "../domain/match.ts";
@@ -81,10 +80,15 @@ export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Reco
 }
 export type MatchPermissions = ReturnType<typeof matchPermissions>;
 
-const isInvited = (actor: Actor, match: MatchRecord): boolean => readsAsInvited(actor, subjectOf(match));
+export const isInvited = (actor: Actor, match: MatchRecord): boolean =>
+  readsAsInvited(actor, subjectOf(match));
 
 /** Who must act now, said to the person who reads. */
-function whatNow({ status, candidate }: MatchRecord, actor: Actor, permissions: MatchPermissions): string {
+export function whatNow(
+  { status, candidate }: MatchRecord,
+  actor: Actor,
+  permissions: MatchPermissions,
+): string {
   if (permissions.validate) return "À vous de l’examiner";
   // They look for the button that other requests have.
   const waits = status === "requested" || status === "shortlisted";
@@ -167,45 +171,6 @@ export function presentMatchPage(
           .filter(Boolean)
           .join(", ")
       : null,
-  };
-}
-
-const WAY: MatchStatus[] = ["requested", "validated", "accepted", "engaged", "completed"];
-const STOPPED: Partial<Record<MatchStatus, MatchStatus>> = {
-  rejected: "validated",
-  declined: "accepted",
-  expired: "accepted",
-};
-
-/** The life line of a match. One that ended early shows where it stopped. */
-export function presentMatchSteps(match: MatchRecord, actor: Actor, now: Date) {
-  const { status } = match;
-  const stopped = status === "cancelled" ? (match.mission ? "engaged" : "accepted") : STOPPED[status];
-  const at = WAY.indexOf(stopped ?? (status === "shortlisted" ? "requested" : status));
-  return {
-    label: "Où en est cette mise en relation",
-    steps: WAY.map((step, index) => ({
-      label:
-        index === at && (stopped || status === "shortlisted")
-          ? MATCH_STATUS_LABELS[status]
-          : MATCH_STATUS_LABELS[step],
-      state:
-        index < at
-          ? "done"
-          : index > at
-            ? "upcoming"
-            : stopped
-              ? "stopped"
-              : status === "completed"
-                ? "done"
-                : "current",
-    })),
-    now: {
-      code: status,
-      label: MATCH_STATUS_LABELS[status],
-      text: `${whatNow(match, actor, matchPermissions(actor, match))}.`,
-      since: since(match.statusSince, now),
-    },
   };
 }
 

@@ -16,6 +16,7 @@ import { contactsOf, getMatch, listMatches, PAGE_SIZE } from "./usecases.ts";
 const SUMMARIES: Record<PersonMatchAction, string> = {
   shortlist: "Présélectionner (conseiller)",
   validate: "Valider : le candidat est invité (conseiller)",
+  withdraw: "Retirer sa demande, tant que personne ne l’a examinée",
   reject: "Écarter (conseiller)",
   accept: "Accepter (candidat) : les coordonnées passent",
   decline: "Décliner (candidat)",

@@ -44,6 +44,7 @@ const engageInput = z.strictObject({
 export const BODIES = {
   shortlist: moveInput,
   validate: moveInput,
+  withdraw: moveInput,
   reject: rejectInput,
   accept: moveInput,
   decline: declineInput,

@@ -1,4 +1,5 @@
 import type { ClientSession } from "mongoose";
+import { peopleByIds } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
 import { dayOf } from "../domain/days.ts";
 import { refuseTransition } from "../domain/life.ts";
@@ -91,9 +92,14 @@ async function carryOut(
   input: MoveInput,
 ): Promise<MatchRecord | null> {
   const { reason, note, fileNote } = input;
+  const { id } = context.actor;
+  // Colleagues learn that a request is no more; who withdrew it knows.
+  const except = action === "withdraw" && id ? (await peopleByIds([id])).get(id)?.email : undefined;
   return inTransaction(async (session) => {
     const extra = await effects(context, session, match, action, input);
-    const after = await takeStep(context, session, match, { action, reason, note, fileNote, extra });
+    const after = await takeStep(context, session, match, {
+      ...{ action, reason, note, fileNote, extra, except },
+    });
     if (!after) await session.abortTransaction();
     return after;
   });

@@ -34,6 +34,7 @@ const PAPER = {
     ["shortlist", "requested", ["adviser"]],
     ["validate", "requested", ["adviser"]],
     ["validate", "shortlisted", ["adviser"]],
+    ["withdraw", "requested", ["editor"]],
     ["reject", "requested", ["adviser"]],
     ["reject", "shortlisted", ["adviser"]],
     ["accept", "validated", ["candidate"]],

@@ -47,6 +47,7 @@ const TABLE: Line[] = [
   ["match.validate", "a requested match", match("requested"), ["adviser"]],
   ["match.read", "a requested match", match("requested"), ["viewer", "editor", "adviser"]],
   ["match.read", "a shortlisted match", match("shortlisted"), ["viewer", "editor", "adviser"]],
+  ["match.read", "a withdrawn match", match("withdrawn"), ["viewer", "editor", "adviser"]],
   ["match.read", "a rejected match", match("rejected"), ["viewer", "editor", "adviser"]],
   ["match.read", "a validated match", match("validated"), ["viewer", "editor", "candidate", "adviser"]],
   [
