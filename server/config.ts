@@ -32,6 +32,13 @@ const environment = z
         .optional(),
     ),
     MAIL_FROM: blankIsAbsent(z.string().default("La Bourse de Cités Unies France <bourse@localhost>")),
+    CONTACT_EMAIL: blankIsAbsent(z.email("must be one address, like bourse@example.org").optional()),
+    CONTACT_PHONE: blankIsAbsent(
+      z
+        .string()
+        .regex(/^\+?[0-9 ().-]{6,24}$/, "must be a telephone number, like 01 99 00 12 34")
+        .optional(),
+    ),
     PUBLIC_URL: blankIsAbsent(
       z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
     ),
@@ -65,6 +72,8 @@ export type Config = {
   sessionSecret: string | null;
   smtpUrl: string | null;
   mailFrom: string;
+  /** Whom people may write to, or call; null where the operator did not say. */
+  contact: { email: string | null; phone: string | null };
   /** null: the address that the server listens on, known once it does. */
   publicUrl: string | null;
   /** How many proxies stand before the server; their X-Forwarded-* headers are believed. */
@@ -101,6 +110,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     sessionSecret: values.SESSION_SECRET ?? null,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM,
+    contact: { email: values.CONTACT_EMAIL ?? null, phone: values.CONTACT_PHONE ?? null },
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     trustProxy: values.TRUST_PROXY,
     searchRatePerMinute: values.SEARCH_RATE_PER_MINUTE,

@@ -4,8 +4,8 @@ import type { CandidateKind } from "./domain/vocabulary.ts";
 
 /** What runs without a request. */
 export type Job = "mail" | "index" | "rebuild" | "clock";
-/** "retried": will be tried again; "parked": given up until an administrator looks. */
-export type JobOutcome = "done" | "retried" | "parked" | "failed";
+/** "retried": will be tried again; "parked": given up until an administrator looks; "unread": a mail that is for nobody. */
+export type JobOutcome = "done" | "retried" | "parked" | "failed" | "unread";
 
 /** What the service tells of its own doing; nothing listens where no metrics are asked for. */
 export type Measures = {

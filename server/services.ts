@@ -20,6 +20,7 @@ import { fillIndexes } from "./jobs/indexing.ts";
 import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
 import { startUpkeep, type Upkeep } from "./jobs/searchUpkeep.ts";
 import { storedFallback } from "./jobs/storedFallback.ts";
+import { compose } from "./mail/compose.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
 import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
@@ -166,7 +167,8 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   } else {
     await search.prepare();
   }
-  outbox = startOutbox((mail) => mailer.send(mail), dependencies);
+  const sender = () => ({ publicUrl, contactEmail: config.contact.email });
+  outbox = startOutbox((mail) => mailer.send(compose(mail, sender())), dependencies);
   if (metrics) gaugeState(metrics, dependencies, config.mongodbUri ? null : storeDir(config));
   let stopClock = () => {};
   const running = outbox;

@@ -4,6 +4,7 @@ import type { ExpertStatus } from "../domain/expert.ts";
 import type { Actor } from "../domain/policies.ts";
 import { unauthenticated } from "../errors.ts";
 import { ownedProfile } from "../experts/ownership.ts";
+import type { Recipient } from "../mail/message.ts";
 import { User, type UserRecord } from "./model.ts";
 import { userOfToken } from "./tokens.ts";
 
@@ -50,20 +51,29 @@ export async function signedInByToken(token: string, now: Date): Promise<SignedI
   return id ? signedIn(id) : null;
 }
 
-/** The advisers' addresses: who is told when something awaits them. */
-export async function adviserEmails(): Promise<string[]> {
-  const advisers = await User.find({ adviser: true }).select("email").sort({ email: 1 }).lean();
-  return advisers.map(({ email }) => email);
-}
+export type Person = Recipient & { phone: string | null };
 
-export type Person = { id: string; name: string; email: string; phone: string | null };
+/** An account as someone who is written to. */
+export const asPerson = (user: UserRecord): Person => ({
+  id: user._id,
+  name: user.name,
+  email: user.email,
+  phone: user.phone,
+  confirmed: user.emailConfirmedAt !== null,
+});
+
+/** Those who hold a role, in the order of their addresses: who is told when something awaits them. */
+export async function peopleWithRole(role: "adviser" | "admin"): Promise<Person[]> {
+  const users = await User.find({ [role]: true })
+    .sort({ email: 1 })
+    .lean();
+  return users.map(asPerson);
+}
 
 /** Name and contact details of accounts. For mails, and for accepted matches: never for a page as such. */
 export async function peopleByIds(ids: string[]): Promise<Map<string, Person>> {
   const users = await User.find({ _id: { $in: ids } }).lean();
-  return new Map(
-    users.map((user) => [user._id, { id: user._id, name: user.name, email: user.email, phone: user.phone }]),
-  );
+  return new Map(users.map((user) => [user._id, asPerson(user)]));
 }
 
 /** The organisations in which each of these accounts holds a confirmed seat, of whatever role; absent where in none. */
@@ -90,5 +100,5 @@ export async function editorsOf(organisation: string): Promise<Person[]> {
   })
     .sort({ createdAt: 1, _id: 1 })
     .lean();
-  return users.map((user) => ({ id: user._id, name: user.name, email: user.email, phone: user.phone }));
+  return users.map(asPerson);
 }

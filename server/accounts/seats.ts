@@ -3,13 +3,14 @@ import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
-import { queueMail } from "../jobs/outbox.ts";
-import { seatConfirmedMessage, seatRefusedMessage } from "../mail/messages.ts";
 import { ensureOrganisation, settleDeclaredOrganisation } from "../organisations/choices.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { seatConfirmedMessage, seatRefusedMessage } from "./mails.ts";
 import { User } from "./model.ts";
+import { asPerson } from "./people.ts";
 import type { declaredOrganisation } from "./schema.ts";
+import { tell } from "./tell.ts";
 
 export type PendingSeat = {
   user: string;
@@ -91,18 +92,18 @@ export async function ownPendingSeats({
 
 /**
  * Confirms or refuses a pending seat; the person is told.
- * @throws 403 but for advisers and the organisation's editors; 404 when nothing is pending.
+ * @throws 403 but for advisers and the organisation's editors; 404 when nothing is pending, or the address is not confirmed.
  */
 export async function settleSeat(
   context: Context,
   { user: id, organisation, confirm }: { user: string; organisation: string; confirm: boolean },
 ): Promise<void> {
   if (!can(context.actor, "seat.confirm", { id: organisation })) throw forbidden();
-  const now = context.clock();
   await inTransaction(async (session) => {
     const pending = { organisation, status: "pending" };
+    const asking = { _id: id, emailConfirmedAt: { $ne: null }, seats: { $elemMatch: pending } };
     const user = await User.findOneAndUpdate(
-      { _id: id, seats: { $elemMatch: pending } },
+      asking,
       confirm ? { $set: { "seats.$.status": "active" } } : { $pull: { seats: pending } },
       { session, returnDocument: "after" },
     ).lean();
@@ -114,10 +115,15 @@ export async function settleSeat(
       action: confirm ? "seat.confirm" : "seat.refuse",
       note: name,
     });
+    const base = context.publicUrl();
     const message = confirm
-      ? seatConfirmedMessage(user.name, name, `${context.publicUrl()}/besoins/nouveau`)
-      : seatRefusedMessage(user.name, name);
-    await queueMail(session, now, { to: user.email, ...message });
+      ? seatConfirmedMessage(name, context.actor.name, `${base}/besoins/nouveau`)
+      : seatRefusedMessage(name, context.actor.name, `${base}/rattachement`);
+    await tell(context, session, {
+      key: `seat.settle ${id} ${organisation} ${context.clock().getTime()}`,
+      letters: [{ to: [asPerson(user)], message }],
+      place: `${base}/conseil`,
+    });
   });
   context.wakeOutbox();
 }

@@ -24,6 +24,18 @@ export async function issueToken(
   return { token, expiresAt };
 }
 
+/** Whether a token for this purpose was made for the user in the last `within` milliseconds, and is still unused. */
+export async function justIssued(
+  user: string,
+  purpose: TokenPurpose,
+  now: Date,
+  within: number,
+  session: ClientSession,
+): Promise<boolean> {
+  const expiresAt = { $gt: new Date(now.getTime() + LIFETIME[purpose] - within) };
+  return (await Token.exists({ user, purpose, expiresAt }).session(session)) !== null;
+}
+
 /** The user of a token that still holds, or null. */
 export async function userOfToken(token: string, purpose: TokenPurpose, now: Date): Promise<string | null> {
   const found = await Token.findOne({ _id: digest(token), purpose, expiresAt: { $gt: now } }).lean();

@@ -1,18 +1,42 @@
+import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
 import { AppError, notFound } from "../errors.ts";
-import { queueMail } from "../jobs/outbox.ts";
-import { accountExistsMessage, confirmEmailMessage, resetPasswordMessage } from "../mail/messages.ts";
+import { queueMails } from "../jobs/mails.ts";
+import type { Recipient } from "../mail/message.ts";
 import { ensureOrganisation } from "../organisations/choices.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { accountExistsMessage, confirmEmailMessage, resetPasswordMessage } from "./mails.ts";
 import { User, type UserRecord } from "./model.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
+import { asPerson } from "./people.ts";
 import type { Credentials, SignUpInput } from "./schema.ts";
-import { issueToken, redeemToken, revokeTokens, userOfToken } from "./tokens.ts";
+import { issueToken, justIssued, redeemToken, revokeTokens, userOfToken } from "./tokens.ts";
+
+/** Asked for twice in so many milliseconds, a link is sent once: a double click, or a mail that is still on its way. */
+const JUST_SENT_MS = 5 * 60_000;
+
+/** Sends a link that proves an address, unless one was sent a moment ago. */
+async function sendLink(
+  context: Context,
+  session: ClientSession,
+  to: Recipient,
+  purpose: "confirm-email" | "reset-password",
+): Promise<void> {
+  const now = context.clock();
+  if (await justIssued(to.id, purpose, now, JUST_SENT_MS, session)) return;
+  const { token, expiresAt } = await issueToken(to.id, purpose, now, session);
+  const message =
+    purpose === "confirm-email"
+      ? confirmEmailMessage(`${context.publicUrl()}/confirmer/${token}`)
+      : resetPasswordMessage(`${context.publicUrl()}/reinitialiser/${token}`);
+  const key = `account.${purpose} ${expiresAt.getTime()}`;
+  await queueMails(session, now, { key, letters: [{ to: [to], message }] });
+}
 
 /**
  * Opens an account and sends the address a link that confirms it. The answer is the same when the address has an
- * account already: only its owner learns of it, by mail.
+ * account already: only its owner learns of it, by mail. Where that one waits for its confirmation, the link goes out again.
  */
 export async function signUp(context: Context, input: SignUpInput): Promise<void> {
   const now = context.clock();
@@ -20,8 +44,11 @@ export async function signUp(context: Context, input: SignUpInput): Promise<void
   await inTransaction(async (session) => {
     const existing = await User.findOne({ email: input.email }).session(session).lean();
     if (existing) {
-      const url = `${context.publicUrl()}/mot-de-passe-oublie`;
-      await queueMail(session, now, { to: existing.email, ...accountExistsMessage(existing.name, url) });
+      const to = asPerson(existing);
+      if (!to.confirmed) return sendLink(context, session, to, "confirm-email");
+      const message = accountExistsMessage(`${context.publicUrl()}/mot-de-passe-oublie`);
+      const key = `account.exists ${to.id}`;
+      await queueMails(session, now, { key, letters: [{ to: [to], message }], againAfterMs: JUST_SENT_MS });
       return;
     }
     const _id = newId();
@@ -42,9 +69,8 @@ export async function signUp(context: Context, input: SignUpInput): Promise<void
       ],
       { session },
     );
-    const { token } = await issueToken(_id, "confirm-email", now, session);
-    const url = `${context.publicUrl()}/confirmer/${token}`;
-    await queueMail(session, now, { to: input.email, ...confirmEmailMessage(input.name, url) });
+    const to = { id: _id, name: input.name, email: input.email, confirmed: false };
+    await sendLink(context, session, to, "confirm-email");
   });
   context.wakeOutbox();
 }
@@ -80,17 +106,12 @@ export async function authenticate(context: Context, { email, password }: Creden
     throw new AppError("wrong-credentials", 401, "L’adresse ou le mot de passe ne convient pas.");
   }
   if (!user.emailConfirmedAt) {
-    const now = context.clock();
-    await inTransaction(async (session) => {
-      const { token } = await issueToken(user._id, "confirm-email", now, session);
-      const url = `${context.publicUrl()}/confirmer/${token}`;
-      await queueMail(session, now, { to: user.email, ...confirmEmailMessage(user.name, url) });
-    });
+    await inTransaction((session) => sendLink(context, session, asPerson(user), "confirm-email"));
     context.wakeOutbox();
     throw new AppError(
       "email-not-confirmed",
       403,
-      "Votre adresse n’est pas encore confirmée. Nous venons de vous renvoyer le lien.",
+      "Votre adresse n’est pas encore confirmée. Ouvrez le lien que nous venons de vous envoyer.",
     );
   }
   return user;
@@ -109,12 +130,7 @@ export async function createApiToken(
 export async function requestPasswordReset(context: Context, email: string): Promise<void> {
   const user = await User.findOne({ email }).lean();
   if (!user) return;
-  const now = context.clock();
-  await inTransaction(async (session) => {
-    const { token } = await issueToken(user._id, "reset-password", now, session);
-    const url = `${context.publicUrl()}/reinitialiser/${token}`;
-    await queueMail(session, now, { to: user.email, ...resetPasswordMessage(user.name, url) });
-  });
+  await inTransaction((session) => sendLink(context, session, asPerson(user), "reset-password"));
   context.wakeOutbox();
 }
 

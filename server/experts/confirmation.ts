@@ -1,13 +1,14 @@
+import { tell } from "../accounts/tell.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { addDays, addMonths, dayOf, startOf } from "../domain/days.ts";
-import { CONFIRM_AFTER_YEARS, CONFIRM_REMINDERS } from "../domain/expert.ts";
+import { CONFIRM_AFTER_YEARS, CONFIRM_EVERY_DAYS, CONFIRM_REMINDERS } from "../domain/expert.ts";
 import { conflict, notFound } from "../errors.ts";
-import { queueIndex, queueMail } from "../jobs/outbox.ts";
-import { confirmProfileMessage, profileLapsedMessage } from "../mail/messages.ts";
+import { queueIndex } from "../jobs/outbox.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { confirmProfileMessage, profileLapsedMessage } from "./mails.ts";
 import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
-import { ownExpert } from "./usecases.ts";
+import { ownExpert, ownerOf } from "./usecases.ts";
 
 /** Profiles of the results that nobody touched for long enough to be asked about. */
 export async function* untouchedProfiles(now: Date): AsyncGenerator<ExpertRecord> {
@@ -32,12 +33,13 @@ export async function askToConfirm(context: Context, expert: ExpertRecord): Prom
     const confirmation = { asked: before + 1, askedAt: now, lapsed: false };
     const { modifiedCount } = await Expert.updateOne(asRead(expert), { $set: { confirmation } }, { session });
     if (modifiedCount === 0) return false;
-    const { name, contact } = expert;
     const url = `${context.publicUrl()}/mon-profil`;
     const left = CONFIRM_REMINDERS - before;
-    await queueMail(session, now, {
-      to: contact.email,
-      ...confirmProfileMessage(name, before > 0, left, url),
+    const leavesOn = addDays(dayOf(now), (left + 1) * CONFIRM_EVERY_DAYS);
+    await tell(context, session, {
+      key: `expert.confirm ${expert._id} ${expert.updatedAt.getTime()} ${before}`,
+      letters: [{ to: [ownerOf(expert)], message: confirmProfileMessage(before > 0, left, leavesOn, url) }],
+      place: `${context.publicUrl()}/experts/${expert._id}`,
     });
     return true;
   });
@@ -48,15 +50,19 @@ export async function askToConfirm(context: Context, expert: ExpertRecord): Prom
 /** Takes a profile out of the results until its owner confirms it. @returns false when someone was faster. */
 export async function lapseProfile(context: Context, expert: ExpertRecord): Promise<boolean> {
   const now = context.clock();
-  const { _id: id, name, contact } = expert;
+  const { _id: id } = expert;
   const done = await inTransaction(async (session) => {
     const lapsed = { $set: { "confirmation.lapsed": true } };
     const { modifiedCount } = await Expert.updateOne(asRead(expert), lapsed, { session });
     if (modifiedCount === 0) return false;
     await recordAudit(context, session, { subject: { type: "expert", id }, action: "lapse" });
     await queueIndex(session, now, "experts", id);
-    const message = profileLapsedMessage(name, `${context.publicUrl()}/mon-profil`);
-    await queueMail(session, now, { to: contact.email, ...message });
+    const message = profileLapsedMessage(`${context.publicUrl()}/mon-profil`);
+    await tell(context, session, {
+      key: `expert.lapse ${id} ${expert.updatedAt.getTime()}`,
+      letters: [{ to: [ownerOf(expert)], message }],
+      place: `${context.publicUrl()}/experts/${id}`,
+    });
     return true;
   });
   context.wakeOutbox();

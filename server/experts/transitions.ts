@@ -1,21 +1,22 @@
 import type { ClientSession } from "mongoose";
-import { adviserEmails } from "../accounts/people.ts";
+import { tell, tellAdvisers } from "../accounts/tell.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { completeness, EXPERT_LIFE, type ExpertAction, type ExpertContent } from "../domain/expert.ts";
 import { refuseTransition } from "../domain/life.ts";
 import { partsInExpert } from "../domain/policies.ts";
 import { conflict, forbidden, invalid } from "../errors.ts";
-import { queueIndex, queueMail } from "../jobs/outbox.ts";
+import { queueIndex } from "../jobs/outbox.ts";
+import type { Message } from "../mail/message.ts";
+import { inTransaction } from "../storage/transaction.ts";
 import {
-  adviserTaskMessage,
   expertPublishedMessage,
   expertSentBackMessage,
   expertSuspendedMessage,
-} from "../mail/messages.ts";
-import { inTransaction } from "../storage/transaction.ts";
+  profileToReadMessage,
+} from "./mails.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
-import { getExpert } from "./usecases.ts";
+import { getExpert, ownerOf } from "./usecases.ts";
 
 /** A profile must be at least this complete before an adviser is asked to read it. */
 export const SUBMIT_FROM_PERCENT = 60;
@@ -28,34 +29,32 @@ export function refuseIncomplete(profile: ExpertContent): void {
   throw invalid(missing.map(({ field, label }) => ({ path: field, message: `Il manque : ${label}.` })));
 }
 
-async function tell(
+/** What the owner is told of a step, or nothing. */
+function toOwner(context: Context, expert: ExpertRecord, action: ExpertAction, note: string): Message | null {
+  const base = context.publicUrl();
+  const by = context.actor.name;
+  if (action === "publish") return expertPublishedMessage(`${base}/experts/${expert._id}`);
+  if (action === "send-back") return expertSentBackMessage(by, note, `${base}/mon-profil`);
+  if (action === "suspend") return expertSuspendedMessage(by, note, `${base}/mon-profil`);
+  return null;
+}
+
+/** Tells the advisers of a profile to read, and the owner of what was decided. */
+async function tellOf(
   context: Context,
   session: ClientSession,
   expert: ExpertRecord,
   action: ExpertAction,
   note: string,
-) {
-  const now = context.clock();
-  const base = context.publicUrl();
-  const to = expert.contact.email;
+): Promise<void> {
+  const key = `expert.${action} ${expert._id} ${expert.version}`;
+  const place = `${context.publicUrl()}/experts/${expert._id}`;
   if (action === "submit") {
-    const message = adviserTaskMessage(
-      `Un profil d’expert attend votre validation : ${expert.name}`,
-      `${base}/conseil`,
-    );
-    for (const adviser of await adviserEmails()) await queueMail(session, now, { to: adviser, ...message });
+    const message = profileToReadMessage(expert.name, expert.headline, place);
+    return tellAdvisers(context, session, { key, message });
   }
-  if (action === "publish") {
-    await queueMail(session, now, {
-      to,
-      ...expertPublishedMessage(expert.name, `${base}/experts/${expert._id}`),
-    });
-  }
-  if (action === "send-back") {
-    await queueMail(session, now, { to, ...expertSentBackMessage(expert.name, note, `${base}/mon-profil`) });
-  }
-  if (action === "suspend")
-    await queueMail(session, now, { to, ...expertSuspendedMessage(expert.name, note) });
+  const message = toOwner(context, expert, action, note);
+  if (message) await tell(context, session, { key, letters: [{ to: [ownerOf(expert)], message }], place });
 }
 
 /**
@@ -116,7 +115,7 @@ export async function moveExpert(
       ...{ note, fileNote },
     });
     await queueIndex(session, now, "experts", id);
-    await tell(context, session, after, action, note);
+    await tellOf(context, session, after, action, note);
     return after;
   });
   context.wakeOutbox();

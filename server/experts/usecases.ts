@@ -1,4 +1,4 @@
-import { peopleByIds } from "../accounts/people.ts";
+import { type Person, peopleByIds } from "../accounts/people.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
@@ -102,15 +102,17 @@ export async function submittedExperts({ actor }: Context): Promise<ExpertRecord
   return Expert.find({ status: "submitted" }).sort({ updatedAt: 1, _id: 1 }).lean();
 }
 
-/** Names and contact details, for mails and accepted matches only. */
-export async function expertContacts(
-  ids: string[],
-): Promise<Map<string, { name: string; email: string; phone: string | null; headline: string }>> {
+/** The owner of a profile, as someone who is written to. The address was copied from a confirmed account. */
+export const ownerOf = ({ user, name, contact }: ExpertRecord): Person => ({
+  id: user,
+  name,
+  email: contact.email,
+  phone: contact.phone,
+  confirmed: true,
+});
+
+/** The owners of profiles with their contact details, by profile: for mails and accepted matches only. */
+export async function expertContacts(ids: string[]): Promise<Map<string, Person>> {
   const records = await Expert.find({ _id: { $in: ids } }).lean();
-  return new Map(
-    records.map((record) => [
-      record._id,
-      { name: record.name, headline: record.headline, ...record.contact },
-    ]),
-  );
+  return new Map(records.map((record) => [record._id, ownerOf(record)]));
 }

@@ -41,7 +41,7 @@ async function followInvitations(context: Context): Promise<{ reminded: number; 
     }
     const due = REMINDER_DAYS.filter((day) => days >= day).at(-1);
     if (due === undefined || match.remindedAtDays.includes(due)) continue;
-    if (await remindCandidate(context, match, due, EXPIRES_AFTER_DAYS - days)) done.reminded += 1;
+    if (await remindCandidate(context, match, due)) done.reminded += 1;
   }
   return done;
 }

@@ -1,10 +1,11 @@
 import mongoose from "mongoose";
+import type { AddressedMail } from "../mail/message.ts";
 import { idField } from "../storage/id.ts";
 
 /** A mail that must be sent after a commit. */
 export type OutboxRecord = {
   _id: string;
-  mail: { to: string; subject: string; text: string };
+  mail: AddressedMail;
   at: Date;
   /** Not before this time: moved forward while a worker holds it, and after a failure. */
   dueAt: Date;
@@ -18,7 +19,10 @@ const outboxSchema = new mongoose.Schema<OutboxRecord>(
   {
     _id: idField,
     mail: {
-      type: new mongoose.Schema({ to: String, subject: String, text: String }, { _id: false }),
+      type: new mongoose.Schema<AddressedMail>(
+        { to: String, name: String, message: mongoose.Schema.Types.Mixed, digest: String },
+        { _id: false },
+      ),
       required: true,
     },
     at: { type: Date, required: true },
@@ -32,3 +36,21 @@ const outboxSchema = new mongoose.Schema<OutboxRecord>(
 outboxSchema.index({ parked: 1, dueAt: 1 });
 
 export const Outbox = mongoose.model("Outbox", outboxSchema);
+
+/** That someone was told of something: kept when the mail has left, so that nothing tells it again. */
+export type ToldRecord = {
+  /** SHA-256 of the event and of who was told. */
+  _id: string;
+  at: Date;
+};
+
+/** Events are told when they happen: nothing comes back to one after so many days. */
+const TOLD_DAYS = 120;
+
+const toldSchema = new mongoose.Schema<ToldRecord>(
+  { _id: { type: String, required: true }, at: { type: Date, required: true } },
+  { collection: "told" },
+);
+toldSchema.index({ at: 1 }, { expireAfterSeconds: TOLD_DAYS * 86_400 });
+
+export const Told = mongoose.model("Told", toldSchema);

@@ -2,6 +2,7 @@ import type { ClientSession } from "mongoose";
 import type { IndexName } from "../../search/engine.ts";
 import { startSync } from "../../search/sync.ts";
 import type { Dependencies } from "../context.ts";
+import type { AddressedMail } from "../mail/message.ts";
 import { newId } from "../storage/id.ts";
 import { ChangeModel, upsertOf } from "./indexChangeModels.ts";
 import { StoredChanges } from "./indexChanges.ts";
@@ -16,7 +17,7 @@ const POLL_MS = 1000;
 /** About half an hour of back-off: a mail server that is down for lunch loses nothing. */
 const MAX_ATTEMPTS = 10;
 
-type Message = { to: string; subject: string; text: string };
+type Send = (mail: AddressedMail) => Promise<void>;
 
 /** Asks for a document to be carried to the search index, in the transaction that changes it. */
 export async function queueIndex(
@@ -27,11 +28,6 @@ export async function queueIndex(
 ): Promise<void> {
   const { filter, update } = upsertOf(index, documentId, now);
   await ChangeModel.updateOne(filter, update, { upsert: true, session });
-}
-
-/** Asks for a mail to be sent once the transaction is committed. */
-export async function queueMail(session: ClientSession, now: Date, mail: Message): Promise<void> {
-  await Outbox.create([{ mail, at: now, dueAt: now }], { session });
 }
 
 export type OutboxWorker = {
@@ -78,7 +74,7 @@ async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<boole
 
 /** Sends mails: at each wake, and at each tick for those that failed or that another process left. */
 export function startMails(
-  send: (mail: Message) => Promise<void>,
+  send: Send,
   { log, clock, measures }: Pick<Dependencies, "log" | "clock" | "measures">,
 ): OutboxWorker {
   let running: Promise<void> | null = null;
@@ -128,10 +124,7 @@ export function startMails(
 }
 
 /** Starts carrying out what commits asked for: mails sent, documents carried to the search index. */
-export function startOutbox(
-  send: (mail: Message) => Promise<void>,
-  dependencies: Dependencies,
-): OutboxWorker {
+export function startOutbox(send: Send, dependencies: Dependencies): OutboxWorker {
   const mails = startMails(send, dependencies);
   const documents = startSync({
     engine: dependencies.search,
@@ -157,7 +150,7 @@ export function startOutbox(
 
 /** What failed too often and waits for an administrator: a mail, or a document for an index. */
 export type Parked = { error: string | null; at: Date } & (
-  | { kind: "mail"; mail: Message }
+  | { kind: "mail"; mail: AddressedMail }
   | { kind: "index"; index: IndexName; documentId: string }
 );
 

@@ -3,7 +3,24 @@ import path from "node:path";
 import nodemailer from "nodemailer";
 import { newId } from "../storage/id.ts";
 
-export type Mail = { to: string; subject: string; text: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** In angle brackets. A mail that is sent twice by a failure between two machines is recognised by it. */
+  messageId: string;
+  /** Where an answer goes; null where nobody would read it. */
+  replyTo: string | null;
+};
+
+/** A mail with what every one of ours says of itself: no automatic answer is to be made to it (RFC 3834, section 5). */
+const asSent = (from: string, { replyTo, ...mail }: Mail) => ({
+  from,
+  ...mail,
+  ...(replyTo ? { replyTo } : {}),
+  headers: { "Auto-Submitted": "auto-generated" },
+});
 
 /** The port through which mails leave; kept narrow so that tests can read what would have been sent. */
 export interface Mailer {
@@ -16,7 +33,7 @@ export function smtpMailer(smtpUrl: string, from: string): Mailer {
   const transport = nodemailer.createTransport(smtpUrl);
   return {
     async send(mail) {
-      await transport.sendMail({ from, ...mail });
+      await transport.sendMail(asSent(from, mail));
     },
     close: () => transport.close(),
   };
@@ -27,7 +44,7 @@ export function fileMailer(directory: string, from: string): Mailer {
   const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: "unix" });
   return {
     async send(mail) {
-      const { message } = await transport.sendMail({ from, ...mail });
+      const { message } = await transport.sendMail(asSent(from, mail));
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const name = `${new Date().toISOString().replaceAll(":", "-")}-${newId().slice(-6)}.eml`;
       await writeFile(path.join(directory, name), message as Buffer, { mode: 0o600 });

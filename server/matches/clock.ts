@@ -1,8 +1,6 @@
 import type { Context } from "../context.ts";
-import { queueMail } from "../jobs/outbox.ts";
-import { matchReminderMessage } from "../mail/messages.ts";
 import { inTransaction } from "../storage/transaction.ts";
-import { candidateAddresses } from "./mails.ts";
+import { tellReminder } from "./mails.ts";
 import { Match, type MatchRecord } from "./model.ts";
 
 /** Every match that waits for its candidate's answer, oldest first. */
@@ -11,13 +9,7 @@ export async function* validatedMatches(): AsyncGenerator<MatchRecord> {
 }
 
 /** Reminds a candidate once for `day`. @returns false when another process did, or the match moved on. */
-export async function remindCandidate(
-  context: Context,
-  match: MatchRecord,
-  day: number,
-  daysLeft: number,
-): Promise<boolean> {
-  const now = context.clock();
+export async function remindCandidate(context: Context, match: MatchRecord, day: number): Promise<boolean> {
   const reminded = await inTransaction(async (session) => {
     const { modifiedCount } = await Match.updateOne(
       { _id: match._id, status: "validated", remindedAtDays: { $ne: day } },
@@ -25,9 +17,7 @@ export async function remindCandidate(
       { session },
     );
     if (modifiedCount === 0) return false;
-    const url = `${context.publicUrl()}/mises-en-relation/${match._id}`;
-    const message = matchReminderMessage(match.needTitle, daysLeft, url);
-    for (const to of await candidateAddresses(match)) await queueMail(session, now, { to, ...message });
+    await tellReminder(context, session, match, day);
     return true;
   });
   context.wakeOutbox();

@@ -1,44 +1,53 @@
-import { editorsOf } from "../accounts/people.ts";
+import type { ClientSession } from "mongoose";
+import { editorsOf, type Person } from "../accounts/people.ts";
+import { tell } from "../accounts/tell.ts";
 import { historyOf } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
-import { MATCH_REASON_LABELS, type MatchAction } from "../domain/match.ts";
+import type { MatchAction } from "../domain/match.ts";
+import { MODE_LABELS } from "../domain/vocabulary.ts";
 import { expertContacts } from "../experts/usecases.ts";
-import { feedbackMessage, type Message, matchInvitationMessage, matchNewsMessage } from "../mail/messages.ts";
+import { frenchPeriod } from "../http/format.ts";
+import type { Letter } from "../jobs/mails.ts";
+import { needForMatch } from "../needs/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import {
+  invitationMessage,
+  type MatchFacts,
+  newsMessage,
+  reminderMessage,
+  type Side,
+  sidesTold,
+} from "./messages.ts";
 import type { MatchRecord } from "./model.ts";
 
-type Addressed = Message & { to: string };
+export const matchUrl = ({ publicUrl }: Pick<Context, "publicUrl">, id: string): string =>
+  `${publicUrl()}/mises-en-relation/${id}`;
 
-const NEWS: Partial<Record<MatchAction, string>> = {
-  withdraw: "Demande de mise en relation retirée",
-  reject: "Mise en relation écartée",
-  accept: "Mise en relation acceptée",
-  decline: "Mise en relation déclinée",
-  expire: "Mise en relation restée sans réponse",
-  engage: "Mission convenue",
-  cancel: "Mise en relation annulée",
-};
-
-/** Which side hears of each transition; the side that acts knows already, but its colleagues may not. */
-const HEARD_BY: Partial<Record<MatchAction, ("asker" | "candidate")[]>> = {
-  withdraw: ["asker"],
-  reject: ["asker"],
-  accept: ["asker"],
-  decline: ["asker"],
-  expire: ["asker", "candidate"],
-  engage: ["asker", "candidate"],
-  cancel: ["asker", "candidate"],
-};
-
-/** Addresses of who answers for the candidate. */
-export async function candidateAddresses({ candidate }: MatchRecord): Promise<string[]> {
-  if (candidate.kind === "peer") return (await editorsOf(candidate.id)).map(({ email }) => email);
-  const contact = (await expertContacts([candidate.id])).get(candidate.id);
-  return contact ? [contact.email] : [];
+/** Who answers for the candidate: nobody where the organisation has no editor, or the profile is gone. */
+async function candidatePeople({ candidate }: MatchRecord): Promise<Person[]> {
+  if (candidate.kind === "peer") return editorsOf(candidate.id);
+  const owner = (await expertContacts([candidate.id])).get(candidate.id);
+  return owner ? [owner] : [];
 }
 
-const askerAddresses = async ({ needOrganisation }: MatchRecord): Promise<string[]> =>
-  (await editorsOf(needOrganisation)).map(({ email }) => email);
+const peopleOf = (match: MatchRecord, side: Side): Promise<Person[]> =>
+  side === "asker" ? editorsOf(match.needOrganisation) : candidatePeople(match);
+
+const organisationName = async (id: string): Promise<string> =>
+  (await organisationNames([id])).get(id) ?? "Une collectivité";
+
+/** Where and when a need is to be answered, in one sentence; null where it does not say. */
+async function whereAndWhen({ labels }: Context, need: string): Promise<string | null> {
+  const record = await needForMatch(need);
+  if (!record) return null;
+  const { countries, period, mode } = record;
+  const parts = [
+    countries.map(labels.country).join(", "),
+    period ? frenchPeriod(period) : "",
+    mode ? MODE_LABELS[mode].toLowerCase() : "",
+  ].filter(Boolean);
+  return parts.length > 0 ? `Où et quand : ${parts.join(" ; ")}.` : null;
+}
 
 /** Whether the match began with a request: what an adviser only put aside is nobody's news when it is dropped. */
 async function wasAskedFor({ _id: id }: MatchRecord): Promise<boolean> {
@@ -46,42 +55,60 @@ async function wasAskedFor({ _id: id }: MatchRecord): Promise<boolean> {
   return first?.action === "request";
 }
 
-/** The mails that a transition sends. `note` goes with them, as written; what is written for the file never does. */
-export async function matchMails(
-  context: Pick<Context, "publicUrl">,
+type Told = {
+  action: MatchAction;
+  reason?: string | undefined;
+  note?: string | undefined;
+  /** Who hears of it; left out: as the step itself says. */
+  sides?: readonly Side[] | undefined;
+};
+
+/**
+ * Tells the people of a match of a step that it took, in its transaction. `note` goes with it, as written; what is written
+ * for the file never does.
+ */
+export async function tellOfStep(
+  context: Context,
+  session: ClientSession,
   match: MatchRecord,
-  { action, reason, note }: { action: MatchAction; reason?: string | undefined; note?: string | undefined },
-): Promise<Addressed[]> {
-  const url = `${context.publicUrl()}/mises-en-relation/${match._id}`;
-  const addressed = (addresses: string[], message: Message): Addressed[] =>
-    addresses.map((to) => ({ to, ...message }));
-  const organisation =
-    (await organisationNames([match.needOrganisation])).get(match.needOrganisation) ?? "Une collectivité";
-  if (action === "validate") {
-    return addressed(
-      await candidateAddresses(match),
-      matchInvitationMessage(match.needTitle, organisation, url, note),
-    );
-  }
-  if (action === "complete") {
-    const everyone = [...(await askerAddresses(match)), ...(await candidateAddresses(match))];
-    return addressed(everyone, feedbackMessage(match.needTitle, url));
-  }
-  const news = NEWS[action];
-  if (!news || (action === "reject" && !(await wasAskedFor(match)))) return [];
-  const heardBy = HEARD_BY[action] ?? [];
-  const told = {
-    needTitle: match.needTitle,
-    reason: reason ? MATCH_REASON_LABELS[reason] : undefined,
-    ...{ note, url },
+  { action, reason, note, sides = sidesTold(action) }: Told,
+): Promise<void> {
+  if (action === "reject" && !(await wasAskedFor(match))) return;
+  const place = matchUrl(context, match._id);
+  const facts: MatchFacts = {
+    title: match.needTitle,
+    organisation: await organisationName(match.needOrganisation),
+    candidate: match.candidate.title,
+    by: context.actor.name,
+    reason: reason ?? null,
+    words: note ?? "",
+    mission: match.mission ? frenchPeriod(match.mission) : null,
+    url: place,
   };
-  // Each side is told whom it is about: the other one.
-  return [
-    ...(heardBy.includes("asker")
-      ? addressed(await askerAddresses(match), matchNewsMessage(news, match.candidate.title, told))
-      : []),
-    ...(heardBy.includes("candidate")
-      ? addressed(await candidateAddresses(match), matchNewsMessage(news, organisation, told))
-      : []),
-  ];
+  const letters: Letter[] = [];
+  if (action === "validate") {
+    const where = await whereAndWhen(context, match.need);
+    const message = invitationMessage(facts, where, match.statusSince);
+    letters.push({ to: await candidatePeople(match), message });
+  }
+  for (const side of sides) {
+    const message = newsMessage(facts, action, side);
+    if (message) letters.push({ to: await peopleOf(match, side), message });
+  }
+  const key = `match.${action} ${match._id} ${match.version}`;
+  await tell(context, session, { key, letters, place });
+}
+
+/** Reminds who is invited that an answer is awaited; `day` tells one reminder from the next. */
+export async function tellReminder(
+  context: Context,
+  session: ClientSession,
+  match: MatchRecord,
+  day: number,
+): Promise<void> {
+  const place = matchUrl(context, match._id);
+  const organisation = await organisationName(match.needOrganisation);
+  const message = reminderMessage({ title: match.needTitle, organisation, url: place }, match.statusSince);
+  const key = `match.remind ${match._id} ${match.version} ${day}`;
+  await tell(context, session, { key, letters: [{ to: await candidatePeople(match), message }], place });
 }

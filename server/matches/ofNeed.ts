@@ -1,5 +1,4 @@
 import type { ClientSession } from "mongoose";
-import { peopleByIds } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
 import { ENDS_WITH_NEED, type MatchStatus, NEED_CLOSED } from "../domain/match.ts";
 import { Match } from "./model.ts";
@@ -7,20 +6,17 @@ import { takeStep } from "./step.ts";
 
 /**
  * Ends the matches of a need that wait for someone, in the transaction that closes it; those that were accepted keep
- * their life. Each one's parties are told, but not who closes the need.
+ * their life. Who was invited is told; who asked hears that the need is closed, which says it all.
  */
 export async function endMatchesOf(context: Context, session: ClientSession, need: string): Promise<void> {
   const statuses = Object.keys(ENDS_WITH_NEED) as MatchStatus[];
   const waiting = await Match.find({ need, status: { $in: statuses } })
     .session(session)
     .lean();
-  if (waiting.length === 0) return;
-  const { id } = context.actor;
-  const closing = id ? (await peopleByIds([id])).get(id) : undefined;
   for (const match of waiting) {
     const action = ENDS_WITH_NEED[match.status];
-    if (action)
-      await takeStep(context, session, match, { action, reason: NEED_CLOSED, except: closing?.email });
+    const step = { reason: NEED_CLOSED, sides: ["candidate"] as const };
+    if (action) await takeStep(context, session, match, { action, ...step });
   }
 }
 

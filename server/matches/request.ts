@@ -1,4 +1,4 @@
-import { adviserEmails } from "../accounts/people.ts";
+import { tellAdvisers } from "../accounts/tell.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { refuseTransition } from "../domain/life.ts";
@@ -8,16 +8,17 @@ import { OPEN_NEED_STATUSES } from "../domain/need.ts";
 import { can, partsInNeed } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { expertCandidates } from "../experts/matchable.ts";
-import { queueMail } from "../jobs/outbox.ts";
-import { adviserTaskMessage } from "../mail/messages.ts";
 import { matchNeed, placeOf } from "../matching/usecases.ts";
 import { holdNeedOpen } from "../needs/forMatches.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import { getNeed } from "../needs/usecases.ts";
 import { peerCandidates } from "../organisations/matchable.ts";
+import { organisationNames } from "../organisations/usecases.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { declinedCandidates } from "./declined.ts";
+import { matchUrl } from "./mails.ts";
+import { requestToExamineMessage } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { RequestInput } from "./schema.ts";
 
@@ -103,9 +104,14 @@ export async function requestMatch(
     await new Match(record).save({ session });
     await recordAudit(context, session, { subject: { type: "match", id: record._id }, action, to });
     if (action === "request") {
-      const url = `${context.publicUrl()}/mises-en-relation/${record._id}`;
-      const message = adviserTaskMessage(`Une mise en relation est demandée : ${need.title}`, url);
-      for (const to of await adviserEmails()) await queueMail(session, now, { to, ...message });
+      const message = requestToExamineMessage({
+        title: need.title,
+        organisation: (await organisationNames([need.organisation])).get(need.organisation) ?? "",
+        candidate: title,
+        by: context.actor.name,
+        url: matchUrl(context, record._id),
+      });
+      await tellAdvisers(context, session, { key: `match.request ${record._id}`, message });
     }
   }).catch((error: unknown) => {
     // Two clicks at once: the unique index on openKey let one through.

@@ -2,8 +2,8 @@ import type { ClientSession } from "mongoose";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { MATCH_LIFE, type MatchAction, OPEN_MATCH_STATUSES } from "../domain/match.ts";
-import { queueMail } from "../jobs/outbox.ts";
-import { matchMails } from "./mails.ts";
+import { tellOfStep } from "./mails.ts";
+import type { Side } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
 
 type Step = {
@@ -13,8 +13,8 @@ type Step = {
   fileNote?: string | undefined;
   /** What the step sets besides the status. */
   extra?: Partial<MatchRecord>;
-  /** An address that is not written to: of who acted on something else and knows what follows from it. */
-  except?: string | undefined;
+  /** Who hears of it; left out: as the step itself says. */
+  sides?: readonly Side[];
 };
 
 /**
@@ -25,7 +25,7 @@ export async function takeStep(
   context: Context,
   session: ClientSession,
   match: MatchRecord,
-  { action, reason, note, fileNote, extra = {}, except }: Step,
+  { action, reason, note, fileNote, extra = {}, sides }: Step,
 ): Promise<MatchRecord | null> {
   const now = context.clock();
   const { to } = MATCH_LIFE[action];
@@ -43,8 +43,6 @@ export async function takeStep(
     ...{ subject: { type: "match", id: match._id }, action, from: match.status, to },
     ...{ reason, note, fileNote },
   });
-  for (const mail of await matchMails(context, after, { action, reason, note })) {
-    if (mail.to !== except) await queueMail(session, now, mail);
-  }
+  await tellOfStep(context, session, after, { action, reason, note, sides });
   return after;
 }

@@ -77,9 +77,7 @@ export async function contactsOf({ actor }: Context, match: MatchRecord): Promis
   const expert = (await expertContacts([candidate.id])).get(candidate.id);
   return {
     asker,
-    candidate: expert
-      ? [{ name: expert.name, organisation: null, email: expert.email, phone: expert.phone }]
-      : [],
+    candidate: expert ? [asContact(expert, null)] : [],
   };
 }
 

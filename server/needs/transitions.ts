@@ -1,22 +1,24 @@
 import type { ClientSession } from "mongoose";
-import { adviserEmails, peopleByIds } from "../accounts/people.ts";
+import { editorsOf, peopleByIds } from "../accounts/people.ts";
+import { tell, tellAdvisers } from "../accounts/tell.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { refuseTransition } from "../domain/life.ts";
 import { NEED_LIFE, NEED_OUTCOME_LABELS, type NeedAction, type NeedContent } from "../domain/need.ts";
 import { partsInNeed } from "../domain/policies.ts";
 import { conflict, forbidden, invalid } from "../errors.ts";
-import { queueIndex, queueMail } from "../jobs/outbox.ts";
+import { queueIndex } from "../jobs/outbox.ts";
+import type { Message } from "../mail/message.ts";
+import { endMatchesOf } from "../matches/ofNeed.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+import { checkCodes } from "../reference/codes.ts";
+import { inTransaction } from "../storage/transaction.ts";
 import {
-  adviserTaskMessage,
-  type Message,
   needClosedMessage,
   needQualifiedMessage,
   needReopenedMessage,
-} from "../mail/messages.ts";
-import { endMatchesOf } from "../matches/ofNeed.ts";
-import { checkCodes } from "../reference/codes.ts";
-import { inTransaction } from "../storage/transaction.ts";
+  needToQualifyMessage,
+} from "./mails.ts";
 import { Need, type NeedRecord } from "./model.ts";
 import type { CloseInput, QualifyInput, ReopenInput } from "./schema.ts";
 import { getNeed, staleNeed } from "./usecases.ts";
@@ -35,7 +37,8 @@ type Move = {
   check?: (need: NeedRecord) => void;
   /** What else follows from it, in the same transaction. */
   follow?: (session: ClientSession) => Promise<void>;
-  mails: (session: ClientSession, need: NeedRecord) => Promise<{ to: string; message: Message }[]>;
+  /** Tells whom it concerns. `key` is this step of this need, and no other. */
+  tell: (session: ClientSession, need: NeedRecord, key: string) => Promise<void>;
 };
 
 /** Carries a need along its life: table first, then role, then version, then the write with its trail and mails. */
@@ -74,9 +77,7 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
     });
     await queueIndex(session, now, "needs", id);
     await move.follow?.(session);
-    for (const { to, message } of await move.mails(session, after)) {
-      await queueMail(session, now, { to, ...message });
-    }
+    await move.tell(session, after, `need.${move.action} ${id} ${after.version}`);
     return after;
   });
   if (!moved) throw staleNeed((await Need.findById(id).lean()) ?? need);
@@ -84,11 +85,23 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
   return moved;
 }
 
-const needUrl = (context: Context, id: string) => `${context.publicUrl()}/besoins/${id}`;
+const about = (context: Context, { _id, title }: NeedRecord) => ({
+  title,
+  url: `${context.publicUrl()}/besoins/${_id}`,
+  by: context.actor.name,
+});
 
-async function toAuthor(need: NeedRecord, message: Message): Promise<{ to: string; message: Message }[]> {
-  const author = (await peopleByIds([need.author])).get(need.author);
-  return author ? [{ to: author.email, message }] : [];
+/** Tells everyone who writes for the organisation, and the author wherever they are now. */
+async function tellAsker(
+  context: Context,
+  session: ClientSession,
+  need: NeedRecord,
+  key: string,
+  message: Message,
+): Promise<void> {
+  const author = await peopleByIds([need.author]);
+  const to = [...author.values(), ...(await editorsOf(need.organisation))];
+  await tell(context, session, { key, letters: [{ to, message }], place: about(context, need).url });
 }
 
 /** @throws 422 while a description says too little to be sent. */
@@ -105,12 +118,10 @@ export async function submitNeed(context: Context, id: string, version?: number)
     action: "submit",
     version,
     check: checkSendable,
-    mails: async (_session, need) => {
-      const message = adviserTaskMessage(
-        `Un besoin attend d’être qualifié : ${need.title}`,
-        needUrl(context, id),
-      );
-      return (await adviserEmails()).map((to) => ({ to, message }));
+    tell: async (session, need, key) => {
+      const organisation = (await organisationNames([need.organisation])).get(need.organisation) ?? "";
+      const message = needToQualifyMessage(about(context, need), organisation);
+      await tellAdvisers(context, session, { key, message });
     },
   });
 }
@@ -127,7 +138,8 @@ export async function qualifyNeed(
     version,
     change: { ...confirmed, adviser: context.actor.id },
     ...{ note, fileNote },
-    mails: (_session, need) => toAuthor(need, needQualifiedMessage(need.title, needUrl(context, id), note)),
+    tell: (session, need, key) =>
+      tellAsker(context, session, need, key, needQualifiedMessage(about(context, need), note ?? "")),
   });
 }
 
@@ -144,8 +156,10 @@ export async function closeNeed(
     reason: outcome,
     ...{ note, fileNote },
     follow: (session) => endMatchesOf(context, session, id),
-    mails: (_session, need) =>
-      toAuthor(need, needClosedMessage(need.title, NEED_OUTCOME_LABELS[outcome], needUrl(context, id), note)),
+    tell: (session, need, key) => {
+      const message = needClosedMessage(about(context, need), NEED_OUTCOME_LABELS[outcome], note ?? "");
+      return tellAsker(context, session, need, key, message);
+    },
   });
 }
 
@@ -160,6 +174,7 @@ export async function reopenNeed(
     version,
     change: { outcome: null },
     ...{ note: reason, fileNote },
-    mails: (_session, need) => toAuthor(need, needReopenedMessage(need.title, needUrl(context, id), reason)),
+    tell: (session, need, key) =>
+      tellAsker(context, session, need, key, needReopenedMessage(about(context, need), reason)),
   });
 }

@@ -3,13 +3,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import request from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { queueIndex, queueMail } from "../../server/jobs/outbox.ts";
+import { queueIndex } from "../../server/jobs/outbox.ts";
 import { beginRebuild } from "../../server/jobs/rebuildRun.ts";
 import { startEmbeddedStore } from "../../server/storage/embedded/start.ts";
 import { embeddedSize } from "../../server/storage/size.ts";
 import { inTransaction } from "../../server/storage/transaction.ts";
 import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
-import { asProgram, buildExpert, buildMember, buildNeed, buildOrganisation } from "../support/world.ts";
+import {
+  asProgram,
+  buildExpert,
+  buildMember,
+  buildNeed,
+  buildOrganisation,
+  queueOne,
+} from "../support/world.ts";
 
 const TOKEN = "un-jeton-de-mesure-assez-long";
 let test: TestApp;
@@ -91,7 +98,7 @@ describe("/metrics", () => {
   it("counts what jobs came to", async () => {
     await inTransaction(async (session) => {
       await queueIndex(session, TODAY, "experts", "gone");
-      await queueMail(session, TODAY, { to: "a@test.example", subject: "Un jour", text: "" });
+      await queueOne(session, TODAY, "a@test.example");
     });
     await test.settle();
     await (await beginRebuild(test.services.dependencies, { by: "" })).done;

@@ -103,7 +103,9 @@ describe("what was never asked for", () => {
     const colleague = await buildMember(organisation);
     await lettersTo(colleague.email);
     await editor.post(`/api/v1/needs/${need._id}/close`).send({ outcome: "unmet" }).expect(200);
-    expect(await lettersTo(colleague.email)).toEqual([]);
+    // The need is their business, and its closing the only news.
+    const letters = await lettersTo(colleague.email);
+    expect(letters.map(({ subject }) => subject)).toEqual([`Besoin clos : ${need.title}`]);
   });
 
   it("tells nobody on the form either, where a request does", async () => {

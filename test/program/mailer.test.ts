@@ -11,6 +11,9 @@ const MAIL = {
   to: "élodie@test.example",
   subject: "Besoin qualifié : l’eau à Natitingou",
   text: "Bonjour,\n\nC’est fait.\n",
+  html: "<p>Bonjour,</p><p>C’est fait.</p>",
+  messageId: "<event.person@bourse.test>",
+  replyTo: "aide@bourse.test",
 };
 
 type Delivery = { mailer: Mailer; delivered: () => Promise<string[]>; close: () => Promise<void> };
@@ -81,10 +84,17 @@ describe.each([
   it("delivers whole mails that a mail program reads, accents kept", async () => {
     delivery = await open();
     await delivery.mailer.send(MAIL);
-    await delivery.mailer.send({ ...MAIL, subject: "Un second" });
+    await delivery.mailer.send({ ...MAIL, subject: "Un second", replyTo: null });
     const mails = await Promise.all((await delivery.delivered()).map((raw) => simpleParser(raw)));
     expect(mails.map((mail) => mail.subject).sort()).toEqual([MAIL.subject, "Un second"].sort());
     expect(mails[0]?.from?.text).toContain("bourse@test.example");
     expect(mails[0]?.text?.trim()).toBe(MAIL.text.trim());
+    const [first, second] = [MAIL.subject, "Un second"].map((subject) =>
+      mails.find((mail) => mail.subject === subject),
+    );
+    expect(first?.html).toContain("C’est fait.");
+    expect(first?.messageId).toBe(MAIL.messageId);
+    for (const mail of mails) expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
+    expect([first?.replyTo?.text, second?.replyTo]).toEqual([MAIL.replyTo, undefined]);
   });
 });

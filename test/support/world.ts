@@ -1,8 +1,10 @@
 import { hash } from "@node-rs/argon2";
+import type { ClientSession } from "mongoose";
 import request, { type Agent } from "supertest";
 import { User, type UserRecord } from "../../server/accounts/model.ts";
 import { Expert, type ExpertRecord } from "../../server/experts/model.ts";
 import { refreshDocuments } from "../../server/jobs/indexing.ts";
+import { queueMails } from "../../server/jobs/mails.ts";
 import { Need, type NeedRecord } from "../../server/needs/model.ts";
 import { Organisation, type OrganisationRecord } from "../../server/organisations/model.ts";
 import { newId } from "../../server/storage/id.ts";
@@ -138,4 +140,11 @@ export async function asPerson({ app }: TestApp, user: UserRecord): Promise<Agen
     .expect(303)
     .expect("Location", "/tableau-de-bord");
   return agent;
+}
+
+/** A mail to one address, about nothing else. */
+export async function queueOne(session: ClientSession, now: Date, email: string): Promise<void> {
+  const to = [{ id: newId(), name: "", email, confirmed: true }];
+  const message = { subject: "Un essai", says: [] };
+  await queueMails(session, now, { key: newId(), letters: [{ to, message }] });
 }
