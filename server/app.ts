@@ -14,13 +14,14 @@ import { Api } from "./http/api.ts";
 import { apiDocs } from "./http/apiDocs.ts";
 import { bearer, configurePassport, requestContext } from "./http/auth.ts";
 import { errorHandler, noSuchPage } from "./http/errorHandler.ts";
+import { formKeeper } from "./http/formKeeper.ts";
 import { after, health } from "./http/health.ts";
 import { createLimits } from "./http/limits.ts";
 import { metricsPage, timeRequests } from "./http/metrics.ts";
 import { publicFiles } from "./http/publicFiles.ts";
 import { refuseReservedNames } from "./http/reservedNames.ts";
 import { nonce, securityHeaders } from "./http/security.ts";
-import { csrfProtection, sessions } from "./http/session.ts";
+import { sessions } from "./http/session.ts";
 import { joinedStyles } from "./http/styles.ts";
 import { visitorPages } from "./http/visitorPages.ts";
 import { learningPages } from "./learning/pages.ts";
@@ -96,7 +97,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
     refuseReservedNames,
   );
   app.use(sessions(services.sessionSecret), passport.session(), bearer(dependencies));
-  app.use(requestContext(dependencies), csrfProtection);
+  app.use(requestContext(dependencies), formKeeper(dependencies));
 
   const api = new Api();
   accountCalls(api, limits);

@@ -3,6 +3,7 @@ import type { PassportStatic } from "passport";
 import { DEMO_PASSWORD, demoAccounts } from "../../seeds/demo/accounts.ts";
 import { AppError, invalid } from "../errors.ts";
 import { asText, NO_REFUSAL, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
+import { carryKeptForm } from "../http/keptForm.ts";
 import type { Limits } from "../http/limits.ts";
 import { redirectWith, renderPage } from "../http/render.ts";
 import { fieldErrors, TOLD } from "../http/validate.ts";
@@ -40,6 +41,7 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
   });
   router.post("/connexion", limits.signIn, (request, response, next) => {
     const { returnTo } = request.session;
+    const carryOn = carryKeptForm(request);
     const refuse = (error: AppError) => {
       response.status(error.status);
       const refused = {
@@ -55,7 +57,10 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
     passport.authenticate("local", (error: unknown, user: Express.User | false) => {
       if (error instanceof AppError && [401, 403].includes(error.status)) return refuse(error);
       if (error || !user) return next(error ?? new Error("signed in as nobody"));
-      request.logIn(user, (failure) => (failure ? next(failure) : response.redirect(303, ownPath(returnTo))));
+      request.logIn(user, (failure) => {
+        if (failure) return next(failure);
+        carryOn(user.user._id).then((page) => response.redirect(303, page ?? ownPath(returnTo)), next);
+      });
     })(request, response, next);
   });
   router.post("/deconnexion", (request, response, next) => {

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { AppError } from "../errors.ts";
 import { asText, form, NO_REFUSAL, orAbsent, type Refusal } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
+import { type Outcome, once } from "../http/once.ts";
 import { redirectWith, renderPage } from "../http/render.ts";
 import { organisationChoiceByKey, searchOrganisationChoices } from "../organisations/choices.ts";
 import { presentChoice } from "../organisations/present.ts";
@@ -89,13 +90,18 @@ export function signUpPages(limits: Limits): Router {
     });
   });
   router.post("/confirmer/:token", async (request, response) => {
-    const confirmed = await confirmEmail(response.locals.context, request.params.token).catch((error) => {
+    const { context } = response.locals;
+    const confirm = async (): Promise<Outcome> => {
+      await confirmEmail(context, request.params.token);
+      const text = "Votre adresse est confirmée. Connectez-vous.";
+      return { to: "/connexion", flash: { kind: "success", text } };
+    };
+    const confirmed = await once(request, context.clock(), confirm).catch((error) => {
       if (error instanceof AppError && error.status === 404) return null;
       throw error;
     });
     if (!confirmed) return confirmedAlready(request, response);
-    const text = "Votre adresse est confirmée. Connectez-vous.";
-    await redirectWith(request, response, "/connexion", { kind: "success", text });
+    await redirectWith(request, response, confirmed.to, confirmed.flash);
   });
   return router;
 }

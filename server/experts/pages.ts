@@ -9,7 +9,7 @@ import { can } from "../domain/policies.ts";
 import { notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
-import { button, idOf, postedFields } from "../http/forms.ts";
+import { button, filledAgain, idOf, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
@@ -114,7 +114,9 @@ export function expertPages(limits: Limits, visitors: VisitorPages): Router {
       (request) => `/experts/${idOf(request)}`,
     ),
   );
-  router.get("/mon-profil", signedInOnly, (request, response) => editor(request, response));
+  router.get("/mon-profil", signedInOnly, (request, response) =>
+    editor(request, response, filledAgain(response, "/mon-profil")),
+  );
   router.post("/mon-profil", signedInOnly, postProfile);
   router.post(
     "/mon-profil/confirmer",

@@ -7,6 +7,7 @@ import { authenticate } from "../accounts/usecases.ts";
 import type { Dependencies } from "../context.ts";
 import { VISITOR } from "../domain/policies.ts";
 import { AppError, unauthenticated } from "../errors.ts";
+import { postedFields } from "./formFields.ts";
 import { parse } from "./validate.ts";
 
 type Kept = { id: string; since: number };
@@ -21,10 +22,9 @@ export function configurePassport(dependencies: Dependencies): PassportStatic {
     new LocalStrategy(
       { usernameField: "email", passReqToCallback: true },
       (request, _email, _password, done) => {
-        const { _csrf, ...body } = request.body as Record<string, unknown>;
         const context = { ...dependencies, actor: VISITOR };
         Promise.resolve()
-          .then(() => authenticate(context, parse(credentials, body)))
+          .then(() => authenticate(context, parse(credentials, postedFields(request))))
           .then((user) => signedInBySession(user._id, dependencies.clock().getTime()))
           .then((signedIn) => done(null, signedIn ?? false))
           .catch((error: unknown) => done(error));

@@ -1,10 +1,19 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from "express";
-import { notFound } from "../errors.ts";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { type AppError, notFound } from "../errors.ts";
+import { namedValues, postedFields, writtenTexts } from "./formFields.ts";
 import { titleOf, toAppError, toProblem } from "./problem.ts";
 import { redirectWith, renderPage } from "./render.ts";
 
 const wantsJson = (request: Request): boolean =>
   request.path.startsWith("/api/") || request.accepts(["html", "json"]) === "json";
+
+/** What was written in a form that this page answers: it can be copied. Not what another account had written. */
+function typedTexts(request: Request, response: Response, { id }: AppError): string[] {
+  // A page that was asked for in the place of a form has them already.
+  if (request.method !== "POST" || response.locals.filledAgain || id === "other-account" || id === "csrf")
+    return [];
+  return writtenTexts(namedValues(postedFields(request)).values());
+}
 
 /** Whatever no route answered. */
 export const noSuchPage: RequestHandler = () => {
@@ -31,6 +40,7 @@ export const errorHandler: ErrorRequestHandler = async (error, request, response
     status: known.status,
     message: known.message,
     problems: (known.errors ?? []).map(({ path, message }) => ({ name: path, message })),
+    texts: typedTexts(request, response, known),
   };
   try {
     await renderPage(request, response, "errors/error", locals);

@@ -2,8 +2,9 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
 import { AppError, type FieldError } from "../errors.ts";
+import { type Posted, postedFields } from "./formFields.ts";
+import { type Outcome, ofSubmission, once } from "./once.ts";
 import { redirectWith } from "./render.ts";
-import type { Flash } from "./types.ts";
 import { parse } from "./validate.ts";
 
 /** What a page shows of a refused form: a summary for the top, and the sentence of each field. */
@@ -23,13 +24,8 @@ export function refusalOf(errors: FieldError[]): Refusal {
   };
 }
 
-export type Posted = Record<string, unknown>;
-
-/** The posted fields without the token of the form. */
-export function postedFields(request: Request): Posted {
-  const { _csrf, ...fields } = (request.body ?? {}) as Posted;
-  return fields;
-}
+export type { Posted } from "./formFields.ts";
+export { postedFields } from "./formFields.ts";
 
 /** One value or several, as a browser sends boxes: always a list. */
 export const asList = (value: unknown): unknown[] =>
@@ -64,11 +60,20 @@ export const asPeriod = (value: unknown): unknown => {
   return orAbsent(from) === undefined && orAbsent(to) === undefined ? null : { from, to };
 };
 
+/**
+ * The state of a form for its page: untouched, or with the fields of one that was posted and could not be sent. Only pages
+ * whose controls depend on what is typed need to ask: what stands in a control is put back in every page alike.
+ */
+export function filledAgain({ locals }: Response, action: string): Refusal & { fields?: Posted } {
+  const again = locals.filledAgain?.action === action ? locals.filledAgain : null;
+  return again ? { ...NO_REFUSAL, fields: again.fields } : NO_REFUSAL;
+}
+
 type Form<S extends z.ZodType> = {
   schema: S;
   /** Browser fields → the schema's input. */
   read: (fields: Posted, request: Request) => unknown;
-  act: (context: Context, input: z.output<S>, request: Request) => Promise<{ to: string; flash?: Flash }>;
+  act: (context: Context, input: z.output<S>, request: Request) => Promise<Outcome>;
   /** Shows the form again, with what was typed and what is wrong. The status is set. */
   again: (
     request: Request,
@@ -83,12 +88,17 @@ export function form<S extends z.ZodType>({ schema, read, act, again }: Form<S>)
     const fields = postedFields(request);
     try {
       const input = parse(schema, read(fields, request));
-      const { to, flash } = await act(response.locals.context, input, request);
+      const { context } = response.locals;
+      const { to, flash } = await once(request, context.clock(), () => act(context, input, request));
       await redirectWith(request, response, to, flash);
     } catch (error) {
       if (!(error instanceof AppError) || ![401, 409, 422].includes(error.status)) throw error;
       response.status(error.status);
-      await again(request, response, { ...refusalOf(error.errors ?? []), fields, message: error.message });
+      // What is said of the sending, and not of the fields, stands above every page alike.
+      const ofSending = ofSubmission(error);
+      if (ofSending) request.session.flash = [{ kind: "warning", text: error.message }];
+      const message = ofSending ? "" : error.message;
+      await again(request, response, { ...refusalOf(error.errors ?? []), fields, message });
     }
   };
 }
@@ -98,12 +108,14 @@ export function form<S extends z.ZodType>({ schema, read, act, again }: Form<S>)
  * the state that it found.
  */
 export function button(
-  act: (context: Context, request: Request) => Promise<{ to: string; flash?: Flash }>,
+  act: (context: Context, request: Request) => Promise<Outcome>,
   back: (request: Request) => string,
 ): (request: Request, response: Response, next: NextFunction) => Promise<void> {
   return async (request, response) => {
     try {
-      const { to, flash } = await act(response.locals.context, request);
+      const { context } = response.locals;
+      const acting = () => act(context, request);
+      const { to, flash } = await once(request, context.clock(), acting, { several: true });
       await redirectWith(request, response, to, flash);
     } catch (error) {
       if (!(error instanceof AppError) || ![409, 422].includes(error.status)) throw error;

@@ -60,7 +60,7 @@ export function toAppError(error: unknown): AppError {
     return new AppError(
       "csrf",
       403,
-      "Cette page était ouverte depuis trop longtemps. Revenez en arrière, rechargez-la et recommencez.",
+      "Cet envoi ne vient pas d’une page ouverte chez nous, ou elle l’était depuis trop longtemps : rien n’a été envoyé. Ouvrez la page à nouveau, et recommencez.",
     );
   }
   const http = typeof status === "number" ? status : statusCode;

@@ -3,6 +3,9 @@ import type { Request, Response } from "express";
 import { presentMe } from "../accounts/present.ts";
 import { awaitingCount } from "../dashboard/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { namedValues, writtenTexts } from "./formFields.ts";
+import { markMaker } from "./formMark.ts";
+import { refillForm } from "./refill.ts";
 import { csrfToken } from "./session.ts";
 import { renderTemplate } from "./templates.ts";
 import type { Flash } from "./types.ts";
@@ -34,17 +37,34 @@ async function shared(request: Request, response: Response, form: boolean) {
 
 /**
  * Renders a page in two stages: `views/VIEW.ejs`, then the layout around it.
- * @param locals what the page shows, and `title`; `form: true` where a visitor is to post something.
+ * @param locals what the page shows, and `title`; `form: true` where a visitor is to post something; `place`, where the
+ *   page can be asked for at another address than the one that answers now.
  */
 export async function renderPage(
   request: Request,
   response: Response,
   view: string,
-  { form = false, ...locals }: Record<string, unknown> & { title: string; form?: boolean },
+  {
+    form = false,
+    place,
+    ...locals
+  }: Record<string, unknown> & { title: string; form?: boolean; place?: string },
 ): Promise<void> {
-  const all = { ...(await shared(request, response, form)), ...locals };
-  const body = renderTemplate(view, all);
+  const formMark = markMaker(request, place);
+  const all = { ...(await shared(request, response, form)), formMark, ...locals };
+  const body = withPosted(response, renderTemplate(view, all));
   response.type("html").send(renderTemplate("layout", { ...all, body }));
+}
+
+/** The page with what was posted to a form of it and could not be sent; texts that have no place in it stand below. */
+function withPosted(response: Response, body: string): string {
+  const again = response.locals.filledAgain;
+  if (!again) return body;
+  const values = namedValues(again.fields);
+  const notice = renderTemplate("partials/filled-again", { renewed: again.renewed });
+  const { html, found, left } = refillForm(body, { action: again.action, values, notice });
+  const texts = writtenTexts(left);
+  return `${found || texts.length > 0 ? "" : notice}${html}${renderTemplate("partials/typed-texts", { texts })}`;
 }
 
 /**
@@ -58,7 +78,9 @@ export async function redirectWith(
   flash?: Flash,
 ): Promise<void> {
   const { session } = request;
-  if (flash && session) session.flash = [...(session.flash ?? []), flash];
+  const waiting = session?.flash ?? [];
+  const told = waiting.some(({ text }) => text === flash?.text);
+  if (flash && session && !told) session.flash = [...waiting, flash];
   if (session?.flash || session?.returnTo) await promisify(session.save.bind(session))();
   response.redirect(303, to);
 }

@@ -1,6 +1,7 @@
 import type {} from "pino-http";
 import type { SignedIn } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
+import type { FilledAgain } from "./keptForm.ts";
 
 export type Flash = { kind: "success" | "info" | "warning" | "error"; text: string };
 
@@ -13,6 +14,8 @@ declare global {
       /** Of the Content-Security-Policy. */
       nonce: string;
       requestId: string;
+      /** A form of this page that was posted and not sent; `renewed`: just now, by a session that had no such token. */
+      filledAgain?: FilledAgain & { renewed: boolean };
     }
   }
 }
@@ -22,5 +25,7 @@ declare module "express-session" {
     flash?: Flash[];
     /** Where to go after signing in. */
     returnTo?: string;
+    /** A form that was posted when nobody was signed in any more. */
+    keptForm?: { id: string; owner: string; page: string; action: string };
   }
 }

@@ -4,7 +4,16 @@ import { can } from "../domain/policies.ts";
 import { AppError, forbidden } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
-import { form, idOf, NO_REFUSAL, type Posted, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
+import {
+  filledAgain,
+  form,
+  idOf,
+  NO_REFUSAL,
+  type Posted,
+  postedFields,
+  type Refusal,
+  refusalOf,
+} from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { organisationNames } from "../organisations/usecases.ts";
@@ -46,6 +55,8 @@ async function list(request: Request, response: Response): Promise<void> {
   });
 }
 
+const editPlace = (id: string): string => `/besoins/${id}/modifier`;
+
 type Shown = Refusal & { fields?: Posted; message?: string };
 
 async function editor(
@@ -59,6 +70,7 @@ async function editor(
   const names = await organisationNames(seats.map((seat) => seat.organisation));
   const filled = refused.fields ?? fieldsOfNeed(record);
   await renderPage(request, response, "needs/edit", {
+    place: record ? editPlace(record._id) : "/besoins/nouveau",
     title: record ? "Modifier le besoin" : "Décrire un besoin",
     record: record ? { id: record._id, status: record.status, version: record.version } : null,
     filled,
@@ -104,7 +116,7 @@ export function needPages(limits: Limits): Router {
         "Pour publier un besoin, rattachez-vous d’abord à une collectivité, depuis votre tableau de bord.",
       );
     }
-    await editor(request, response, null);
+    await editor(request, response, null, filledAgain(response, "/besoins/nouveau"));
   });
   // What was tried on the home page comes along: the form opens with it, nothing is written yet.
   router.post("/besoins/nouveau", async (request, response, next) => {
@@ -144,7 +156,7 @@ export function needPages(limits: Limits): Router {
     const { context } = response.locals;
     const need = await getNeed(context, idOf(request));
     if (!can(context.actor, "need.edit", need)) throw forbidden("Ce besoin ne peut plus être modifié.");
-    await editor(request, response, need);
+    await editor(request, response, need, filledAgain(response, editPlace(need._id)));
   });
   router.post("/besoins/:id/modifier", async (request, response, next) => {
     const fields = correctedFields(postedFields(request));

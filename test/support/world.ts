@@ -129,6 +129,42 @@ export function formToken(html: string): string {
   return found;
 }
 
+/** What a browser would send of a page's form: of several with the same action, the first. */
+export function fieldsOf(html: string, action: string): Record<string, string | string[]> {
+  const form = html
+    .split("<form")
+    .find((part) => part.includes(`action="${action}"`) && /method="post"/.test(part));
+  if (!form) throw new Error(`no form that posts to ${action}`);
+  const fields: Record<string, string | string[]> = {};
+  const add = (name: string, value: string) => {
+    const before = fields[name];
+    fields[name] = before === undefined ? value : [before, value].flat();
+  };
+  const inside = form.split("</form>")[0] ?? "";
+  const attribute = (tag: string, name: string) => plain(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1]);
+  for (const [tag, kind, content = ""] of inside.matchAll(
+    /<(input|textarea|select)\b[^>]*>(?:(?<=<textarea[^>]*>)([^<]*)<\/textarea>|(?<=<select[^>]*>)(?:.*?)<\/select>)?/gs,
+  )) {
+    const name = attribute(tag, "name");
+    if (!name || / disabled/.test(tag)) continue;
+    if (kind === "textarea") add(name, plain(content));
+    else if (kind === "select")
+      add(name, attribute(/<option[^>]* selected[^>]*>/.exec(tag)?.[0] ?? "", "value"));
+    else if (!/type="(checkbox|radio)"/.test(tag)) add(name, attribute(tag, "value"));
+    else if (/ checked/.test(tag)) add(name, attribute(tag, "value"));
+  }
+  return fields;
+}
+
+const plain = (html = "") =>
+  html
+    .replaceAll("&#39;", "'")
+    .replaceAll("&#34;", '"')
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+
 /** A browser that signed in through the page. */
 export async function asPerson({ app }: TestApp, user: UserRecord): Promise<Agent> {
   const agent = request.agent(app);
