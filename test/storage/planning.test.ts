@@ -17,7 +17,7 @@ import { readDocument, toStored } from "../../server/storage/embedded/documents.
 import { buildIndex, putDocument } from "../../server/storage/embedded/indexes.ts";
 import { compareValues, EMPTY_ARRAY, encodeValue } from "../../server/storage/embedded/keys.ts";
 import { aggregate, matcher } from "../../server/storage/embedded/language.ts";
-import { select } from "../../server/storage/embedded/queries.ts";
+import { countSelected, select } from "../../server/storage/embedded/queries.ts";
 import { anyText } from "../support/anyText.ts";
 import { memoryWriter } from "./memory.ts";
 
@@ -100,7 +100,8 @@ test("the answer with indexes is the answer of mingo alone over all documents", 
       sort,
       fc.array(index, { maxLength: 3 }),
       fc.option(fc.integer({ min: 1, max: 5 }), { nil: 0 }),
-      (documents, wanted, order, indexes, limit) => {
+      fc.integer({ min: 0, max: 3 }),
+      (documents, wanted, order, indexes, limit, skip) => {
         const writer = memoryWriter();
         let collection: Collection = { ns: "d.c", space: 100, indexes: [] };
         const half = Math.floor(documents.length / 2);
@@ -146,6 +147,15 @@ test("the answer with indexes is the answer of mingo alone over all documents", 
         const matching = all.filter(matcher(wanted));
         const stages: Document[] = Object.keys(order).length ? [{ $sort: order }] : [];
         const expected = [...aggregate(stages, matching)];
+        const asked = { filter: wanted, ...(Object.keys(order).length && { sort: order }) };
+        const window = { ...asked, skip, limit };
+        const counted = Math.min(Math.max(0, matching.length - skip), limit || Number.POSITIVE_INFINITY);
+        expect(countSelected(writer, collection, window)).toBe(counted);
+        expect([...select(writer, collection, window)].map(({ id: key }) => String(key))).toEqual(
+          [...select(writer, collection, asked)]
+            .slice(skip, limit ? skip + limit : undefined)
+            .map(({ id: key }) => String(key)),
+        );
         if (!limit) {
           expect(found.map(keyOf).sort()).toEqual(matching.map(keyOf).sort());
         } else expect(found).toHaveLength(Math.min(limit, matching.length));
@@ -167,6 +177,31 @@ test("the answer with indexes is the answer of mingo alone over all documents", 
     ),
     { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 500) },
   );
+});
+
+test("what an index alone tells is counted and skipped without reading a document", () => {
+  const writer = memoryWriter();
+  let collection: Collection = { ns: "d.c", space: 100, indexes: [] };
+  const spec = { name: "i", key: { status: 1, at: -1 }, space: 200 };
+  collection = { ...collection, indexes: [buildIndex(writer, collection, spec)] };
+  for (let i = 0; i < 20; i += 1) {
+    const doc = { _id: i, status: i % 2 ? "open" : "closed", at: new Date(i) };
+    collection = putDocument(writer, collection, toStored(readDocument(serialize(doc))));
+  }
+  let read = 0;
+  const counting = {
+    ...writer,
+    get: (key: Buffer) => {
+      read += 1;
+      return writer.get(key);
+    },
+  };
+  expect(countSelected(counting, collection, { filter: { $and: [{ status: "open" }] } })).toBe(10);
+  expect(countSelected(counting, collection, { filter: { status: { $in: ["open", "closed"] } } })).toBe(20);
+  expect(read).toBe(0);
+  const page = { filter: { status: "open" }, sort: { at: -1 }, skip: 7, limit: 2 };
+  expect([...select(counting, collection, page)].map(({ document: { _id } }) => _id)).toEqual([5, 3]);
+  expect(read).toBe(2);
 });
 
 /** From MongoDB's page on comparison order, least first; values of one line are equal. */

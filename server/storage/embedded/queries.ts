@@ -1,5 +1,6 @@
 import type { Document } from "bson";
 import { type Collection, findCollection } from "./catalogue.ts";
+import { isCovered } from "./coverage.ts";
 import type { Item } from "./cursors.ts";
 import { Stored } from "./documents.ts";
 import { StoreError } from "./errors.ts";
@@ -44,13 +45,14 @@ export function selectionOf(body: Document, filter: Document = {}): Selection {
   return selection;
 }
 
-/** The documents of a plan's ranges, each once. */
-function* scan(reader: Reader, { space }: Collection, plan: Plan, examined: Examined) {
+/** The documents of a plan's ranges, each once; the first `unread` are passed over. */
+function* scan(reader: Reader, { space }: Collection, plan: Plan, examined: Examined, unread: number) {
   const direct = !plan.index || plan.index.name === "_id_";
   const seen = plan.index?.multikey ? new Set<string>() : undefined;
   for (const range of plan.reverse ? plan.ranges.toReversed() : plan.ranges) {
     for (const [key, value] of reader.scan({ ...range, reverse: plan.reverse })) {
       examined.keys += 1;
+      if (examined.keys <= unread) continue;
       const id = direct ? key.subarray(4) : value;
       if (seen?.has(id.toString("latin1"))) continue;
       seen?.add(id.toString("latin1"));
@@ -76,9 +78,11 @@ export function* select(
   const plan = planQuery(collection, { ...selection, filter });
   examined.plan = plan;
   const test = matcher(filter, collation);
-  const isAll = Object.keys(filter).length === 0;
+  const isAll = Object.keys(filter).length === 0 || isCovered(plan, filter, collation !== undefined);
+  // Nothing needs to be known of what is skipped where the order and the choice are the index's own.
+  const unread = isAll && plan.sorted && !plan.index?.multikey ? skip : 0;
   function* matching(): Generator<Stored> {
-    for (const { id, bytes } of scan(reader, collection!, plan, examined)) {
+    for (const { id, bytes } of scan(reader, collection!, plan, examined, unread)) {
       examined.documents += 1;
       if (Date.now() > until) throw new StoreError("MaxTimeMSExpired", "operation exceeded time limit");
       const found = new Stored(id, bytes);
@@ -89,7 +93,7 @@ export function* select(
     plan.sorted || !sort
       ? matching()
       : sortBy([...matching()], sort, (item) => item.document, languageOptions(collation) as never);
-  let position = 0;
+  let position = unread;
   for (const item of found) {
     position += 1;
     if (position > skip) yield item;
@@ -114,15 +118,25 @@ export function find(reader: Reader, ns: string, body: Document): Iterator<Item>
   return project(documentsOf(found), projection, selection.filter)[Symbol.iterator]();
 }
 
-/** How many documents a selection has; all of a collection are counted without being read. */
+/** How many documents a selection has; where an index or the collection itself tells it, none of them is read. */
+export function countSelected(reader: Reader, collection: Collection, selection: Selection): number {
+  const { filter, skip = 0, limit = 0, collation } = selection;
+  const plan = planQuery(collection, selection);
+  const isWhole = Object.keys(filter).length === 0;
+  if (!isWhole && !isCovered(plan, filter, collation !== undefined)) {
+    let n = 0;
+    for (const _ of select(reader, collection, selection)) n += 1;
+    return n;
+  }
+  const ranges = isWhole ? [wholeSpace(collection.space)] : plan.ranges;
+  const all = ranges.reduce((sum, range) => sum + reader.count(range), 0);
+  return Math.min(Math.max(0, all - skip), limit || all);
+}
+
+/** https://www.mongodb.com/docs/manual/reference/command/count/ */
 export function count(reader: Reader, ns: string, selection: Selection): number {
   const collection = findCollection(reader, ns);
-  if (!collection) return 0;
-  const isWhole = Object.keys(selection.filter).length === 0 && !selection.skip && !selection.limit;
-  if (isWhole) return reader.count(wholeSpace(collection.space));
-  let n = 0;
-  for (const _ of select(reader, collection, selection)) n += 1;
-  return n;
+  return collection ? countSelected(reader, collection, selection) : 0;
 }
 
 /** https://www.mongodb.com/docs/manual/reference/command/distinct/ */
