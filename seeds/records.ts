@@ -55,6 +55,7 @@ export function expertRecord({ id, key: _key, email, phone, ...rest }: SeedExper
     engagedByYear: {},
     sentBackNote: null,
     confirmation: null,
+    statusSince: rest.publishedAt ?? rest.updatedAt,
   };
 }
 

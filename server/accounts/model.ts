@@ -55,6 +55,7 @@ const userSchema = new mongoose.Schema<UserRecord>(
   { collection: "users" },
 );
 userSchema.index({ "seats.organisation": 1 });
+userSchema.index({ "seats.status": 1 });
 userSchema.index({ adviser: 1 });
 
 export const User = mongoose.model("User", userSchema);

@@ -1,13 +1,15 @@
+import type { PipelineStage } from "mongoose";
 import type { z } from "zod";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
-import { can } from "../domain/policies.ts";
+import { can, editedBy } from "../domain/policies.ts";
 import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
 import { ensureOrganisation, settleDeclaredOrganisation } from "../organisations/choices.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import type { Window, Windowed } from "../storage/window.ts";
 import { seatConfirmedMessage, seatRefusedMessage } from "./mails.ts";
-import { User } from "./model.ts";
+import { type SeatRecord, User } from "./model.ts";
 import { asPerson } from "./people.ts";
 import type { declaredOrganisation } from "./schema.ts";
 import { tell } from "./tell.ts";
@@ -54,27 +56,42 @@ export async function askForSeat(
   });
 }
 
-/** Seats that wait for this actor: all of them for an adviser, those of the own organisations for an editor. */
-export async function pendingSeats({ actor }: Context): Promise<PendingSeat[]> {
-  const users = await User.find({
-    emailConfirmedAt: { $ne: null },
-    seats: { $elemMatch: { status: "pending" } },
-  })
-    .sort({ createdAt: 1, _id: 1 })
-    .lean();
-  const seats = users.flatMap((user) =>
-    user.seats
-      .filter((seat) => seat.status === "pending" && can(actor, "seat.confirm", { id: seat.organisation }))
-      .map((seat) => ({ user, seat })),
-  );
-  const names = await organisationNames(seats.map(({ seat }) => seat.organisation));
-  return seats.map(({ user, seat }) => ({
-    user: user._id,
-    name: user.name,
-    email: user.email,
-    organisation: { id: seat.organisation, name: names.get(seat.organisation) ?? "" },
-    askedAt: seat.askedAt,
+type AskedSeat = { _id: string; name: string; email: string; seats: SeatRecord };
+
+/**
+ * Seats that wait for this actor, the longest first: all of them for an adviser, those of the own organisations for an
+ * editor.
+ */
+export async function pendingSeats(
+  { actor }: Context,
+  { skip, limit }: Window,
+): Promise<Windowed<PendingSeat>> {
+  const editing = editedBy(actor);
+  if (!actor.adviser && editing.length === 0) return { items: [], total: 0 };
+  const theirs = actor.adviser ? {} : { "seats.organisation": { $in: editing } };
+  const waiting: PipelineStage[] = [
+    { $match: { "seats.status": "pending", ...theirs, emailConfirmedAt: { $ne: null } } },
+    { $unwind: "$seats" },
+    { $match: { "seats.status": "pending", ...theirs } },
+  ];
+  const [seats, counted] = await Promise.all([
+    limit === 0
+      ? []
+      : User.aggregate<AskedSeat>([
+          ...waiting,
+          { $sort: { "seats.askedAt": 1, _id: 1, "seats.organisation": 1 } },
+          { $skip: skip },
+          { $limit: limit },
+          { $project: { name: 1, email: 1, seats: 1 } },
+        ]),
+    User.aggregate<{ total: number }>([...waiting, { $count: "total" }]),
+  ]);
+  const names = await organisationNames(seats.map(({ seats: seat }) => seat.organisation));
+  const items = seats.map(({ _id, name, email, seats: { organisation, askedAt } }) => ({
+    ...{ user: _id, name, email, askedAt },
+    organisation: { id: organisation, name: names.get(organisation) ?? "" },
   }));
+  return { items, total: counted[0]?.total ?? 0 };
 }
 
 /** The own seats that still wait for someone. */

@@ -1,108 +1,168 @@
-import { Router } from "express";
-import { ownPendingSeats, pendingSeats } from "../accounts/seats.ts";
-import { NEED_STATUS_LABELS } from "../domain/need.ts";
-import { can } from "../domain/policies.ts";
+import { type Request, type Response, Router } from "express";
+import { z } from "zod";
+import { ownPendingSeats } from "../accounts/seats.ts";
+import type { Context } from "../context.ts";
+import { can, editedBy } from "../domain/policies.ts";
 import { forbidden } from "../errors.ts";
-import { submittedExperts } from "../experts/usecases.ts";
 import { signedInOnly } from "../http/auth.ts";
-import { frenchDate, since } from "../http/format.ts";
+import { page } from "../http/fields.ts";
+import { parseAddress } from "../http/filters.ts";
+import { since } from "../http/format.ts";
 import { renderPage } from "../http/render.ts";
-import { presentMatchRow } from "../matches/present.ts";
-import { requestedMatches } from "../matches/usecases.ts";
 import { presentNeedRow } from "../needs/present.ts";
-import { listNeeds, submittedNeeds } from "../needs/usecases.ts";
+import { listNeeds } from "../needs/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
-import { awaitingTasks, type Task } from "./usecases.ts";
+import { windowOfPage } from "../storage/window.ts";
+import { QUEUE_KINDS, QUEUES, type QueueKind, readQueue } from "./queues.ts";
+import { awaitingTasks, TASK_KINDS, type Task, type TaskKind, tasksOfKind } from "./usecases.ts";
 
-const ICONS: Record<string, string> = {
-  invitation: "handshake",
-  accepted: "mail",
-  draft: "edit",
-  seat: "users",
-  profile: "user",
-  qualify: "document",
-  validate: "handshake",
-  publish: "user",
+/** So many of each list are shown at first; the others are one link away. */
+const FIRST = 10;
+const PAGE_SIZE = 20;
+
+type KindShown = { icon: string; label: string; queue?: QueueKind };
+const KINDS: Record<TaskKind, KindShown> = {
+  invitation: { icon: "handshake", label: "Invitations" },
+  accepted: { icon: "mail", label: "Missions à convenir" },
+  draft: { icon: "edit", label: "Brouillons" },
+  profile: { icon: "user", label: "Votre profil" },
+  seat: { icon: "users", label: "Rattachements", queue: "rattachements" },
+  qualify: { icon: "document", label: QUEUES.besoins.heading, queue: "besoins" },
+  validate: {
+    icon: "handshake",
+    label: QUEUES["mises-en-relation"].heading,
+    queue: "mises-en-relation",
+  },
+  publish: { icon: "user", label: QUEUES.profils.heading, queue: "profils" },
 };
 
 const presentTask = (now: Date) => (task: Task) => ({
   href: task.url,
   label: task.title,
   detail: `${task.detail} (${since(task.since, now).text})`,
-  icon: ICONS[task.kind] ?? "bell",
+  icon: KINDS[task.kind].icon,
 });
 
-const presentSeat =
-  (now: Date) =>
-  ({ user, name, email, organisation, askedAt }: Awaited<ReturnType<typeof pendingSeats>>[number]) => ({
-    who: name,
-    mail: email,
-    organisation,
-    asked: since(askedAt, now),
-    confirm: `/rattachement/${organisation.id}/${user}/confirmer`,
-    refuse: `/rattachement/${organisation.id}/${user}/refuser`,
-  });
+/** Where all the things of a kind are. */
+function placeOf({ actor }: Context, kind: TaskKind): string {
+  const { queue } = KINDS[kind];
+  if (!queue) return `/tableau-de-bord/a-faire?kind=${kind}`;
+  return `${actor.adviser ? "/conseil" : "/tableau-de-bord"}/${queue}`;
+}
 
-/** What awaits me, and the adviser's queue. */
+const presentKinds = (context: Context, kinds: { kind: TaskKind; total: number }[], current?: TaskKind) =>
+  kinds.map(({ kind, total }) => ({
+    href: placeOf(context, kind),
+    label: KINDS[kind].label,
+    count: total,
+    current: kind === current,
+  }));
+
+async function dashboard(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const now = context.clock();
+  const [awaiting, needs, waiting] = await Promise.all([
+    awaitingTasks(context, FIRST),
+    listNeeds(context, { q: "", status: undefined, page: 1 }),
+    ownPendingSeats(context),
+  ]);
+  const names = await organisationNames(needs.items.map((need) => need.organisation));
+  // An adviser answers these from the queues.
+  const seats = context.actor.adviser
+    ? { items: [], total: 0 }
+    : await readQueue(context, "rattachements", { skip: 0, limit: FIRST });
+  await renderPage(request, response, "dashboard/show", {
+    title: "Tableau de bord",
+    tasks: awaiting.oldest.map(presentTask(now)),
+    taskTotal: awaiting.total,
+    kinds: presentKinds(context, awaiting.kinds),
+    needs: needs.items
+      .slice(0, 6)
+      .map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", now, context.actor)),
+    needTotal: needs.total,
+    seats: seats.items,
+    seatTotal: seats.total,
+    waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, asked: since(askedAt, now) })),
+    canPost: editedBy(context.actor).length > 0,
+  });
+}
+
+const tasksQuery = z.strictObject({
+  kind: z.enum(TASK_KINDS, "Cette liste n’existe pas.").default("invitation"),
+  page,
+});
+
+async function tasks(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const { query, problems } = parseAddress(tasksQuery, request.query);
+  if (problems.length > 0) response.status(422);
+  const [found, { kinds }] = await Promise.all([
+    tasksOfKind(context, query.kind, windowOfPage(query.page, PAGE_SIZE)),
+    awaitingTasks(context, 0),
+  ]);
+  await renderPage(request, response, "dashboard/tasks", {
+    title: "Ce qui vous attend",
+    tasks: found.items.map(presentTask(context.clock())),
+    kinds: presentKinds(context, kinds, query.kind),
+    total: found.total,
+    page: query.page,
+    pageCount: Math.ceil(found.total / PAGE_SIZE),
+    query: { kind: query.kind },
+    problems,
+  });
+}
+
+/** One queue, page after page. */
+async function queue(request: Request, response: Response, kind: QueueKind, base: string): Promise<void> {
+  const { context } = response.locals;
+  const { query, problems } = parseAddress(z.strictObject({ page }), request.query);
+  if (problems.length > 0) response.status(422);
+  const { items, total } = await readQueue(context, kind, windowOfPage(query.page, PAGE_SIZE));
+  await renderPage(request, response, "dashboard/queue", {
+    title: QUEUES[kind].heading,
+    ...QUEUES[kind],
+    items,
+    total,
+    page: query.page,
+    pageCount: Math.ceil(total / PAGE_SIZE),
+    base: `${base}/${kind}`,
+    back: base === "/conseil" ? { href: base, label: "Conseil" } : { href: base, label: "Tableau de bord" },
+    problems,
+  });
+}
+
+function checkAdviser({ actor }: Context): void {
+  if (!can(actor, "queue.read", null)) throw forbidden("Cette page est celle des conseillers de CUF.");
+}
+
+async function advice(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  checkAdviser(context);
+  const queues = await Promise.all(
+    QUEUE_KINDS.map(async (kind) => ({
+      kind,
+      ...QUEUES[kind],
+      ...(await readQueue(context, kind, { skip: 0, limit: FIRST })),
+    })),
+  );
+  await renderPage(request, response, "dashboard/queues", { title: "Conseil", queues });
+}
+
+/** What awaits me, and the advisers' queues. */
 export function dashboardPages(): Router {
   const router = Router();
-
-  router.get("/tableau-de-bord", signedInOnly, async (request, response) => {
-    const { context } = response.locals;
-    const now = context.clock();
-    const [tasks, needs, seats, waiting] = await Promise.all([
-      awaitingTasks(context),
-      listNeeds(context, { q: "", status: undefined, page: 1 }),
-      pendingSeats(context),
-      ownPendingSeats(context),
-    ]);
-    const names = await organisationNames(needs.items.map((need) => need.organisation));
-    await renderPage(request, response, "dashboard/show", {
-      title: "Tableau de bord",
-      tasks: tasks.map(presentTask(now)),
-      needs: needs.items
-        .slice(0, 6)
-        .map((need) => presentNeedRow(need, names.get(need.organisation) ?? "", now, context.actor)),
-      needTotal: needs.total,
-      seats: context.actor.adviser ? [] : seats.map(presentSeat(now)),
-      waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, asked: since(askedAt, now) })),
-      canPost: context.actor.seats.some((seat) => seat.role === "editor"),
-      statusLabels: NEED_STATUS_LABELS,
+  router.use(["/tableau-de-bord", "/conseil"], signedInOnly);
+  router.get("/tableau-de-bord", dashboard);
+  router.get("/tableau-de-bord/a-faire", tasks);
+  router.get("/tableau-de-bord/rattachements", (request, response) =>
+    queue(request, response, "rattachements", "/tableau-de-bord"),
+  );
+  router.get("/conseil", advice);
+  for (const kind of QUEUE_KINDS) {
+    router.get(`/conseil/${kind}`, (request, response) => {
+      checkAdviser(response.locals.context);
+      return queue(request, response, kind, "/conseil");
     });
-  });
-
-  router.get("/conseil", signedInOnly, async (request, response) => {
-    const { context } = response.locals;
-    if (!can(context.actor, "queue.read", null))
-      throw forbidden("Cette page est celle des conseillers de CUF.");
-    const now = context.clock();
-    const [needs, matches, experts, seats] = await Promise.all([
-      submittedNeeds(context),
-      requestedMatches(context),
-      submittedExperts(context),
-      pendingSeats(context),
-    ]);
-    const names = await organisationNames([
-      ...needs.map((need) => need.organisation),
-      ...matches.map((match) => match.needOrganisation),
-    ]);
-    await renderPage(request, response, "dashboard/queue", {
-      title: "Conseil",
-      needs: needs.map((need) =>
-        presentNeedRow(need, names.get(need.organisation) ?? "", now, context.actor),
-      ),
-      matches: matches.map((match) =>
-        presentMatchRow(match, names.get(match.needOrganisation) ?? "", now, context.actor),
-      ),
-      experts: experts.map((expert) => ({
-        href: `/experts/${expert._id}`,
-        person: expert.name,
-        headline: expert.headline,
-        sent: since(expert.updatedAt, now),
-        date: frenchDate(expert.updatedAt),
-      })),
-      seats: seats.map(presentSeat(now)),
-    });
-  });
+  }
   return router;
 }

@@ -1,118 +1,157 @@
 import { pendingSeats } from "../accounts/seats.ts";
 import type { Context } from "../context.ts";
-import { can } from "../domain/policies.ts";
 import { unauthenticated } from "../errors.ts";
-import { ownExpert, submittedExperts } from "../experts/usecases.ts";
-import { acceptedMatchesOf, invitationsOf, requestedMatches, subjectOf } from "../matches/usecases.ts";
+import type { ExpertRecord } from "../experts/model.ts";
+import { expertsToValidate, ownExpert } from "../experts/usecases.ts";
+import type { MatchRecord } from "../matches/model.ts";
+import { acceptedMatchesOf, invitationsOf, matchesToExamine } from "../matches/usecases.ts";
 import { ownDrafts, submittedNeeds } from "../needs/usecases.ts";
+import { COUNT_ONLY, type Window, type Windowed } from "../storage/window.ts";
+
+export const TASK_KINDS = [
+  "invitation",
+  "accepted",
+  "draft",
+  "profile",
+  "seat",
+  "qualify",
+  "validate",
+  "publish",
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** One thing that waits for this person: what to do, on what, where, since when. */
-export type Task = { kind: string; title: string; detail: string; url: string; since: Date };
+export type Task = { kind: TaskKind; title: string; detail: string; url: string; since: Date };
 
-/** Everything that awaits the actor, the oldest first. Read from the lives themselves: nothing can be forgotten. */
-export async function awaitingTasks(context: Context): Promise<Task[]> {
-  const { actor } = context;
-  if (!actor.id) throw unauthenticated();
-  const [invitations, accepted, drafts, profile, seats] = await Promise.all([
-    invitationsOf(context),
-    acceptedMatchesOf(context),
-    ownDrafts(context),
-    ownExpert(context),
-    pendingSeats(context),
-  ]);
-  const tasks: Task[] = [
-    ...invitations.map((match) => ({
-      kind: "invitation",
-      title: "Répondre à une invitation",
-      detail: match.needTitle,
-      url: `/mises-en-relation/${match._id}`,
-      since: match.statusSince,
-    })),
-    ...accepted.map((match) => ({
-      kind: "accepted",
-      title: "Prendre contact et convenir d’une mission",
-      detail: match.needTitle,
-      url: `/mises-en-relation/${match._id}`,
-      since: match.statusSince,
-    })),
-    ...drafts.map((need) => ({
+type Source = (context: Context, window: Window) => Promise<Windowed<Task>>;
+
+const NOTHING: Windowed<Task> = { items: [], total: 0 };
+
+const tasksOf = <T>({ items, total }: Windowed<T>, task: (item: T) => Task): Windowed<Task> => ({
+  items: items.map(task),
+  total,
+});
+
+const advisersOnly =
+  (source: Source): Source =>
+  async (context, window) =>
+    context.actor.adviser ? source(context, window) : NOTHING;
+
+const onMatch =
+  (kind: TaskKind, title: string) =>
+  (match: MatchRecord): Task => ({
+    kind,
+    title,
+    detail: match.needTitle,
+    url: `/mises-en-relation/${match._id}`,
+    since: match.statusSince,
+  });
+
+/** What a profile awaits of its owner, or null. */
+function profileTask({ status, headline, sentBackNote, confirmation, updatedAt }: ExpertRecord): Task | null {
+  const task = { kind: "profile", detail: headline, url: "/mon-profil" } as const;
+  if (status === "draft") {
+    const title = sentBackNote
+      ? "Compléter votre profil, relu par un conseiller"
+      : "Finir et envoyer votre profil";
+    return { ...task, title, since: updatedAt };
+  }
+  if (status !== "published" || !confirmation) return null;
+  const title = confirmation.lapsed
+    ? "Confirmer votre profil, sorti des résultats"
+    : "Confirmer votre profil";
+  return { ...task, title, since: confirmation.askedAt };
+}
+
+/** Where each kind of task is read, the oldest first: from the lives themselves, so that nothing can be forgotten. */
+const SOURCES: Record<TaskKind, Source> = {
+  invitation: async (context, window) =>
+    tasksOf(await invitationsOf(context, window), onMatch("invitation", "Répondre à une invitation")),
+  accepted: async (context, window) =>
+    tasksOf(
+      await acceptedMatchesOf(context, window),
+      onMatch("accepted", "Prendre contact et convenir d’une mission"),
+    ),
+  draft: async (context, window) =>
+    tasksOf(await ownDrafts(context, window), (need) => ({
       kind: "draft",
       title: "Finir et envoyer un besoin",
       detail: need.title,
       url: `/besoins/${need._id}/modifier`,
       since: need.updatedAt,
     })),
-    ...seats.map((seat) => ({
+  async profile(context, { skip, limit }) {
+    const own = context.actor.expert ? await ownExpert(context) : null;
+    const task = own && profileTask(own);
+    const items = task ? [task] : [];
+    return { items: items.slice(skip, skip + limit), total: items.length };
+  },
+  seat: async (context, window) =>
+    tasksOf(await pendingSeats(context, window), (seat) => ({
       kind: "seat",
       title: "Confirmer un rattachement",
       detail: `${seat.name}, ${seat.organisation.name}`,
-      url: actor.adviser ? "/conseil#rattachements" : "/tableau-de-bord#rattachements",
+      url: `${context.actor.adviser ? "/conseil" : "/tableau-de-bord"}/rattachements`,
       since: seat.askedAt,
     })),
-  ];
-  if (profile?.status === "draft") {
-    tasks.push({
-      kind: "profile",
-      title: profile.sentBackNote
-        ? "Compléter votre profil, relu par un conseiller"
-        : "Finir et envoyer votre profil",
-      detail: profile.headline,
-      url: "/mon-profil",
-      since: profile.updatedAt,
-    });
-  }
-  if (profile?.status === "published" && profile.confirmation) {
-    tasks.push({
-      kind: "profile",
-      title: profile.confirmation.lapsed
-        ? "Confirmer votre profil, sorti des résultats"
-        : "Confirmer votre profil",
-      detail: profile.headline,
-      url: "/mon-profil",
-      since: profile.confirmation.askedAt,
-    });
-  }
-  if (actor.adviser) tasks.push(...(await adviserTasks(context)));
-  return tasks.sort((a, b) => a.since.getTime() - b.since.getTime() || (a.url < b.url ? -1 : 1));
-}
-
-async function adviserTasks(context: Context): Promise<Task[]> {
-  const [needs, matches, experts] = await Promise.all([
-    submittedNeeds(context),
-    requestedMatches(context),
-    submittedExperts(context),
-  ]);
-  // What concerns oneself awaits another adviser.
-  const theirs = matches.filter((match) => can(context.actor, "match.validate", subjectOf(match)));
-  const profiles = experts.filter(({ _id: id, status }) =>
-    can(context.actor, "expert.validate", { id, status }),
-  );
-  return [
-    ...needs.map((need) => ({
+  qualify: advisersOnly(async (context, window) =>
+    tasksOf(await submittedNeeds(context, window), (need) => ({
       kind: "qualify",
       title: "Qualifier un besoin",
       detail: need.title,
       url: `/besoins/${need._id}`,
       since: need.statusSince,
     })),
-    ...theirs.map((match) => ({
-      kind: "validate",
-      title: "Examiner une mise en relation",
+  ),
+  validate: advisersOnly(async (context, window) =>
+    tasksOf(await matchesToExamine(context, window), (match) => ({
+      ...onMatch("validate", "Examiner une mise en relation")(match),
       detail: `${match.candidate.title}, pour « ${match.needTitle} »`,
-      url: `/mises-en-relation/${match._id}`,
-      since: match.statusSince,
     })),
-    ...profiles.map((expert) => ({
+  ),
+  publish: advisersOnly(async (context, window) =>
+    tasksOf(await expertsToValidate(context, window), (expert) => ({
       kind: "publish",
       title: "Valider un profil d’expert",
       detail: `${expert.name}, ${expert.headline}`,
       url: `/experts/${expert._id}`,
-      since: expert.updatedAt,
+      since: expert.statusSince,
     })),
-  ];
+  ),
+};
+
+const sumOf = (totals: { total: number }[]): number => totals.reduce((sum, { total }) => sum + total, 0);
+
+export type Awaiting = {
+  /** The oldest things of all kinds, the oldest first. */
+  oldest: Task[];
+  total: number;
+  /** The kinds of which something waits, in the order of TASK_KINDS. */
+  kinds: { kind: TaskKind; total: number }[];
+};
+
+/** What awaits the actor: the `limit` oldest things, and how many there are of each kind. @throws 401. */
+export async function awaitingTasks(context: Context, limit: number): Promise<Awaiting> {
+  if (!context.actor.id) throw unauthenticated();
+  const found = await Promise.all(TASK_KINDS.map((kind) => SOURCES[kind](context, { skip: 0, limit })));
+  const all = found.flatMap(({ items }) => items);
+  all.sort((a, b) => a.since.getTime() - b.since.getTime() || (a.url < b.url ? -1 : 1));
+  const kinds = TASK_KINDS.map((kind, at) => ({ kind, total: found[at]?.total ?? 0 }));
+  return {
+    oldest: all.slice(0, limit),
+    total: sumOf(found),
+    kinds: kinds.filter(({ total }) => total > 0),
+  };
 }
 
-/** How many things await the actor, for the header of every page. */
+/** The things of one kind that await the actor, the oldest first. @throws 401. */
+export async function tasksOfKind(context: Context, kind: TaskKind, window: Window): Promise<Windowed<Task>> {
+  if (!context.actor.id) throw unauthenticated();
+  return SOURCES[kind](context, window);
+}
+
+/** How many things await the actor, for the header of every page: nothing is loaded to be counted. */
 export async function awaitingCount(context: Context): Promise<number> {
-  return context.actor.id ? (await awaitingTasks(context)).length : 0;
+  if (!context.actor.id) return 0;
+  return sumOf(await Promise.all(TASK_KINDS.map((kind) => SOURCES[kind](context, COUNT_ONLY))));
 }

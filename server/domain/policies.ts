@@ -107,6 +107,10 @@ export function can<A extends Action>(actor: Actor, action: A, subject: Subjects
   return POLICIES[action](actor, subject);
 }
 
+/** The organisations that someone writes for. */
+export const editedBy = ({ seats }: Pick<Actor, "seats">): string[] =>
+  seats.filter(({ role }) => role === "editor").map(({ organisation }) => organisation);
+
 /** In what capacities someone stands towards a need. */
 export function partsInNeed(actor: Actor, need: NeedSubject): Part[] {
   const parts: Part[] = [];

@@ -25,6 +25,8 @@ export type ExpertRecord = ExpertContent & {
   sentBackNote: string | null;
   /** What was asked of its owner since `updatedAt`; null while nothing was. */
   confirmation: Confirmation | null;
+  /** When it entered its present status. */
+  statusSince: Date;
   createdAt: Date;
   /** When its owner or an adviser last touched it; confirming it is touching it. */
   updatedAt: Date;
@@ -73,6 +75,7 @@ const expertSchema = new mongoose.Schema<ExpertRecord>(
       ),
       default: null,
     },
+    statusSince: { type: Date, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -82,5 +85,6 @@ const expertSchema = new mongoose.Schema<ExpertRecord>(
 export const IN_RESULTS = { status: "published", "confirmation.lapsed": { $ne: true } } as const;
 
 expertSchema.index({ status: 1, updatedAt: 1 });
+expertSchema.index({ status: 1, statusSince: 1, _id: 1 });
 
 export const Expert = mongoose.model("Expert", expertSchema);

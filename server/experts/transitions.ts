@@ -97,6 +97,7 @@ export async function moveExpert(
       {
         $set: {
           status: transition.to,
+          statusSince: now,
           confirmation: null,
           updatedAt: now,
           sentBackNote: action === "send-back" ? note : null,

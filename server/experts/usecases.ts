@@ -8,6 +8,7 @@ import { visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { type Window, type Windowed, windowed } from "../storage/window.ts";
 import { refuseBelowEngaged } from "./capacity.ts";
 import { Expert, type ExpertRecord } from "./model.ts";
 import type { ExpertInput } from "./schema.ts";
@@ -59,6 +60,7 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
         user: actor.id,
         ...content,
         contact,
+        statusSince: now,
         createdAt: now,
         updatedAt: now,
       });
@@ -96,10 +98,21 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
   return saved as ExpertRecord;
 }
 
+const OLDEST_FIRST = { statusSince: 1, _id: 1 } as const;
+
 /** Profiles that wait for an adviser, oldest first. @throws 403. */
-export async function submittedExperts({ actor }: Context): Promise<ExpertRecord[]> {
+export async function submittedExperts({ actor }: Context, window: Window): Promise<Windowed<ExpertRecord>> {
   if (!can(actor, "queue.read", null)) throw forbidden();
-  return Expert.find({ status: "submitted" }).sort({ updatedAt: 1, _id: 1 }).lean();
+  return windowed(Expert.find({ status: "submitted" }).sort(OLDEST_FIRST).lean(), window);
+}
+
+/** Those of them that the actor may decide on: one's own is read by another adviser. @throws 403. */
+export async function expertsToValidate(context: Context, window: Window): Promise<Windowed<ExpertRecord>> {
+  const { expert } = context.actor;
+  if (!expert) return submittedExperts(context, window);
+  if (!can(context.actor, "queue.read", null)) throw forbidden();
+  const others = { status: "submitted" as const, _id: { $ne: expert } };
+  return windowed(Expert.find(others).sort(OLDEST_FIRST).lean(), window);
 }
 
 /** The owner of a profile, as someone who is written to. The address was copied from a confirmed account. */

@@ -44,3 +44,23 @@ export function since(date: Date, now: Date): { iso: string; text: string } {
         : relative.format(-Math.round(days / 30), "month");
   return { iso: date.toISOString(), text };
 }
+
+const plural = (count: number, one: string, many: string): string =>
+  `${count}\u00a0${count === 1 ? one : many}`;
+
+/** From so many days on, what waits in a queue is marked: a fortnight is long for who wrote. */
+const LONG_WAIT_DAYS = 14;
+
+/** "attend depuis 12 jours": the age of something in a queue, and whether it is one to be seen first. */
+export function waited(date: Date, now: Date): { iso: string; text: string; long: boolean } {
+  const days = Math.max(0, daysBetween(dayOf(date), dayOf(now)));
+  const text =
+    days === 0
+      ? "aujourd’hui"
+      : days === 1
+        ? "hier"
+        : days < 60
+          ? plural(days, "jour", "jours")
+          : plural(Math.round(days / 30), "mois", "mois");
+  return { iso: date.toISOString(), text: `attend depuis ${text}`, long: days >= LONG_WAIT_DAYS };
+}

@@ -70,6 +70,7 @@ matchSchema.index({ openKey: 1 }, { unique: true, sparse: true });
 matchSchema.index({ need: 1, createdAt: -1 });
 matchSchema.index({ needOrganisation: 1, updatedAt: -1 });
 matchSchema.index({ "candidate.kind": 1, "candidate.id": 1, updatedAt: -1 });
-matchSchema.index({ status: 1, statusSince: 1 });
+matchSchema.index({ status: 1, statusSince: 1, _id: 1 });
+matchSchema.index({ updatedAt: -1, _id: -1 });
 
 export const Match = mongoose.model("Match", matchSchema);

@@ -1,11 +1,12 @@
 import type { QueryFilter } from "mongoose";
 import { editorsOf, type Person } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
-import { CONTACT_STATUSES, HIDDEN_FROM_CANDIDATE } from "../domain/match.ts";
-import { can, type MatchSubject } from "../domain/policies.ts";
+import { CONTACT_STATUSES, HIDDEN_FROM_CANDIDATE, type MatchStatus } from "../domain/match.ts";
+import { can, editedBy, type MatchSubject } from "../domain/policies.ts";
 import { forbidden, notFound, unauthenticated } from "../errors.ts";
 import { expertContacts } from "../experts/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { type Window, type Windowed, windowed } from "../storage/window.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { MatchListQuery } from "./schema.ts";
 
@@ -81,34 +82,49 @@ export async function contactsOf({ actor }: Context, match: MatchRecord): Promis
   };
 }
 
+const OLDEST_FIRST = { statusSince: 1, _id: 1 } as const;
+const WAITING: MatchStatus[] = ["requested", "shortlisted"];
+
 /** Matches that wait for an adviser, oldest first. @throws 403. */
-export async function requestedMatches({ actor }: Context): Promise<MatchRecord[]> {
+export async function requestedMatches({ actor }: Context, window: Window): Promise<Windowed<MatchRecord>> {
   if (!can(actor, "queue.read", null)) throw forbidden();
-  return Match.find({ status: { $in: ["requested", "shortlisted"] } })
-    .sort({ statusSince: 1, _id: 1 })
-    .lean();
+  return windowed(
+    Match.find({ status: { $in: WAITING } })
+      .sort(OLDEST_FIRST)
+      .lean(),
+    window,
+  );
 }
 
-/** Invitations that wait for the actor's answer, as an expert or for an organisation. */
-export async function invitationsOf({ actor }: Context): Promise<MatchRecord[]> {
-  const editing = actor.seats.filter((seat) => seat.role === "editor").map((seat) => seat.organisation);
-  return Match.find({
+/** Those of them that the actor may examine: what concerns oneself awaits another adviser. @throws 403. */
+export async function matchesToExamine({ actor }: Context, window: Window): Promise<Windowed<MatchRecord>> {
+  if (!can(actor, "queue.read", null)) throw forbidden();
+  const editing = editedBy(actor);
+  const theirs: QueryFilter<MatchRecord> = { status: { $in: WAITING } };
+  if (editing.length > 0) theirs.needOrganisation = { $nin: editing };
+  if (editing.length > 0 || actor.expert) theirs["candidate.id"] = { $nin: [...editing, actor.expert ?? ""] };
+  return windowed(Match.find(theirs).sort(OLDEST_FIRST).lean(), window);
+}
+
+/** Invitations that wait for the actor's answer, as an expert or for an organisation; oldest first. */
+export async function invitationsOf({ actor }: Context, window: Window): Promise<Windowed<MatchRecord>> {
+  // An expert's id is nobody else's: one list of ids serves both kinds, and its index finds them.
+  const invited = [...editedBy(actor), ...(actor.expert ? [actor.expert] : [])];
+  if (invited.length === 0) return { items: [], total: 0 };
+  const filter: QueryFilter<MatchRecord> = {
+    "candidate.kind": { $in: ["expert", "peer"] },
+    "candidate.id": { $in: invited },
     status: "validated",
-    $or: [
-      { "candidate.kind": "peer", "candidate.id": { $in: editing } },
-      { "candidate.kind": "expert", "candidate.id": actor.expert ?? "" },
-    ],
-  })
-    .sort({ statusSince: 1, _id: 1 })
-    .lean();
+  };
+  return windowed(Match.find(filter).sort(OLDEST_FIRST).lean(), window);
 }
 
-/** Accepted matches of the actor's needs in which no mission is agreed yet. */
-export async function acceptedMatchesOf({ actor }: Context): Promise<MatchRecord[]> {
-  const editing = actor.seats.filter((seat) => seat.role === "editor").map((seat) => seat.organisation);
-  return Match.find({ status: "accepted", needOrganisation: { $in: editing } })
-    .sort({ statusSince: 1, _id: 1 })
-    .lean();
+/** Accepted matches of the actor's needs in which no mission is agreed yet; oldest first. */
+export async function acceptedMatchesOf({ actor }: Context, window: Window): Promise<Windowed<MatchRecord>> {
+  const editing = editedBy(actor);
+  if (editing.length === 0) return { items: [], total: 0 };
+  const filter: QueryFilter<MatchRecord> = { needOrganisation: { $in: editing }, status: "accepted" };
+  return windowed(Match.find(filter).sort(OLDEST_FIRST).lean(), window);
 }
 
 /** Open matches of a need, newest first, for its page. The caller has read the need. */

@@ -61,6 +61,10 @@ const needSchema = new mongoose.Schema<NeedRecord>(
   { collection: "needs" },
 );
 needSchema.index({ organisation: 1, updatedAt: -1 });
-needSchema.index({ status: 1, updatedAt: -1 });
+needSchema.index({ status: 1, updatedAt: -1, _id: -1 });
+needSchema.index({ status: 1, statusSince: 1, _id: 1 });
+needSchema.index({ author: 1, status: 1 });
+// What an adviser sees is all but the drafts: too much to be sorted for one page of it.
+needSchema.index({ updatedAt: -1, _id: -1 });
 
 export const Need = mongoose.model("Need", needSchema);

@@ -1,13 +1,14 @@
 import type { QueryFilter } from "mongoose";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
-import { can } from "../domain/policies.ts";
+import { can, editedBy } from "../domain/policies.ts";
 import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
 import { renameMatchesOf } from "../matches/ofNeed.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { type Window, type Windowed, windowed } from "../storage/window.ts";
 import { Need, type NeedRecord } from "./model.ts";
 import type { ListQuery, NeedChange, NeedInput } from "./schema.ts";
 
@@ -129,15 +130,17 @@ export async function editNeed(context: Context, id: string, change: NeedChange)
 }
 
 /** Needs that wait to be qualified, oldest first. @throws 403 but for advisers. */
-export async function submittedNeeds({ actor }: Context): Promise<NeedRecord[]> {
+export async function submittedNeeds({ actor }: Context, window: Window): Promise<Windowed<NeedRecord>> {
   if (!can(actor, "queue.read", null)) throw forbidden();
-  return Need.find({ status: "submitted" }).sort({ statusSince: 1, _id: 1 }).lean();
+  return windowed(Need.find({ status: "submitted" }).sort({ statusSince: 1, _id: 1 }).lean(), window);
 }
 
 /** Drafts that the actor began and has not sent, oldest first. */
-export async function ownDrafts({ actor }: Context): Promise<NeedRecord[]> {
-  const organisations = actor.seats.filter((seat) => seat.role === "editor").map((seat) => seat.organisation);
-  return Need.find({ organisation: { $in: organisations }, author: actor.id as string, status: "draft" })
-    .sort({ updatedAt: 1, _id: 1 })
-    .lean();
+export async function ownDrafts({ actor }: Context, window: Window): Promise<Windowed<NeedRecord>> {
+  const drafts: QueryFilter<NeedRecord> = {
+    organisation: { $in: editedBy(actor) },
+    author: actor.id as string,
+    status: "draft",
+  };
+  return windowed(Need.find(drafts).sort({ updatedAt: 1, _id: 1 }).lean(), window);
 }

@@ -182,7 +182,7 @@ test("the answer with indexes is the answer of mingo alone over all documents", 
 test("what an index alone tells is counted and skipped without reading a document", () => {
   const writer = memoryWriter();
   let collection: Collection = { ns: "d.c", space: 100, indexes: [] };
-  const spec = { name: "i", key: { status: 1, at: -1 }, space: 200 };
+  const spec = { name: "i", key: { status: 1, at: -1 } as const, space: 200 };
   collection = { ...collection, indexes: [buildIndex(writer, collection, spec)] };
   for (let i = 0; i < 20; i += 1) {
     const doc = { _id: i, status: i % 2 ? "open" : "closed", at: new Date(i) };

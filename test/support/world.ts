@@ -83,6 +83,7 @@ export async function buildExpert(
     yearsOfExperience: 30,
     contact: { email: owner.email, phone: "06 39 98 00 01" },
     publishedAt: TODAY,
+    statusSince: TODAY,
     createdAt: TODAY,
     updatedAt: TODAY,
     ...given,
