@@ -12,13 +12,13 @@ import { renderPage } from "../http/render.ts";
 import { presentNeedRow } from "../needs/present.ts";
 import { listNeeds } from "../needs/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
-import { windowOfPage } from "../storage/window.ts";
 import { QUEUE_KINDS, QUEUES, type QueueKind, readQueue } from "./queues.ts";
 import { awaitingTasks, TASK_KINDS, type Task, type TaskKind, tasksOfKind } from "./usecases.ts";
 
 /** So many of each list are shown at first; the others are one link away. */
 const FIRST = 10;
 const PAGE_SIZE = 20;
+const windowOf = (at: number) => ({ skip: (at - 1) * PAGE_SIZE, limit: PAGE_SIZE });
 
 type KindShown = { icon: string; label: string; queue?: QueueKind };
 const KINDS: Record<TaskKind, KindShown> = {
@@ -97,7 +97,7 @@ async function tasks(request: Request, response: Response): Promise<void> {
   const { query, problems } = parseAddress(tasksQuery, request.query);
   if (problems.length > 0) response.status(422);
   const [found, { kinds }] = await Promise.all([
-    tasksOfKind(context, query.kind, windowOfPage(query.page, PAGE_SIZE)),
+    tasksOfKind(context, query.kind, windowOf(query.page)),
     awaitingTasks(context, 0),
   ]);
   await renderPage(request, response, "dashboard/tasks", {
@@ -117,7 +117,7 @@ async function queue(request: Request, response: Response, kind: QueueKind, base
   const { context } = response.locals;
   const { query, problems } = parseAddress(z.strictObject({ page }), request.query);
   if (problems.length > 0) response.status(422);
-  const { items, total } = await readQueue(context, kind, windowOfPage(query.page, PAGE_SIZE));
+  const { items, total } = await readQueue(context, kind, windowOf(query.page));
   await renderPage(request, response, "dashboard/queue", {
     title: QUEUES[kind].heading,
     ...QUEUES[kind],

@@ -5,12 +5,6 @@ export type Windowed<T> = { items: T[]; total: number };
 
 export const COUNT_ONLY: Window = { skip: 0, limit: 0 };
 
-/** @param page from 1 */
-export const windowOfPage = (page: number, pageSize: number): Window => ({
-  skip: (page - 1) * pageSize,
-  limit: pageSize,
-});
-
 /** What a window needs of a query of Mongoose. */
 type Ordered<T> = {
   skip(count: number): { limit(count: number): PromiseLike<T[]> };

@@ -32,7 +32,7 @@ export function isCovered({ index, ranges }: Plan, filter: Document, collated: b
   const wanted = equalities(filter);
   if (!wanted || wanted.size === 0) return false;
   const bounded = Object.keys(index.key).slice(0, wanted.size);
-  if (!bounded.every((path) => wanted.has(path))) return false;
+  if (bounded.length < wanted.size || !bounded.every((path) => wanted.has(path))) return false;
   // A list too long to be crossed with the fields before it is left to the filter.
   const crossed = [...wanted.values()].reduce((product, values) => product * values.size, 1);
   return ranges.length === crossed;
