@@ -1,6 +1,8 @@
 import type { UserRecord } from "../server/accounts/model.ts";
 import type { AuditRecord, AuditSubject } from "../server/audit/model.ts";
+import { canonicalPhone } from "../server/contact/phoneNumber.ts";
 import { OPEN_MATCH_STATUSES } from "../server/domain/match.ts";
+import { cleanLine } from "../server/domain/typedText.ts";
 import type { ExpertRecord } from "../server/experts/model.ts";
 import type { MatchRecord } from "../server/matches/model.ts";
 import type { NeedRecord } from "../server/needs/model.ts";
@@ -27,8 +29,8 @@ export function accountRecord(account: SeedAccount, passwordHash: string, now: D
   return {
     _id: id,
     email,
-    name,
-    phone,
+    name: cleanLine(name),
+    phone: phone && canonicalPhone(phone),
     passwordHash,
     emailConfirmedAt: now,
     passwordChangedAt: null,
@@ -51,7 +53,7 @@ export function expertRecord({ id, key: _key, email, phone, ...rest }: SeedExper
     _id: id,
     ...rest,
     version: 1,
-    contact: { email, phone },
+    contact: { email, phone: canonicalPhone(phone) },
     engagedByYear: {},
     sentBackNote: null,
     confirmation: null,
@@ -107,5 +109,6 @@ export function auditRecords(
     to,
     reason,
     note,
+    fileNote: null,
   }));
 }

@@ -1,3 +1,4 @@
+import { plainSigns } from "../../server/domain/typedText.ts";
 import { quotedParts } from "../queryText.ts";
 import { compoundsOf, formOf, STOP_WORDS, type Token, tokenize } from "./analysis.ts";
 import type { Dictionary, Expansion } from "./dictionary.ts";
@@ -43,7 +44,7 @@ export function parseQuery(
       continue;
     }
     const last = all.at(-1);
-    const unfinished = mode === "all" && last?.end === content.length && text.endsWith(content);
+    const unfinished = mode === "all" && last?.end === content.length && plainSigns(text).endsWith(content);
     // « de », typed alone, may be the beginning of « développement ».
     if (unfinished && last && tokens.length === 0 && units.length === 0) tokens.push(last);
     const prefix = unfinished ? last : undefined;

@@ -103,7 +103,7 @@ export function federatedQueries(query: WeightedQuery, indexUid: string): MultiS
 
 /** Words that mean something, each once, phrases kept together between their quotes. */
 function significantWords(text: string): string[] {
-  const words = quotedParts(text.toWellFormed()).flatMap(({ content, quoted }) => {
+  const words = quotedParts(text).flatMap(({ content, quoted }) => {
     const tokens = tokenize(content).map((token) => token.text);
     if (quoted) return tokens.length > 0 ? [`"${tokens.join(" ")}"`] : [];
     return tokens.filter((word) => !STOP_WORDS.has(formOf(word)));
@@ -118,7 +118,7 @@ function significantWords(text: string): string[] {
  * words first, rather than Meilisearch choosing.
  */
 export function queryText(text: string): string {
-  const parts = quotedParts(text.toWellFormed());
+  const parts = quotedParts(text);
   const written = parts
     .map(({ content, quoted }) =>
       quoted ? `"${content.trim()}"` : content.replace(/(^|[^\p{L}\p{N}])-+/gu, "$1 "),

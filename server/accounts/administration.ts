@@ -1,4 +1,5 @@
 import { recordAudit } from "../audit/usecases.ts";
+import { canonicalAddress } from "../contact/emailAddress.ts";
 import type { Context, Dependencies } from "../context.ts";
 import { can, VISITOR } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
@@ -65,7 +66,7 @@ export async function appointAdministrator(
   email: string,
 ): Promise<void> {
   await inTransaction(async (session) => {
-    const user = await User.findOne({ email: email.trim().toLowerCase() }).session(session);
+    const user = await User.findOne({ email: canonicalAddress(email) ?? email }).session(session);
     if (!user) throw notFound("Ce compte");
     if (!user.emailConfirmedAt) {
       throw conflict("email-not-confirmed", "L’adresse de ce compte n’est pas encore confirmée.");

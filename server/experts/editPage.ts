@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { completeness } from "../domain/expert.ts";
+import { cleanLine } from "../domain/typedText.ts";
 import {
   EXPERT_KIND_LABELS,
   EXPERT_KINDS,
@@ -121,7 +122,7 @@ function readProfile(fields: Posted): unknown {
     ...rest,
     skills: String(rest.skills ?? "")
       .split(/[\n,;]+/)
-      .map((skill) => skill.trim())
+      .map(cleanLine)
       .filter(Boolean),
     themes: asList(rest.themes),
     countries: asList(rest.countries),

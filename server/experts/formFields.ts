@@ -1,3 +1,4 @@
+import { readablePhone } from "../contact/phoneNumber.ts";
 import type { ExpertContent } from "../domain/expert.ts";
 import type { Posted } from "../http/forms.ts";
 import type { ExpertRecord } from "./model.ts";
@@ -23,10 +24,11 @@ export function blankProfile(): ExpertContent {
 
 /** The fields of the editor's form, as a browser would send them, for a profile or for none yet. */
 export function fieldsOfProfile(record: ExpertRecord | null, name: string, phone: string | null): Posted {
-  if (!record) return { ...blankProfile(), name, phone: phone ?? "", skills: "" };
+  if (!record)
+    return { ...blankProfile(), name, phone: phone === null ? "" : readablePhone(phone), skills: "" };
   return {
     ...record,
-    phone: record.contact.phone ?? "",
+    phone: record.contact.phone === null ? "" : readablePhone(record.contact.phone),
     skills: record.skills.join("\n"),
     organisation: record.organisation ?? "",
     departement: record.departement ?? "",

@@ -11,6 +11,7 @@ import {
   page,
   period,
   phone,
+  searchWords,
   text,
   themeCode,
   version,
@@ -68,11 +69,7 @@ export const DIRECTORY_SORTS = ["relevance", "name", "experience", "recent"] as 
 
 export const directoryQuery = z
   .strictObject({
-    q: z
-      .string("Écrivez des mots à chercher.")
-      .trim()
-      .max(300, "Écrivez au plus 300 caractères.")
-      .default(""),
+    q: searchWords,
     theme: several(listOf(themeCode, 50)),
     country: several(listOf(countryCode, 50)),
     language: several(listOf(languageCode, 50)),

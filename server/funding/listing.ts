@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type FacetGroup, facetGroup } from "../directories/facetGroup.ts";
 import { addressOf, chosenFilters } from "../directories/present.ts";
 import { NEED_KIND_LABELS, NEED_KINDS, type NeedKind, THEME_CODES } from "../domain/vocabulary.ts";
-import { listOf, page } from "../http/fields.ts";
+import { listOf, page, searchWords } from "../http/fields.ts";
 import { several } from "../http/filters.ts";
 import { orAbsent } from "../http/forms.ts";
 import type { Labels } from "../reference/labels.ts";
@@ -12,7 +12,7 @@ import { FACETS, type FacetName } from "./usecases.ts";
 const BASE = "/dispositifs";
 
 export const listQuery = z.strictObject({
-  q: z.string("Écrivez des mots à chercher.").trim().max(300, "Écrivez au plus 300 caractères.").default(""),
+  q: searchWords,
   kind: several(listOf(z.enum(NEED_KINDS, "Ce type d’aide n’existe pas."), 10)),
   applicant: several(listOf(z.string().max(60, "Ce type n’existe pas."), 20)),
   theme: several(listOf(z.enum(THEME_CODES, "Ce thème n’existe pas."), 20)),

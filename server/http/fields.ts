@@ -1,57 +1,55 @@
 import { z } from "zod";
+import { canonicalAddress } from "../contact/emailAddress.ts";
+import { canonicalPhone } from "../contact/phoneNumber.ts";
 import { addMonths } from "../domain/days.ts";
+import { cleanLine, cleanText } from "../domain/typedText.ts";
 import { MODES, type Period, THEME_CODES } from "../domain/vocabulary.ts";
 
 /** Field types that several features share. Messages are French: they are shown beside the field. */
 
 export const id = z.string().regex(/^[0-9a-f]{24}$/, "Cet identifiant n’est pas valable.");
 
-/** One line of text; `tooShort` says what belongs there, where the form can say better than a number. Control characters are refused: no name or title needs them. */
+const TEXT = "Écrivez un texte.";
+
+/** One line of text; `tooShort` says what belongs there, where the form can say better than a number. */
 export const line = (
   min: number,
   max: number,
   tooShort = min <= 1 ? "Ce champ est obligatoire." : `Écrivez au moins ${min} caractères.`,
-) =>
-  z
-    .string("Écrivez un texte.")
-    .trim()
-    .min(min, tooShort)
-    .max(max, `Écrivez au plus ${max} caractères.`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-    .regex(/^[^\u0000-\u001f\u007f]*$/, "Ce texte contient des caractères qui ne sont pas permis.");
+) => z.string(TEXT).overwrite(cleanLine).min(min, tooShort).max(max, `Écrivez au plus ${max} caractères.`);
 
-/** Control characters, but for tabs and line ends: word processors leave them, and nobody sees them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out
-const UNSEEN = /[\u0000-\u0008\u000e-\u001f\u007f]/g;
-
-/** Several lines of text. Line ends are made alike, since browsers send CRLF and word processors vertical tabs. */
+/** Several lines of text. */
 export const text = (max: number) =>
-  z
-    .string("Écrivez un texte.")
-    .transform((value) =>
-      value
-        .replace(/\r\n?|\v|\f/g, "\n")
-        .replace(UNSEEN, "")
-        .trim(),
-    )
-    .pipe(z.string().max(max, `Écrivez au plus ${max} caractères.`));
+  z.string(TEXT).overwrite(cleanText).max(max, `Écrivez au plus ${max} caractères.`);
 
+/** Words that a list is searched by. */
+export const searchWords = z
+  .string("Écrivez des mots à chercher.")
+  .overwrite(cleanLine)
+  .max(300, "Écrivez au plus 300 caractères.")
+  .default("");
+
+/** An address, in its canonical form. */
 export const email = z
   .string("Écrivez une adresse électronique.")
-  .trim()
-  .toLowerCase()
-  .max(254, "Cette adresse est trop longue.")
-  .pipe(z.email("Écrivez une adresse complète, comme prenom.nom@ville.fr."));
+  .overwrite((typed) => canonicalAddress(typed) ?? typed)
+  .refine((typed) => canonicalAddress(typed) !== null, {
+    message: "Écrivez une adresse complète, sans accent avant l’arobase, comme prenom.nom@ville.fr.",
+  });
 
 export const password = z
   .string("Écrivez un mot de passe.")
   .min(12, "Choisissez un mot de passe d’au moins 12 caractères.")
-  .max(200, "Choisissez un mot de passe d’au plus 200 caractères.");
+  .max(200, "Choisissez un mot de passe d’au plus 200 caractères.")
+  .refine((typed) => cleanText(typed) !== "", "Choisissez un mot de passe fait de signes visibles.");
 
+/** A number, in its canonical form. */
 export const phone = z
   .string("Écrivez un numéro de téléphone.")
-  .trim()
-  .regex(/^\+?[0-9 ().-]{6,24}$/, "Écrivez un numéro comme 01 99 00 12 34.");
+  .overwrite((typed) => canonicalPhone(typed) ?? typed)
+  .refine((typed) => canonicalPhone(typed) !== null, {
+    message: "Écrivez un numéro comme 01 99 00 12 34, ou +229 01 97 00 00 00 hors de France.",
+  });
 
 export const themeCode = z.enum(THEME_CODES, "Ce thème n’existe pas.");
 export const mode = z.enum(MODES, "Choisissez « distance » ou « mission ».");
@@ -61,8 +59,10 @@ export const countryCode = z
 export const languageCode = z
   .string("Choisissez une langue.")
   .regex(/^[a-z]{2,3}$/, "Ce code de langue n’existe pas.");
-export const date = z.iso
-  .date("Écrivez une date qui existe, comme 2027-03-31.")
+export const date = z
+  .string("Écrivez une date.")
+  .overwrite(cleanLine)
+  .check(z.iso.date("Écrivez une date qui existe, comme 2027-03-31."))
   .refine((value) => /^20/.test(value), { message: "Écrivez une date entre 2000 et 2099.", abort: true });
 
 const PERIOD_YEARS = 10;

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
+import { cleanLine, cleanText } from "../domain/typedText.ts";
 import { AppError, type FieldError } from "../errors.ts";
 import { type Posted, postedFields } from "./formFields.ts";
 import { type Outcome, ofSubmission, once } from "./once.ts";
@@ -29,17 +30,17 @@ export { postedFields } from "./formFields.ts";
 
 /** One value or several, as a browser sends boxes: always a list. */
 export const asList = (value: unknown): unknown[] =>
-  value === undefined || value === ""
-    ? []
-    : Array.isArray(value)
-      ? value.filter((item) => item !== "")
-      : [value];
+  (Array.isArray(value) ? value : [value]).filter((item) => !isEmpty(item));
+
+/** Nothing was sent, or nothing that one would see. */
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || (typeof value === "string" && cleanText(value) === "");
 
 /** An empty field is an absent one. */
-export const orAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
+export const orAbsent = (value: unknown): unknown => (isEmpty(value) ? undefined : value);
 
 /** An empty field is `null`. */
-export const orNull = (value: unknown): unknown => (value === "" || value === undefined ? null : value);
+export const orNull = (value: unknown): unknown => (isEmpty(value) ? null : value);
 
 /** A field as text; nothing where it is not text. */
 export const asText = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -51,8 +52,10 @@ export const readNotes = ({ note, fileNote }: Posted) => ({
 });
 
 /** A number as a browser sends it; what is not one stays as it is, for the schema to refuse. */
-export const asNumber = (value: unknown): unknown =>
-  typeof value === "string" && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+export const asNumber = (value: unknown): unknown => {
+  const digits = typeof value === "string" ? cleanLine(value) : "";
+  return /^-?\d+$/.test(digits) ? Number(digits) : value;
+};
 
 /** Two dates of which neither is given make no period. */
 export const asPeriod = (value: unknown): unknown => {

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import { rateLimit } from "express-rate-limit";
+import { canonicalAddress } from "../contact/emailAddress.ts";
 import { AppError } from "../errors.ts";
 
 const tooMany: Parameters<typeof rateLimit>[0] = {
@@ -49,11 +50,10 @@ export function createLimits({ searchRatePerMinute }: { searchRatePerMinute: num
       rateLimit({
         ...refusals,
         limit: 10,
-        keyGenerator: (request) =>
-          `${request.ip} ${String((request.body as { email?: unknown })?.email)
-            .trim()
-            .slice(0, 254)
-            .toLowerCase()}`,
+        keyGenerator: (request) => {
+          const typed = String((request.body as { email?: unknown })?.email).slice(0, 1000);
+          return `${request.ip} ${canonicalAddress(typed) ?? typed}`;
+        },
         validate: { keyGeneratorIpFallback: false },
       }),
     ),

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import ejs, { type Options, type TemplateFunction } from "ejs";
+import { readableAddress } from "../contact/emailAddress.ts";
+import { readablePhone } from "../contact/phoneNumber.ts";
 import { frenchNumber } from "./format.ts";
 import { drawnIcon, drawnTheme } from "./icons.ts";
 
@@ -56,6 +58,8 @@ const HELPERS: Locals = Object.assign(Object.create(null), {
   drawnIcon,
   drawnTheme,
   frenchNumber,
+  readableAddress,
+  readablePhone,
 });
 
 /** Renders `views/VIEW.ejs`. @throws what the template throws, with the line in the message. */

@@ -11,6 +11,7 @@ import {
   notes,
   page,
   period,
+  searchWords,
   text,
   themeCode,
   version,
@@ -93,7 +94,7 @@ export type NeedChange = z.output<typeof needChange>;
 export const needId = z.strictObject({ id });
 
 export const listQuery = z.strictObject({
-  q: z.string("Écrivez des mots à chercher.").trim().max(300, "Écrivez au plus 300 caractères.").default(""),
+  q: searchWords,
   status: z.preprocess(
     (value) => (value === "" ? undefined : value),
     z.enum(NEED_STATUSES, "Cet état n’existe pas.").optional(),

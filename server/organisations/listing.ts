@@ -8,7 +8,7 @@ import {
   type OrganisationKind,
   THEME_CODES,
 } from "../domain/vocabulary.ts";
-import { countryCode, listOf, page } from "../http/fields.ts";
+import { countryCode, listOf, page, searchWords } from "../http/fields.ts";
 import { several } from "../http/filters.ts";
 import type { Labels } from "../reference/labels.ts";
 
@@ -24,7 +24,7 @@ export const FACETS = {
 export type FacetName = keyof typeof FACETS;
 
 export const listQuery = z.strictObject({
-  q: z.string("Écrivez des mots à chercher.").trim().max(300, "Écrivez au plus 300 caractères.").default(""),
+  q: searchWords,
   kind: several(listOf(z.enum(ORGANISATION_KINDS, "Ce type n’existe pas."), 10)),
   theme: several(listOf(z.enum(THEME_CODES, "Ce thème n’existe pas."), 20)),
   country: several(listOf(countryCode, 50)),

@@ -6,6 +6,7 @@ import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { dayOf, yearOf } from "../domain/days.ts";
 import { notFound } from "../errors.ts";
+import { searchWords } from "../http/fields.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
@@ -29,7 +30,7 @@ import { searchOrganisations, visibleOrganisation } from "./usecases.ts";
 const PAGE_SIZE = 20;
 
 const choiceQuery = z.strictObject({
-  q: z.string("Écrivez des mots à chercher.").max(160, "Écrivez au plus 160 caractères.").default(""),
+  q: searchWords,
 });
 
 const sortOf = ({ sort, q }: ListQuery): ListQuery["sort"] => (sort === "relevance" && !q ? "name" : sort);

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { text } from "../http/fields.ts";
 import { NO_REFUSAL, postedFields, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
@@ -16,7 +17,7 @@ const PAGES = [
 ];
 
 const TRIED = 3;
-const tried = z.strictObject({ description: z.string().max(6000).default("") });
+const tried = z.strictObject({ description: text(6000).default("") });
 
 /** The home page, where anyone may try the matching on a sentence, and the pages that the law asks for. */
 export function staticPages(limits: Limits): Router {

@@ -72,13 +72,13 @@ describe("names that every object has", () => {
 });
 
 describe("signs that nobody types", () => {
-  it("are left out of texts; lines and tabs stay", async () => {
+  it("are left out of texts; lines stay", async () => {
     const program = await asProgram(test, await buildMember((await buildOrganisation(test))._id));
     const { body } = await program
       .post("/api/v1/needs")
       .send({ title: "Un besoin", description: "\u0000Une ligne\r\n\tpuis\u000bune\u001b autre\u0000" })
       .expect(201);
-    expect(body.description).toBe("Une ligne\n\tpuis\nune autre");
+    expect(body.description).toBe("Une ligne\n puis\nune autre");
     const empty = await program.post("/api/v1/preview").send({ description: "\u0000" });
     expect(empty.status).toBe(422);
   });
@@ -114,12 +114,12 @@ describe("forms sent otherwise than by our pages", () => {
     await request(test.app).get(`/experts/${expert._id}`).expect(200);
   });
 
-  it("the administrators’ pages take neither nothing nor null bytes", async () => {
+  it("the administrators’ pages do not take nothing, and null bytes are nothing", async () => {
     const admin = await asPerson(test, await buildUser({ admin: true }));
     const page = await admin.get("/administration").expect(200);
     const nothing = await admin.post("/administration/roles").set("X-CSRF-Token", formToken(page.text));
     expect(nothing.status).toBe(303);
-    expect((await admin.get("/administration?q=%00")).status).toBe(422);
+    await admin.get("/administration?q=%00").expect(200);
   });
 });
 

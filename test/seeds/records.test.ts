@@ -5,6 +5,8 @@ import { generateWorld } from "../../seeds/generate.ts";
 import { expertOwnerRecord, expertRecord, needRecord, organisationRecord } from "../../seeds/records.ts";
 import { User } from "../../server/accounts/model.ts";
 import { Audit } from "../../server/audit/model.ts";
+import { canonicalPhone } from "../../server/contact/phoneNumber.ts";
+import { plainSigns } from "../../server/domain/typedText.ts";
 import { Expert } from "../../server/experts/model.ts";
 import { Funding } from "../../server/funding/model.ts";
 import { Match } from "../../server/matches/model.ts";
@@ -23,6 +25,14 @@ async function expectValid<T>(Model: new (record: T) => { validate(): Promise<vo
     expect(JSON.parse(JSON.stringify(document))).toEqual(JSON.parse(JSON.stringify(record)));
   }
 }
+
+/** Every text in a value, however deep. */
+const textsIn = (value: unknown): string[] =>
+  typeof value === "string"
+    ? [value]
+    : typeof value === "object" && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : [];
 
 describe("records as the store keeps them", () => {
   const demo = demoRecords(NOW, "$argon2id$demo", "$argon2id$none");
@@ -55,6 +65,12 @@ describe("records as the store keeps them", () => {
       [...world.experts].flat().map((one) => expertOwnerRecord(one, "$argon2id$none")),
     );
     await expectValid(Need, [...world.needs].flat().map(needRecord));
+  });
+
+  it("hold text as it is kept of what people type, and numbers in their one form", () => {
+    for (const text of textsIn(demo)) expect(plainSigns(text)).toBe(text);
+    for (const { phone } of demo.users) expect(phone === null || canonicalPhone(phone)).toBe(phone ?? true);
+    for (const { contact } of demo.experts) expect(canonicalPhone(contact.phone ?? "")).toBe(contact.phone);
   });
 
   it("give the demo password to the five demo accounts, and to no one else", () => {

@@ -25,6 +25,22 @@ describe("unit: countries read in a text", () => {
   });
 
   it.each([
+    ["soft hyphens", "Nos partenaires de Nati\u00adtin\u00adgou"],
+    ["signs without width", "Un projet à Nati\u200btingou\u2060"],
+    ["the apostrophe that is a letter", "Les élus d\u02bcAbomey et l\u02bceau"],
+    ["spaces and hyphens that do not break", "La ville\u00a0de\u00a0Porto\u2011Novo"],
+    ["accents in two signs", "Un projet au Be\u0301nin"],
+  ])("%s do not hide the country", (_what, text) => {
+    expect(countriesOf(text)).toEqual(["BJ"]);
+  });
+
+  it("shows the words as one sees them", () => {
+    expect(understand(told("Un projet à Nati\u00adtingou"), lexicon).countries[0]?.words).toEqual([
+      "Natitingou",
+    ]);
+  });
+
+  it.each([
     ["Nos réunions se tiennent le soir"],
     ["Apporter de l’eau potable au hameau"],
     ["Les échanges se feront en espagnol"],

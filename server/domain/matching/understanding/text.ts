@@ -1,10 +1,11 @@
+import { plainSigns } from "../../typedText.ts";
 import { HOMOGRAPHS, IRREGULAR } from "./irregular.ts";
 import { Memo } from "./memo.ts";
 
 /** How running text becomes comparable words: folding, tokens with their place, and two depths of stemming. */
 
 export type Token = {
-  /** As written. */
+  /** As one sees it written. */
   raw: string;
   /** Lower case, without accents. */
   folded: string;
@@ -25,10 +26,11 @@ export type Token = {
 
 const PLAIN = /^[ -~]*$/;
 
-/** Lower case, no accents, ligatures opened. */
+/** Lower case, no accents, ligatures opened; one kind of space, hyphen and apostrophe, nothing that is not seen. */
 export function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
-  return text
+  return plainSigns(text)
+    .replace(APOSTROPHES, "'")
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
@@ -55,22 +57,30 @@ const EMPTY_WORDS = new Set(
 );
 
 const WORD = /[\p{L}\p{M}\p{N}]+|%/gu;
+/** Word processors put soft hyphens and joiners inside words, where nobody sees them. */
+const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+const WORD_WITH_UNSEEN = /[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\u00ad\u200b-\u200d\u2060\ufeff]*|%/gu;
+/** Unicode counts the apostrophe that some keyboards type among the letters. */
+const APOSTROPHE_LETTER = /\u02bc/g;
+const APOSTROPHES = /[\u02bc\u2019]/g;
 const SENTENCE_END = /[.!?…\n;]/;
 
 /** Cuts a text into words. Hyphens and apostrophes separate; sentences end at . ! ? ; and line ends. */
-export function tokenise(text: string): Token[] {
+export function tokenise(written: string): Token[] {
   const tokens: Token[] = [];
+  const text = written.replace(APOSTROPHE_LETTER, "'");
+  const hidden = text.search(UNSEEN) >= 0;
   const shouting = text.length > 20 && text === text.toUpperCase() && /\p{L}{3}/u.test(text);
   let sentence = 0;
   let last = 0;
-  for (const match of text.matchAll(WORD)) {
-    const raw = match[0];
+  for (const match of text.matchAll(hidden ? WORD_WITH_UNSEEN : WORD)) {
+    const raw = hidden ? match[0].replace(UNSEEN, "") : match[0];
     const start = match.index;
     // Most words are one space or apostrophe apart: nothing to look for there.
     if (last > 0 && start - last > 1 && SENTENCE_END.test(text.slice(last, start))) {
       if (!abbreviation(text.slice(last, start), tokens.at(-1))) sentence += 1;
     } else if (start - last === 1 && text[last] === "\n") sentence += 1;
-    last = start + raw.length;
+    last = start + match[0].length;
     const word = words.get(raw, () => shapeOf(raw));
     tokens.push({
       raw,
