@@ -80,7 +80,7 @@ export function matchRecord(match: SeedMatch, need: SeedNeed, title: string): Ma
     version: history.length,
     ...(OPEN_MATCH_STATUSES.includes(status)
       ? { openKey: `${need.id}:${candidate.kind}:${candidate.id}` }
-      : {}),
+      : { endReason: history.at(-1)?.reason ?? null }),
     requestedBy,
     shown: null,
     mission: null,

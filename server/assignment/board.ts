@@ -11,10 +11,8 @@ export type AskedNeed = {
   view: NeedView;
   /** Relevance 0…1 by expert id. */
   relevance: ReadonlyMap<string, number>;
-  /** Experts who declined this need. */
-  declined: readonly string[];
-  /** Experts with whom a match of this need is under way. */
-  underWay: readonly string[];
+  /** Experts with whom a match of this need is under way, or came to nothing: they are not proposed for it. */
+  taken: readonly string[];
 };
 
 export type Settings = {
@@ -59,14 +57,13 @@ export class Board {
   }
 
   /** Scores the experts that were retrieved for a need. */
-  addNeed({ view, relevance, declined, underWay }: AskedNeed): void {
+  addNeed({ view, relevance, taken }: AskedNeed): void {
     const { need, understood } = view;
     this.needs.push(need.id);
-    const refused = new Set(declined);
-    const taken = new Set(underWay);
+    const out = new Set(taken);
     const candidates = [...relevance.keys()].flatMap((id) => {
-      const expert = taken.has(id) ? undefined : this.experts.get(id);
-      return expert ? [{ ...expert, declined: refused.has(id) }] : [];
+      const expert = out.has(id) ? undefined : this.experts.get(id);
+      return expert ? [expert] : [];
     });
     const { lexicon, now } = this;
     const { items } = rankExperts({

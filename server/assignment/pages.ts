@@ -16,8 +16,8 @@ import {
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
+import { takenOfNeeds } from "../matches/ended.ts";
 import { requestMatch } from "../matches/request.ts";
-import { openMatchesOf } from "../matches/taken.ts";
 import { groupByNeed, PAGE_SIZE, presentNeeds, presentRun, presentTotals } from "./present.ts";
 import { acceptInput, assignmentInput, DEFAULTS } from "./schema.ts";
 import { currentAssignment, startAssignment } from "./usecases.ts";
@@ -38,7 +38,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const { page: at } = address.query;
   const groups = groupByNeed(current?.result?.proposals ?? []);
   const shown = groups.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE);
-  const open = await openMatchesOf(shown.map(([first]) => first!.need));
+  const taken = await takenOfNeeds(shown.map(([first]) => first!.need));
   if (current?.state === "running" && response.statusCode === 200) {
     response.set("Refresh", `${LOOK_AGAIN}; url=${PLACE}`);
   }
@@ -46,7 +46,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     title: "Répartir",
     run: current ? presentRun(current) : null,
     totals: current ? presentTotals(current) : null,
-    needs: presentNeeds(shown.flat(), open),
+    needs: presentNeeds(shown.flat(), taken),
     unmet: (current?.result?.unmet ?? []).map(({ need, needTitle, organisation }) => ({
       href: `/besoins/${need}`,
       title: needTitle,

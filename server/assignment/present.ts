@@ -1,12 +1,12 @@
 import { MATCH_STATUS_LABELS } from "../domain/match.ts";
 import { frenchMoment, unbroken } from "../http/format.ts";
-import type { openMatchesOf } from "../matches/taken.ts";
+import type { takenOfNeeds } from "../matches/ended.ts";
 import type { AssignmentRecord, KeptProposal } from "./model.ts";
 
 /** Needs on one page of proposals. */
 export const PAGE_SIZE = 40;
 
-type Open = Awaited<ReturnType<typeof openMatchesOf>>;
+type TakenOf = Awaited<ReturnType<typeof takenOfNeeds>>;
 
 /** Where a calculation is: its state, how far, what it was asked. */
 export function presentRun({ state, byName, at, done, total, settings }: AssignmentRecord) {
@@ -41,18 +41,18 @@ export function presentTotals({ result }: AssignmentRecord) {
   };
 }
 
-/** Needs with their proposals, those that lose most against their own best first; `open` tells what was accepted since. */
-export function presentNeeds(proposals: readonly KeptProposal[], open: Open) {
+/** Needs with their proposals, those that lose most against their own best first; `taken` tells what became of them since. */
+export function presentNeeds(proposals: readonly KeptProposal[], taken: TakenOf) {
   return groupByNeed(proposals).map((group) => {
     const { need, needTitle, organisation } = group[0]!;
-    const others = open.filter((match) => match.need === need);
+    const others = taken.filter((match) => match.need === need);
     return {
       need,
       href: `/besoins/${need}`,
       title: unbroken(needTitle),
       organisation,
       proposals: group.map(({ expert, expertName, score, best, loss, bestExpert }) => {
-        const match = others.find(({ candidate }) => candidate === expert);
+        const match = others.findLast((one) => one.expert === expert);
         return {
           expert,
           href: `/experts/${expert}`,

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Context } from "../context.ts";
+import { type MatchStatus, OPEN_MATCH_STATUSES } from "../domain/match.ts";
 import { viewNeed } from "../domain/matching/needView.ts";
 import { asksForPartnerOnly } from "../domain/matching/rankExperts.ts";
 import { understand } from "../domain/matching/understanding/understand.ts";
 import { asCandidates, publishedExperts } from "../experts/matchable.ts";
 import type { ExpertRecord } from "../experts/model.ts";
-import { type Taken, takenExperts } from "../matches/taken.ts";
+import { type Taken, takenExperts } from "../matches/ended.ts";
 import { retrieve, storedReadings } from "../matching/retrieve.ts";
 import { matchNeed } from "../matching/usecases.ts";
 import { openNeeds } from "../needs/matchable.ts";
@@ -24,12 +25,17 @@ const IN_FLIGHT = 2;
 
 type Progress = (done: number, total: number) => Promise<void>;
 
-/** Needs that ask for somebody and have no mission yet, the longest waiting first. */
+/** From here on somebody has been asked: a need for which one is awaited, or found, is not proposed to others. */
+const ASKED: readonly MatchStatus[] = ["validated", "accepted", "engaged"];
+/** Under way and without a place in the capacity yet: it may take one. */
+const PENDING: readonly MatchStatus[] = OPEN_MATCH_STATUSES.filter((status) => status !== "engaged");
+
+/** Needs that ask for somebody and have asked nobody yet, the longest waiting first. */
 async function needsToServe(taken: readonly Taken[]): Promise<{ needs: NeedRecord[]; leftAside: number }> {
-  const engaged = new Set(taken.filter(({ status }) => status === "engaged").map(({ need }) => need));
+  const asked = new Set(taken.filter(({ status }) => ASKED.includes(status)).map(({ need }) => need));
   const needs: NeedRecord[] = [];
   for await (const need of openNeeds()) {
-    if (!engaged.has(need._id) && !asksForPartnerOnly(need)) needs.push(need);
+    if (!asked.has(need._id) && !asksForPartnerOnly(need)) needs.push(need);
   }
   needs.sort((a, b) => a.statusSince.getTime() - b.statusSince.getTime() || (a._id < b._id ? -1 : 1));
   return { needs: needs.slice(0, MOST_NEEDS), leftAside: Math.max(0, needs.length - MOST_NEEDS) };
@@ -43,15 +49,14 @@ async function sendExperts(
 ): Promise<ReadonlyMap<string, string>> {
   const pending = new Map<string, number>();
   for (const { expert, status } of taken) {
-    // An engaged mission has its place in the capacity already; a refusal takes none.
-    if (status !== "engaged" && status !== "declined") pending.set(expert, (pending.get(expert) ?? 0) + 1);
+    if (PENDING.includes(status)) pending.set(expert, (pending.get(expert) ?? 0) + 1);
   }
   const names = new Map<string, string>();
   let batch: ExpertRecord[] = [];
   const send = async () => {
     const ids = batch.map(({ _id }) => _id);
     const [experts, readings] = await Promise.all([
-      asCandidates(batch, new Set()),
+      asCandidates(batch, new Map()),
       storedReadings(search, "experts", ids),
     ]);
     await thread.ask({ do: "experts", experts, pending, readings });
@@ -78,15 +83,12 @@ async function sendNeed(
   await nextTurn();
   const understood = understand(need, lexicon);
   const relevance = await retrieve(search, "experts", need, understood, lexicon);
-  const idsOf = (declined: boolean) =>
-    taken.filter(({ status }) => (status === "declined") === declined).map(({ expert }) => expert);
   await thread.ask({
     do: "need",
     asked: {
       view: viewNeed(need, understood, lexicon),
       relevance,
-      declined: idsOf(true),
-      underWay: idsOf(false),
+      taken: taken.map(({ expert }) => expert),
     },
   });
 }

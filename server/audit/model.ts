@@ -33,7 +33,7 @@ const auditSchema = new mongoose.Schema<AuditRecord>(
     to: { type: String, default: null },
     reason: { type: String, default: null },
     note: { type: String, default: null },
-    fileNote: { type: String, default: null },
+    fileNote: { type: String },
   },
   { collection: "audit" },
 );

@@ -47,6 +47,31 @@ export const CANCEL_REASONS = [
 /** Why a match ended with its need: nobody chooses this reason, it follows from closing the need. */
 export const NEED_CLOSED = "need-closed";
 
+/**
+ * How a match comes to nothing: its candidate is not put forward for the same need again, unless an adviser does so
+ * knowingly. A request that was withdrawn may be made again: nobody had examined it.
+ */
+export const ENDED_STATUSES = [
+  "rejected",
+  "declined",
+  "expired",
+  "cancelled",
+] as const satisfies MatchStatus[];
+export type EndedStatus = (typeof ENDED_STATUSES)[number];
+
+/** Reasons that nobody gave about the candidate for this need: once what caused them is over, it may be asked again. */
+export const ASK_AGAIN_REASONS: readonly string[] = [NEED_CLOSED];
+
+/** Whether a match came to nothing by somebody's answer or silence. */
+export const cameToNothing = ({
+  status,
+  endReason,
+}: {
+  status: MatchStatus;
+  endReason?: string | null;
+}): boolean =>
+  (ENDED_STATUSES as readonly MatchStatus[]).includes(status) && !ASK_AGAIN_REASONS.includes(endReason ?? "");
+
 /** French wording of every coded reason, whichever transition it belongs to. */
 export const MATCH_REASON_LABELS: Record<string, string> = {
   "not-relevant": "Ne répond pas vraiment au besoin",

@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import { seatsOf } from "../accounts/people.ts";
 import type { ExpertContent } from "../domain/expert.ts";
+import { type Earlier, earlierFacts } from "../domain/matching/hardRules.ts";
 import type { ExpertCandidate } from "../domain/matching/types.ts";
 import type { Labels } from "../reference/labels.ts";
 import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
@@ -15,7 +16,7 @@ export function expertContent(record: ExpertRecord): ExpertContent {
   };
 }
 
-type Facts = Pick<ExpertCandidate, "declined" | "memberOf">;
+type Facts = Pick<ExpertCandidate, "declined" | "ended" | "memberOf">;
 
 const expertCandidate = (record: ExpertRecord, facts: Facts): ExpertCandidate => ({
   id: record._id,
@@ -27,10 +28,10 @@ const expertCandidate = (record: ExpertRecord, facts: Facts): ExpertCandidate =>
   ...facts,
 });
 
-/** Profiles as candidates with the seats of their accounts, read in one go. `declined`: who declined the need. */
+/** Profiles as candidates with the seats of their accounts, read in one go. */
 export async function asCandidates(
   records: readonly ExpertRecord[],
-  declined: ReadonlySet<string>,
+  earlier: Earlier,
   session: ClientSession | null = null,
 ): Promise<ExpertCandidate[]> {
   const seats = await seatsOf(
@@ -38,7 +39,7 @@ export async function asCandidates(
     session,
   );
   return records.map((record) =>
-    expertCandidate(record, { declined: declined.has(record._id), memberOf: seats.get(record.user) ?? [] }),
+    expertCandidate(record, { ...earlierFacts(earlier, record._id), memberOf: seats.get(record.user) ?? [] }),
   );
 }
 
@@ -48,20 +49,20 @@ export async function asCandidates(
  */
 export async function expertCandidates(
   ids: string[],
-  declined: ReadonlySet<string>,
+  earlier: Earlier,
   { seats = true } = {},
 ): Promise<ExpertCandidate[]> {
   const records = await Expert.find({ _id: { $in: ids } }).lean();
-  if (seats) return asCandidates(records, declined);
+  if (seats) return asCandidates(records, earlier);
   return records.map((record) =>
-    expertCandidate(record, { declined: declined.has(record._id), memberOf: [] }),
+    expertCandidate(record, { ...earlierFacts(earlier, record._id), memberOf: [] }),
   );
 }
 
 /** An expert at this very moment, in the transaction that relies on it; null where there is none. */
 export async function expertAsItStands(session: ClientSession, id: string): Promise<ExpertCandidate | null> {
   const record = await Expert.findById(id).session(session).lean();
-  return record ? ((await asCandidates([record], new Set(), session))[0] ?? null) : null;
+  return record ? ((await asCandidates([record], new Map(), session))[0] ?? null) : null;
 }
 
 /** Profiles of the results among `ids`, for the index; all of them where `ids` is left out. */

@@ -16,6 +16,8 @@ export type MatchRecord = {
   /** need:kind:id while the match is open, absent afterwards: its unique index forbids a second open one. */
   openKey?: string;
   requestedBy: string;
+  /** The coded reason of its end, once it has ended. */
+  endReason?: string | null;
   /** What the engine showed when the person acted: what weights are refitted on. Null where it was not in the list. */
   shown: { rank: number; score: number; reasons: Reason[] } | null;
   mission: { from: string; to: string; mode: Mode | null } | null;
@@ -41,6 +43,7 @@ const matchSchema = new mongoose.Schema<MatchRecord>(
     version: { type: Number, default: 1 },
     openKey: { type: String },
     requestedBy: { type: String, required: true },
+    endReason: { type: String },
     shown: {
       type: new mongoose.Schema(
         {

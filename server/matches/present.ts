@@ -1,6 +1,7 @@
 import type { AuditRecord } from "../audit/model.ts";
 import {
   CONTACT_STATUSES,
+  cameToNothing,
   MATCH_LIFE,
   MATCH_REASON_LABELS,
   MATCH_STATUS_LABELS,
@@ -15,16 +16,28 @@ import { labelReasons } from "../matching/page.ts";
 import type { MatchRecord } from "./model.ts";
 import { type Contacts, subjectOf } from "./usecases.ts";
 
-/** The open matches of a need by `kind:id` of their candidate: who was already acted upon. */
-export const presentOpenMatches = (matches: MatchRecord[]) =>
+/**
+ * What was done with the candidates of a need, by `kind:id`: their last match, where it is open or came to nothing.
+ * @param matches newest first
+ */
+export const presentDealings = (matches: MatchRecord[]) =>
   new Map(
     matches
-      .filter(({ status }) => OPEN_MATCH_STATUSES.includes(status))
-      .map(({ _id: id, candidate, status }) => [
-        `${candidate.kind}:${candidate.id}`,
-        { id, status, label: MATCH_STATUS_LABELS[status] },
-      ]),
+      .filter((match) => OPEN_MATCH_STATUSES.includes(match.status) || cameToNothing(match))
+      .map(({ _id: id, candidate, status, endReason }) => {
+        const ended = OPEN_MATCH_STATUSES.includes(status)
+          ? null
+          : {
+              reason: endReason ? (MATCH_REASON_LABELS[endReason] ?? null) : null,
+              declined: status === "declined",
+            };
+        const dealing = { id, status, label: MATCH_STATUS_LABELS[status], ended };
+        return [`${candidate.kind}:${candidate.id}`, dealing] as [string, typeof dealing];
+      })
+      // Of two with one candidate the newest stands.
+      .reverse(),
   );
+export type Dealings = ReturnType<typeof presentDealings>;
 
 /** One step of a match's history, as this reader may see it: the file is for advisers. */
 export function presentStep(step: AuditRecord, actor: Actor) {

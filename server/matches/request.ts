@@ -3,10 +3,10 @@ import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { refuseTransition } from "../domain/life.ts";
 import { MATCH_LIFE } from "../domain/match.ts";
-import { brokenByExpert, brokenByPeer } from "../domain/matching/hardRules.ts";
+import { type Broken, brokenByExpert, brokenByPeer } from "../domain/matching/hardRules.ts";
 import { OPEN_NEED_STATUSES } from "../domain/need.ts";
 import { can, partsInNeed } from "../domain/policies.ts";
-import { conflict, forbidden, notFound } from "../errors.ts";
+import { conflict, forbidden, invalid, notFound } from "../errors.ts";
 import { expertCandidates } from "../experts/matchable.ts";
 import { matchNeed, placeOf } from "../matching/usecases.ts";
 import { holdNeedOpen } from "../needs/forMatches.ts";
@@ -16,48 +16,59 @@ import { peerCandidates } from "../organisations/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
-import { declinedCandidates } from "./declined.ts";
+import { endedCandidates, NOBODY_ENDED } from "./ended.ts";
 import { matchUrl } from "./mails.ts";
 import { requestToExamineMessage } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { RequestInput } from "./schema.ts";
 
-type Candidate = RequestInput["candidate"];
-
-/** Checks that a candidate exists and breaks no hard rule for this need. @returns its title. */
+/**
+ * Checks that a candidate exists and breaks no hard rule for this need. With whom it came to nothing before is left to
+ * an adviser, who says why where the candidate itself had declined.
+ * @returns its title. @throws 404, 409 naming the rule, 422.
+ */
 async function eligibleCandidate(
   context: Context,
   need: NeedRecord,
-  { kind, id }: Candidate,
+  { candidate: { kind, id }, fileNote }: RequestInput,
+  byAdviser: boolean,
 ): Promise<string> {
-  const declined = await declinedCandidates(need._id);
-  const facts = await matchNeed(need);
+  const [facts, ended] = await Promise.all([matchNeed(need), endedCandidates(need._id)]);
+  const { expert: experts, peer: peers } = byAdviser ? NOBODY_ENDED : ended;
   const now = context.clock();
+  let title: string;
+  let broken: Broken;
   if (kind === "expert") {
-    const [expert] = await expertCandidates([id], declined.expert);
+    const [expert] = await expertCandidates([id], experts);
     if (!expert || !can(context.actor, "expert.read", { id, status: expert.status }))
       throw notFound("Ce profil");
-    const broken = brokenByExpert(facts, expert, now);
-    if (broken) throw conflict(`rule-${broken.rule}`, broken.text);
-    return expert.name ?? expert.headline;
+    broken = brokenByExpert(facts, expert, now);
+    title = expert.name ?? expert.headline;
+  } else {
+    const [peer] = await peerCandidates([id], peers);
+    if (!peer) throw notFound("Cette structure");
+    broken = brokenByPeer(facts, peer, now);
+    title = peer.name;
   }
-  const [peer] = await peerCandidates([id], declined.peer);
-  if (!peer) throw notFound("Cette structure");
-  const broken = brokenByPeer(facts, peer, now);
   if (broken) throw conflict(`rule-${broken.rule}`, broken.text);
-  return peer.name;
+  if (byAdviser && !fileNote && ended[kind].get(id)?.status === "declined") {
+    const message = `${title} a décliné ce besoin : dites pourquoi le lui proposer à nouveau.`;
+    throw invalid([{ path: "fileNote", message }]);
+  }
+  return title;
 }
 
-const openKeyOf = (need: string, { kind, id }: Candidate) => `${need}:${kind}:${id}`;
+const openKeyOf = (need: string, { kind, id }: RequestInput["candidate"]) => `${need}:${kind}:${id}`;
 
 /**
  * Asks for a match (an editor of the need's organisation), or shortlists a candidate (an adviser).
- * @throws 404, 403, 409 when the need is not open, when such a match is open already, or when a hard rule forbids it.
+ * @throws 404, 403, 409 when the need is not open, when such a match is open already, or when a hard rule forbids it; 422
+ * where who declined is asked again without a word why.
  */
 export async function requestMatch(
   context: Context,
   needId: string,
-  { candidate }: RequestInput,
+  input: RequestInput,
 ): Promise<MatchRecord> {
   const need = await getNeed(context, needId);
   if (!OPEN_NEED_STATUSES.includes(need.status)) {
@@ -69,7 +80,8 @@ export async function requestMatch(
   if (!can(context.actor, "match.request", need)) throw forbidden();
   const parts = partsInNeed(context.actor, need);
   const action = refuseTransition(MATCH_LIFE.request, null, parts) ? "shortlist" : "request";
-  const title = await eligibleCandidate(context, need, candidate);
+  const { candidate, fileNote } = input;
+  const title = await eligibleCandidate(context, need, input, action === "shortlist");
   // What the engine shows of the candidate at this moment: the raw material of learning.
   const shown = await placeOf(context, need, candidate);
   const now = context.clock();
@@ -102,7 +114,8 @@ export async function requestMatch(
     }
     record.needTitle = await holdNeedOpen(session, needId);
     await new Match(record).save({ session });
-    await recordAudit(context, session, { subject: { type: "match", id: record._id }, action, to });
+    const subject = { type: "match" as const, id: record._id };
+    await recordAudit(context, session, { subject, action, to, fileNote });
     if (action === "request") {
       const message = requestToExamineMessage({
         title: need.title,

@@ -16,6 +16,9 @@ export const requestInput = z.strictObject({
     ),
     id,
   }),
+  fileNote: notes.fileNote.describe(
+    "Pour les conseillers : obligatoire pour solliciter à nouveau qui a décliné ce besoin.",
+  ),
 });
 export type RequestInput = z.output<typeof requestInput>;
 

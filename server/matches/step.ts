@@ -29,11 +29,15 @@ export async function takeStep(
 ): Promise<MatchRecord | null> {
   const now = context.clock();
   const { to } = MATCH_LIFE[action];
+  const ends = !OPEN_MATCH_STATUSES.includes(to);
   const after = await Match.findOneAndUpdate(
     { _id: match._id, status: match.status, version: match.version },
     {
-      $set: { ...extra, status: to, statusSince: now, updatedAt: now },
-      ...(OPEN_MATCH_STATUSES.includes(to) ? {} : { $unset: { openKey: 1 } }),
+      $set: {
+        ...{ ...extra, status: to, statusSince: now, updatedAt: now },
+        ...(ends ? { endReason: reason ?? null } : {}),
+      },
+      ...(ends ? { $unset: { openKey: 1 } } : {}),
       $inc: { version: 1 },
     },
     { session, returnDocument: "after" },

@@ -1,19 +1,23 @@
 import type { Context } from "../context.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
 import { unbroken } from "../http/format.ts";
+import type { Dealings } from "../matches/present.ts";
 import type { Side } from "./comparison.ts";
 import { criterionLabel, HREFS, summariesOf } from "./page.ts";
-
-type Open = ReadonlyMap<string, { id: string; label: string; status: string }>;
 
 const rounded = (points: number): number => Math.round(points * 10) / 10;
 
 /** Who each side is, where it stands, and what would lift it. */
-export async function presentSides(context: Context, kind: CandidateKind, sides: [Side, Side], open: Open) {
+export async function presentSides(
+  context: Context,
+  kind: CandidateKind,
+  sides: [Side, Side],
+  dealings: Dealings,
+) {
   const ids = sides.map(({ id }) => id);
   const summaries = await summariesOf(kind, ids, context);
   return sides.map((side) => {
-    const match = open.get(`${kind}:${side.id}`);
+    const match = dealings.get(`${kind}:${side.id}`);
     const listed = side.rank !== null;
     const higher = listed ? side.suggestion.wouldRankHigher : undefined;
     const passage = listed ? side.suggestion.passage : undefined;

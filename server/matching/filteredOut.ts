@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { brokenByExpert } from "../domain/matching/hardRules.ts";
 import type { Excluded, MatchNeed, Understood } from "../domain/matching/types.ts";
 import { expertCandidates } from "../experts/matchable.ts";
+import { NOBODY_ENDED } from "../matches/ended.ts";
 import { retrieve } from "./retrieve.ts";
 
 /** How many of those who speak most to the need are looked at. */
@@ -10,13 +11,11 @@ const LOOKED_AT = 100;
 /**
  * Experts who speak to a need but whom the engine dropped before the ranking saw them, by the hard rules on language and
  * availability: who wants to know who was left out must be told of them too.
- * @param declined experts who declined this need
  * @param known ids that the ranking has seen
  */
 export async function filteredOut(
   { search, lexicon, clock }: Pick<Context, "search" | "lexicon" | "clock">,
   { need, understood }: { need: MatchNeed; understood: Understood },
-  declined: ReadonlySet<string>,
   known: ReadonlySet<string>,
 ): Promise<Excluded[]> {
   if (need.languages.length === 0 && !need.period) return [];
@@ -24,7 +23,7 @@ export async function filteredOut(
   const relevance = await retrieve(search, "experts", anyone, understood, lexicon, LOOKED_AT);
   const unseen = [...relevance.keys()].filter((id) => !known.has(id));
   const now = clock();
-  return (await expertCandidates(unseen, declined)).flatMap((expert) => {
+  return (await expertCandidates(unseen, NOBODY_ENDED.expert)).flatMap((expert) => {
     const broken = brokenByExpert(need, expert, now);
     const { id } = expert;
     return broken ? [{ kind: "expert" as const, id, title: expert.name ?? expert.headline, ...broken }] : [];

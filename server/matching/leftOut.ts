@@ -9,14 +9,12 @@ const RULE_LABELS: Record<CandidateKind, Record<string, string>> = {
     published: "Profil non publié",
     employer: "Travaille pour la structure qui demande, ou en est membre",
     confirmed: "Profil à confirmer par son auteur",
-    declined: "A déjà décliné ce besoin",
     language: "Langue de travail manquante",
     availability: "Pas disponible pendant la période",
     capacity: "Plus de mission possible cette année-là",
   },
   peer: {
     "own-need": "La structure qui demande",
-    declined: "A déjà décliné ce besoin",
   },
   funding: {
     applicant: "Réservé à d’autres structures",

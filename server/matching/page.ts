@@ -4,6 +4,7 @@ import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import { expertSummaries } from "../experts/matchable.ts";
 import { fundingSummaries } from "../funding/usecases.ts";
 import { unbroken } from "../http/format.ts";
+import type { Dealings } from "../matches/present.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationSummaries } from "../organisations/matchable.ts";
 import { presentSuggestions } from "./present.ts";
@@ -66,8 +67,6 @@ const HEADINGS: Record<CandidateKind, { title: string; empty: string; lead: stri
   },
 };
 
-type Open = ReadonlyMap<string, { id: string; status: string; label: string }>;
-
 /** One line under each name. */
 export const summariesOf = (
   kind: CandidateKind,
@@ -84,7 +83,7 @@ export async function presentList(
   context: Context,
   kind: CandidateKind,
   suggestions: Suggestions,
-  open: Open,
+  dealings: Dealings,
 ) {
   const { items, nothingFits, understood } = presentSuggestions(suggestions);
   const summaries = await summariesOf(
@@ -101,7 +100,7 @@ export async function presentList(
     // Funding is chosen by rules, without the search engine.
     degraded: kind !== "funding" && context.search.degraded === true,
     cards: items.map((item) => {
-      const match = open.get(`${kind}:${item.candidate.id}`);
+      const match = dealings.get(`${kind}:${item.candidate.id}`);
       return {
         suggestion: {
           ...item,
@@ -110,7 +109,10 @@ export async function presentList(
         href: `${HREFS[kind]}${item.candidate.id}`,
         subtitle: summaries.get(item.candidate.id) ?? null,
         state: match
-          ? { code: match.status, label: match.label, href: `/mises-en-relation/${match.id}` }
+          ? {
+              ...{ code: match.status, label: match.label, ended: match.ended },
+              href: `/mises-en-relation/${match.id}`,
+            }
           : null,
       };
     }),

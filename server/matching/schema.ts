@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ENDED_STATUSES } from "../domain/match.ts";
 import { CANDIDATE_KINDS } from "../domain/vocabulary.ts";
 
 export const suggestionsQuery = z.strictObject({
@@ -32,6 +33,10 @@ export const suggestionOutput = z.object({
     .array(z.object({ criterion: z.string(), share: z.number(), text: z.string() }))
     .describe("Les parts, en points, font ensemble le score."),
   wouldRankHigher: z.string().optional(),
+  earlier: z
+    .object({ match: z.string(), status: z.enum(ENDED_STATUSES), reason: z.string().nullable() })
+    .optional()
+    .describe("Pour les conseillers : une mise en relation avec ce besoin, restée sans suite."),
   eligibility: z
     .object({
       verdict: z.enum(["eligible", "to-check", "not-eligible"]),

@@ -9,7 +9,7 @@ import type { CandidateKind } from "../domain/vocabulary.ts";
 import { AppError, forbidden } from "../errors.ts";
 import { expertCandidates } from "../experts/matchable.ts";
 import { fundingCandidates } from "../funding/usecases.ts";
-import { declinedCandidates } from "../matches/declined.ts";
+import { type EndedCandidates, endedCandidates, NOBODY_ENDED } from "../matches/ended.ts";
 import { needContent } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import type { PreviewInput } from "../needs/schema.ts";
@@ -24,8 +24,12 @@ export type Suggestions = Ranking & { understood: Understood };
 /** A need, and what is understood of it. */
 type Asked = { need: MatchNeed; understood: Understood };
 
-/** What a ranking may know of candidates: who declined the need, and whether their seats count. */
-type Known = Awaited<ReturnType<typeof declinedCandidates>> & { seats: boolean };
+/** What a ranking may know of candidates: with whom the need came to nothing before, and whether their seats count. */
+type Known = EndedCandidates & { seats: boolean };
+
+/** Who is left out since a match with the need came to nothing: nobody for advisers, whose cards tell of it. */
+const leftOutFor = ({ actor }: Context, need: string): Promise<EndedCandidates> | EndedCandidates =>
+  actor.adviser ? NOBODY_ENDED : endedCandidates(need);
 
 const read = (need: MatchNeed, lexicon: Context["lexicon"]): Asked => ({
   need,
@@ -107,15 +111,15 @@ export async function suggestFor(
     });
   }
   if (!can(context.actor, "need.suggestions", record)) throw forbidden();
-  const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
+  const [need, ended] = await Promise.all([matchNeed(record), leftOutFor(context, record._id)]);
   const asked = read(need, context.lexicon);
-  const ranked = await rank(context, asked, kind, limit, { ...declined, seats: true });
+  const ranked = await rank(context, asked, kind, limit, { ...ended, seats: true });
   if (kind !== "expert" || !context.actor.adviser) return ranked;
   const seen = new Set([
     ...ranked.items.map(({ candidate }) => candidate.id),
     ...ranked.excluded.map(({ id }) => id),
   ]);
-  const further = await filteredOut(context, asked, declined.expert, seen);
+  const further = await filteredOut(context, asked, seen);
   return { ...ranked, excluded: [...ranked.excluded, ...further] };
 }
 
@@ -131,9 +135,9 @@ export async function placeOf(
   record: NeedRecord,
   { kind, id }: { kind: CandidateKind; id: string },
 ): Promise<{ rank: number; score: number; reasons: Reason[] } | null> {
-  const [need, declined] = await Promise.all([matchNeed(record), declinedCandidates(record._id)]);
+  const [need, ended] = await Promise.all([matchNeed(record), leftOutFor(context, record._id)]);
   const { items } = await rank(context, read(need, context.lexicon), kind, SHOWN_DEPTH, {
-    ...declined,
+    ...ended,
     seats: true,
   });
   const at = items.findIndex((item) => item.candidate.id === id);
@@ -157,7 +161,7 @@ export async function previewSuggestions(
     context.lexicon,
   );
   const seats = own !== "" && can(context.actor, "organisation.seats", { id: own });
-  const known: Known = { expert: new Set(), peer: new Set(), seats };
+  const known: Known = { ...NOBODY_ENDED, seats };
   // The engine answers one question after another: that for the peers comes once the experts' readings were asked for,
   // so that the experts are ranked while it is answered.
   const experts = look(context, asked, "expert");

@@ -6,7 +6,7 @@ import { idOf, NO_REFUSAL, orAbsent, type Posted, refusalOf } from "../http/form
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
-import { presentOpenMatches } from "../matches/present.ts";
+import { presentDealings } from "../matches/present.ts";
 import { matchesOfNeed } from "../matches/usecases.ts";
 import { type ComparableKind, compareCandidates } from "../matching/comparison.ts";
 import { presentAdvantages, presentCriteria, presentSides } from "../matching/comparisonPage.ts";
@@ -47,13 +47,13 @@ async function compare(request: Request, response: Response): Promise<void> {
     refused = refusalOf(error.errors ?? []);
   }
   const { sides, choices } = await compareCandidates(context, need, { kind, pair });
-  const open = presentOpenMatches(await matchesOfNeed(need._id));
+  const dealings = presentDealings(await matchesOfNeed(need._id));
   const criteria = sides ? presentCriteria(sides) : [];
   await renderPage(request, response, "needs/compare", {
     title: kind === "expert" ? "Comparer deux experts" : "Comparer deux collectivités",
     need: { id: need._id, title: need.title },
     compared: kind,
-    sides: sides ? await presentSides(context, kind, sides, open) : null,
+    sides: sides ? await presentSides(context, kind, sides, dealings) : null,
     criteria,
     advantages: presentAdvantages(criteria),
     choices: choices.map(({ candidate, score }, index) => ({

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { type Api, listOutput } from "../http/api.ts";
 import type { Limits } from "../http/limits.ts";
 import { recordShown } from "../learning/usecases.ts";
+import { endedCandidates } from "../matches/ended.ts";
 import { presentPreview, presentSuggestions } from "../matching/present.ts";
 import { previewOutput, suggestionsOutput, suggestionsQuery } from "../matching/schema.ts";
 import { previewSuggestions, suggestFor } from "../matching/usecases.ts";
@@ -107,7 +108,13 @@ export function needCalls(api: Api, limits: Limits): void {
       const need = await getNeed(context, params.id);
       const suggestions = await suggestFor(context, need, query);
       void recordShown(context, need, query.kind, suggestions.items);
-      return { ...presentSuggestions(suggestions), degraded: context.search.degraded === true };
+      // Others are not shown who said no before; advisers are, and what came of it.
+      const tells = query.kind !== "funding" && context.actor.adviser;
+      const earlier = tells ? (await endedCandidates(need._id))[query.kind as "expert" | "peer"] : undefined;
+      return {
+        ...presentSuggestions(suggestions, earlier),
+        degraded: context.search.degraded === true,
+      };
     },
   });
   api.call({

@@ -14,15 +14,13 @@ import {
   NO_REFUSAL,
   orAbsent,
   type Posted,
-  postedFields,
   type Refusal,
   readNotes,
 } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
-import { parse } from "../http/validate.ts";
 import { recordShown } from "../learning/usecases.ts";
-import { presentMatchRow, presentOpenMatches } from "../matches/present.ts";
+import { presentDealings, presentMatchRow } from "../matches/present.ts";
 import { requestMatch } from "../matches/request.ts";
 import { requestInput } from "../matches/schema.ts";
 import { matchesOfNeed } from "../matches/usecases.ts";
@@ -49,18 +47,18 @@ const FIRST = 5;
 const MORE = 25;
 
 /** The forms of this page: one that is refused comes back open. */
-const REFUSABLE = ["qualifier", "clore", "rouvrir"] as const;
+const REFUSABLE = ["qualifier", "clore", "rouvrir", "mises-en-relation"] as const;
 
 type Shown = Refusal & { fields?: Posted; message?: string };
 
 async function suggestionLists(context: Context, need: NeedRecord, more: unknown) {
   const matches = await matchesOfNeed(need._id);
-  const open = presentOpenMatches(matches);
+  const dealings = presentDealings(matches);
   const shown: { kind: CandidateKind; items: Suggestion[] }[] = [];
   const one = async (kind: CandidateKind) => {
     const limit = more === kind ? MORE : FIRST;
     const suggestions = await suggestFor(context, need, { kind, limit });
-    const list = await presentList(context, kind, suggestions, open);
+    const list = await presentList(context, kind, suggestions, dealings);
     shown.push({ kind, items: suggestions.items });
     return {
       ...list,
@@ -174,19 +172,22 @@ export function needShowPages(limits: Limits): Router {
   );
   router.post(
     "/besoins/:id/mises-en-relation",
-    button(async (context, request) => {
-      const { kind, candidate } = postedFields(request);
-      const match = await requestMatch(
-        context,
-        idOf(request),
-        parse(requestInput, { candidate: { kind, id: candidate } }),
-      );
-      const text =
-        match.status === "shortlisted"
-          ? `${match.candidate.title} est présélectionné.`
-          : `Votre demande est partie. Un conseiller CUF l’examine avant d’inviter ${match.candidate.title}.`;
-      return { to: `/mises-en-relation/${match._id}`, flash: { kind: "success", text } };
-    }, here),
+    form({
+      schema: requestInput,
+      read: ({ kind, candidate, fileNote }) => ({
+        candidate: { kind, id: candidate },
+        fileNote: orAbsent(fileNote),
+      }),
+      act: async (context, input, request) => {
+        const match = await requestMatch(context, idOf(request), input);
+        const text =
+          match.status === "shortlisted"
+            ? `${match.candidate.title} est présélectionné.`
+            : `Votre demande est partie. Un conseiller CUF l’examine avant d’inviter ${match.candidate.title}.`;
+        return { to: `/mises-en-relation/${match._id}`, flash: { kind: "success", text } };
+      },
+      again: show,
+    }),
   );
   return router;
 }

@@ -1,3 +1,4 @@
+import { type Earlier, earlierFacts } from "../domain/matching/hardRules.ts";
 import type { PeerCandidate } from "../domain/matching/types.ts";
 import type { OrganisationContent } from "../domain/organisation.ts";
 import { ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
@@ -12,11 +13,11 @@ export function organisationContent(record: OrganisationRecord): OrganisationCon
 }
 
 /** Organisations as candidates, for the ids that retrieval found; unlisted ones are left out. */
-export async function peerCandidates(ids: string[], declined: ReadonlySet<string>): Promise<PeerCandidate[]> {
+export async function peerCandidates(ids: string[], earlier: Earlier): Promise<PeerCandidate[]> {
   const records = await Organisation.find({ _id: { $in: ids }, ...LISTED }).lean();
   return records.map((record) => ({
     id: record._id,
-    declined: declined.has(record._id),
+    ...earlierFacts(earlier, record._id),
     ...organisationContent(record),
   }));
 }

@@ -38,7 +38,7 @@ const expert = (id: string, given: Partial<ExpertCandidate> = {}): ExpertCandida
 const STRONG = expert("strong");
 const WEAK = expert("weak", { countries: ["MG"], yearsOfExperience: 2, bio: "" });
 
-type Given = { declined?: string[]; underWay?: string[]; need?: Partial<MatchNeed> };
+type Given = { taken?: string[]; need?: Partial<MatchNeed> };
 
 function board(
   experts: ExpertCandidate[],
@@ -47,11 +47,11 @@ function board(
 ) {
   const made = new Board(lexicon, NOW);
   made.addExperts(experts, pending);
-  for (const [id, { declined = [], underWay = [], ...given }] of Object.entries(needs)) {
+  for (const [id, { taken = [], ...given }] of Object.entries(needs)) {
     const asked = need(id, given.need);
     const relevance = new Map(experts.map((one) => [one.id, 0.5]));
     const view = viewNeed(asked, understand(asked, lexicon), lexicon);
-    made.addNeed({ view, relevance, declined, underWay });
+    made.addNeed({ view, relevance, taken });
   }
   return made;
 }
@@ -99,11 +99,11 @@ describe("a board of needs and experts", () => {
     expect(result.proposals).toHaveLength(1);
   });
 
-  it("leaves out who declined, who is under way, and whom a hard rule forbids", () => {
+  it("leaves out who is spoken for or said no, and whom a hard rule forbids", () => {
     const employed = expert("employed", { organisation: "o1" });
     const made = board([STRONG, WEAK, employed], {
-      n1: { declined: ["strong"] },
-      n2: { underWay: ["strong"] },
+      n1: { taken: ["strong"] },
+      n2: { taken: ["strong"] },
     });
     expect(pairs(made.solve(SETTINGS))).toEqual(["n1-weak", "n2-weak"]);
   });

@@ -1,4 +1,5 @@
 import { dayOf, yearOf } from "../days.ts";
+import type { EndedStatus } from "../match.ts";
 import { calendarYears, LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
 import { fold } from "./understanding/text.ts";
@@ -25,6 +26,23 @@ const STANDING_RULES: Rule<ExpertCandidate, Pick<MatchNeed, "organisation">>[] =
   },
 ];
 
+const ENDED_TEXTS: Record<Exclude<EndedStatus, "declined">, string> = {
+  rejected: "A déjà été écarté pour ce besoin.",
+  expired: "N’a pas répondu à une invitation pour ce besoin.",
+  cancelled: "Une mise en relation a déjà été annulée pour ce besoin.",
+};
+
+/** How the last match of candidates with a need came to nothing, by candidate; who is absent may be asked. */
+export type Earlier = ReadonlyMap<string, { status: EndedStatus }>;
+
+/** What the rules read of it. */
+export function earlierFacts(earlier: Earlier, id: string): Pick<ExpertCandidate, "declined" | "ended"> {
+  const status = earlier.get(id)?.status;
+  return status && status !== "declined"
+    ? { declined: false, ended: status }
+    : { declined: status === "declined" };
+}
+
 /** What no text, however well it fits, makes up for (evaluation README; design/matching.md, 2). */
 const EXPERT_RULES: Rule<ExpertCandidate>[] = [
   ...STANDING_RULES,
@@ -35,6 +53,10 @@ const EXPERT_RULES: Rule<ExpertCandidate>[] = [
   {
     rule: "declined",
     broken: (_need, expert) => (expert.declined ? "A déjà décliné ce besoin." : null),
+  },
+  {
+    rule: "ended",
+    broken: (_need, { ended }) => (ended ? ENDED_TEXTS[ended] : null),
   },
   {
     rule: "language",
@@ -71,6 +93,10 @@ const PEER_RULES: Rule<PeerCandidate>[] = [
   {
     rule: "declined",
     broken: (_need, peer) => (peer.declined ? "A déjà décliné ce besoin." : null),
+  },
+  {
+    rule: "ended",
+    broken: (_need, { ended }) => (ended ? ENDED_TEXTS[ended] : null),
   },
   {
     // Whoever asks knows its own partner: it is who the need is about, not who could answer it.

@@ -1,5 +1,6 @@
 import type { ExpertContent, ExpertStatus } from "../expert.ts";
 import type { FundingContent } from "../funding.ts";
+import type { EndedStatus } from "../match.ts";
 import type { NeedContent } from "../need.ts";
 import type { OrganisationContent } from "../organisation.ts";
 import type { CandidateKind, Mode, NeedKind, Period, ThemeCode } from "../vocabulary.ts";
@@ -23,13 +24,15 @@ export type ExpertCandidate = ExpertContent & {
   engagedByYear: Record<number, number>;
   /** true when this expert has already declined this need. */
   declined: boolean;
+  /** How an earlier match with this need came to nothing otherwise. */
+  ended?: Exclude<EndedStatus, "declined">;
   /** true when its owner was asked in vain to confirm the profile: it is out of the results until then. */
   lapsed: boolean;
   /** Organisations in which the expert's account holds a confirmed seat: whoever acts for one is not its expert. */
   memberOf: readonly string[];
 };
 
-export type PeerCandidate = OrganisationContent & { id: string; declined: boolean };
+export type PeerCandidate = OrganisationContent & Pick<ExpertCandidate, "id" | "declined" | "ended">;
 
 export type FundingCandidate = FundingContent & { id: string };
 
