@@ -31,6 +31,16 @@ export const resetPasswordMessage = (url: string): Message => ({
   toUnconfirmed: true,
 });
 
+export const seatAskedMessage = (name: string, organisation: string, url: string): Message => ({
+  subject: `${name} demande à représenter ${organisation}`,
+  says: [
+    `${name} demande à publier les besoins de ${organisation} et à répondre en son nom.`,
+    "Confirmez si vous savez que cette personne y travaille ou y est élue ; refusez sinon.",
+  ],
+  link: { label: "Confirmer ou refuser", url },
+  next: ["En attendant, cette personne ne lit pas les besoins de la structure et n’envoie rien en son nom."],
+});
+
 export const seatConfirmedMessage = (organisation: string, by: string, url: string): Message => ({
   subject: `Votre rattachement à ${organisation} est confirmé`,
   says: [
@@ -38,6 +48,7 @@ export const seatConfirmedMessage = (organisation: string, by: string, url: stri
     `Vous pouvez maintenant publier les besoins de ${organisation} et demander des mises en relation.`,
   ],
   link: { label: "Décrire un besoin", url },
+  next: ["Si vous avez déjà préparé un brouillon, il vous attend : vous pouvez l’envoyer."],
 });
 
 export const seatRefusedMessage = (organisation: string, by: string, url: string): Message => ({

@@ -24,6 +24,9 @@ async function signedIn(id: string): Promise<SignedIn | null> {
       seats: user.seats
         .filter((seat) => seat.status === "active")
         .map(({ organisation, role }) => ({ organisation, role })),
+      pending: user.seats
+        .filter(({ status }) => status === "pending")
+        .map(({ organisation }) => organisation),
       expert: profile?.id ?? null,
       adviser: user.adviser,
       admin: user.admin,

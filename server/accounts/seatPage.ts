@@ -10,7 +10,7 @@ import { declaredOrganisation, organisationChoice } from "./schema.ts";
 import { askForSeat, settleSeat } from "./seats.ts";
 
 const backOf = (request: Request): string =>
-  request.user?.actor.adviser ? "/conseil#rattachements" : "/tableau-de-bord#rattachements";
+  request.user?.actor.adviser ? "/conseil/rattachements" : "/tableau-de-bord/rattachements";
 
 async function seatPage(
   request: Request,
@@ -51,15 +51,12 @@ export function seatPages(): Router {
     form({
       schema: seat,
       read: ({ q, declare, ...fields }) => fields,
-      act: async (context, input) => {
+      act: async (context, input, request) => {
         await askForSeat(context, "organisation" in input ? input.organisation : input.declared);
-        return {
-          to: "/tableau-de-bord",
-          flash: {
-            kind: "success",
-            text: "Votre demande est partie. Un conseiller CUF, ou un référent de la structure, la confirmera.",
-          },
-        };
+        const text =
+          "Votre demande est partie. Un conseiller CUF, ou un référent de la structure, vous répondra. En attendant, vous pouvez préparer un besoin.";
+        const to = request.session.typedNeed ? "/besoins/nouveau" : "/tableau-de-bord";
+        return { to, flash: { kind: "success", text } };
       },
       again: (request, response, refused) => seatPage(request, response, refused),
     }),

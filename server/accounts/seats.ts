@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { can, editedBy } from "../domain/policies.ts";
 import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
+import { shareDrafts } from "../needs/privateDrafts.ts";
 import { ensureOrganisation, settleDeclaredOrganisation } from "../organisations/choices.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { inTransaction } from "../storage/transaction.ts";
@@ -12,6 +13,7 @@ import { seatConfirmedMessage, seatRefusedMessage } from "./mails.ts";
 import { type SeatRecord, User } from "./model.ts";
 import { asPerson } from "./people.ts";
 import type { declaredOrganisation } from "./schema.ts";
+import { tellOfRequest } from "./seatRequests.ts";
 import { tell } from "./tell.ts";
 
 export type PendingSeat = {
@@ -35,6 +37,7 @@ export async function askForSeat(
 ): Promise<void> {
   const { actor } = context;
   if (!actor.id) throw unauthenticated();
+  const now = context.clock();
   await inTransaction(async (session) => {
     const asking = await User.findById(actor.id).session(session).lean();
     const waiting = asking?.seats.filter((seat) => seat.status === "pending") ?? [];
@@ -47,13 +50,15 @@ export async function askForSeat(
     const organisation = await ensureOrganisation(context, session, choice);
     const { modifiedCount } = await User.updateOne(
       { _id: actor.id, "seats.organisation": { $ne: organisation } },
-      { $push: { seats: { organisation, role: "editor", status: "pending", askedAt: context.clock() } } },
+      { $push: { seats: { organisation, role: "editor", status: "pending", askedAt: now } } },
       { session },
     );
     if (modifiedCount === 0) {
       throw conflict("seat-exists", "Vous avez déjà un rattachement, ou une demande, pour cette structure.");
     }
+    if (asking) await tellOfRequest(context, session, asPerson(asking), { organisation, askedAt: now });
   });
+  context.wakeOutbox();
 }
 
 type AskedSeat = { _id: string; name: string; email: string; seats: SeatRecord };
@@ -127,6 +132,7 @@ export async function settleSeat(
     if (!user) throw notFound("Cette demande de rattachement");
     const name = (await organisationNames([organisation])).get(organisation) ?? "";
     await settleDeclaredOrganisation(context, session, organisation, confirm);
+    if (confirm) await shareDrafts(session, id, organisation);
     await recordAudit(context, session, {
       subject: { type: "user", id },
       action: confirm ? "seat.confirm" : "seat.refuse",

@@ -11,6 +11,7 @@ import { User, type UserRecord } from "./model.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { asPerson } from "./people.ts";
 import type { Credentials, SignUpInput } from "./schema.ts";
+import { tellOfFirstRequests } from "./seatRequests.ts";
 import { issueToken, justIssued, redeemToken, revokeTokens, userOfToken } from "./tokens.ts";
 
 /** Asked for twice in so many milliseconds, a link is sent once: a double click, or a mail that is still on its way. */
@@ -82,7 +83,7 @@ export async function confirmationHolds(context: Context, token: string): Promis
 
 /** Confirms an address by the token of its mail. @throws 404 when the link is unknown, used or too old. */
 export async function confirmEmail(context: Context, token: string): Promise<UserRecord> {
-  return inTransaction(async (session) => {
+  const confirmed = await inTransaction(async (session) => {
     const id = await redeemToken(token, "confirm-email", context.clock(), session);
     const user = id
       ? await User.findByIdAndUpdate(
@@ -92,8 +93,11 @@ export async function confirmEmail(context: Context, token: string): Promise<Use
         ).lean()
       : null;
     if (!user) throw notFound("Ce lien de confirmation");
+    await tellOfFirstRequests(context, session, user);
     return user;
   });
+  context.wakeOutbox();
+  return confirmed;
 }
 
 /**
@@ -150,11 +154,15 @@ export async function resetPassword(context: Context, token: string, password: s
   await inTransaction(async (session) => {
     const id = await redeemToken(token, "reset-password", now, session);
     if (!id) throw notFound("Ce lien");
-    await User.updateOne(
+    const before = await User.findOneAndUpdate(
       { _id: id },
       { passwordHash, passwordChangedAt: now, emailConfirmedAt: now },
-      { session },
-    );
+      { session, returnDocument: "before" },
+    ).lean();
     await revokeTokens(id, session);
+    if (before && !before.emailConfirmedAt) {
+      await tellOfFirstRequests(context, session, { ...before, emailConfirmedAt: now });
+    }
   });
+  context.wakeOutbox();
 }

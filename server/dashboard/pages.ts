@@ -2,12 +2,12 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { ownPendingSeats } from "../accounts/seats.ts";
 import type { Context } from "../context.ts";
-import { can, editedBy } from "../domain/policies.ts";
+import { can, writesFor } from "../domain/policies.ts";
 import { forbidden } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { page } from "../http/fields.ts";
 import { parseAddress } from "../http/filters.ts";
-import { since } from "../http/format.ts";
+import { frenchDate, since } from "../http/format.ts";
 import { renderPage } from "../http/render.ts";
 import { presentNeedRow } from "../needs/present.ts";
 import { listNeeds } from "../needs/usecases.ts";
@@ -82,8 +82,8 @@ async function dashboard(request: Request, response: Response): Promise<void> {
     needTotal: needs.total,
     seats: seats.items,
     seatTotal: seats.total,
-    waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, asked: since(askedAt, now) })),
-    canPost: editedBy(context.actor).length > 0,
+    waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, day: frenchDate(askedAt) })),
+    canPost: writesFor(context.actor).length > 0,
   });
 }
 

@@ -75,7 +75,7 @@ const SOURCES: Record<TaskKind, Source> = {
   draft: async (context, window) =>
     tasksOf(await ownDrafts(context, window), (need) => ({
       kind: "draft",
-      title: "Finir et envoyer un besoin",
+      title: need.privateTo ? "Préparer un besoin, à envoyer plus tard" : "Finir et envoyer un besoin",
       detail: need.title,
       url: `/besoins/${need._id}/modifier`,
       since: need.updatedAt,

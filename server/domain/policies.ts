@@ -4,20 +4,31 @@ import { HIDDEN_FROM_CANDIDATE, type MatchStatus } from "./match.ts";
 import { EDITABLE_NEED_STATUSES, type NeedStatus } from "./need.ts";
 import type { CandidateKind, SeatRole } from "./vocabulary.ts";
 
-/** Whoever acts. A visitor has no id. Seats are those that were confirmed: a pending seat gives no right. */
+/** Whoever acts. A visitor has no id. Seats are those that were confirmed. */
 export type Actor = {
   id: string | null;
   name: string;
   seats: { organisation: string; role: SeatRole }[];
+  /** Organisations that this person asked to act for, and waits: no right but to write drafts that nobody else reads. */
+  pending: readonly string[];
   /** The expert profile that this person owns. */
   expert: string | null;
   adviser: boolean;
   admin: boolean;
 };
 
-export const VISITOR: Actor = { id: null, name: "", seats: [], expert: null, adviser: false, admin: false };
+export const VISITOR: Actor = {
+  id: null,
+  name: "",
+  seats: [],
+  pending: [],
+  expert: null,
+  adviser: false,
+  admin: false,
+};
 
-export type NeedSubject = { organisation: string; status: NeedStatus };
+/** `privateTo`: the only account that sees it, while its seat is not confirmed. */
+export type NeedSubject = { organisation: string; status: NeedStatus; privateTo?: string | null };
 export type ExpertSubject = { id: string; status: ExpertStatus };
 export type MatchSubject = {
   status: MatchStatus;
@@ -66,12 +77,17 @@ const isInvited = (actor: Actor, { candidate }: MatchSubject): boolean =>
 
 const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
   // As in the life of a need: an adviser could neither read nor send the draft that would come of it.
-  "need.create": (actor, { id }) => holds(actor, id, "editor"),
-  // A draft is its organisation's own business until it is sent.
-  "need.read": (actor, need) => holds(actor, need.organisation) || (actor.adviser && need.status !== "draft"),
+  "need.create": (actor, { id }) => holds(actor, id, "editor") || actor.pending.includes(id),
+  // A draft is its organisation's own business until it is sent; its author's alone while their seat is not confirmed.
+  "need.read": (actor, need) =>
+    need.privateTo
+      ? need.privateTo === actor.id
+      : holds(actor, need.organisation) || (actor.adviser && need.status !== "draft"),
   "need.edit": (actor, need) =>
     EDITABLE_NEED_STATUSES.includes(need.status) &&
-    (holds(actor, need.organisation, "editor") || (actor.adviser && need.status !== "draft")),
+    (need.privateTo
+      ? need.privateTo === actor.id
+      : holds(actor, need.organisation, "editor") || (actor.adviser && need.status !== "draft")),
   "need.suggestions": (actor, need) =>
     need.status !== "draft" && (actor.adviser || holds(actor, need.organisation)),
   "match.request": (actor, need) => actor.adviser || holds(actor, need.organisation, "editor"),
@@ -111,10 +127,13 @@ export function can<A extends Action>(actor: Actor, action: A, subject: Subjects
 export const editedBy = ({ seats }: Pick<Actor, "seats">): string[] =>
   seats.filter(({ role }) => role === "editor").map(({ organisation }) => organisation);
 
+/** The organisations for which someone may at least prepare a need. */
+export const writesFor = (actor: Actor): string[] => [...editedBy(actor), ...actor.pending];
+
 /** In what capacities someone stands towards a need. */
 export function partsInNeed(actor: Actor, need: NeedSubject): Part[] {
   const parts: Part[] = [];
-  if (holds(actor, need.organisation, "editor")) parts.push("editor");
+  if (holds(actor, need.organisation, "editor") && !need.privateTo) parts.push("editor");
   if (actor.adviser) parts.push("adviser");
   return parts;
 }

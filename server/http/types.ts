@@ -27,5 +27,7 @@ declare module "express-session" {
     returnTo?: string;
     /** A form that was posted when nobody was signed in any more. */
     keptForm?: { id: string; owner: string; page: string; action: string };
+    /** What was typed of a need before there was an organisation to write it for. */
+    typedNeed?: string;
   }
 }

@@ -15,6 +15,8 @@ export type NeedRecord = NeedContent & {
   organisation: string;
   /** The member who wrote it. */
   author: string;
+  /** The account that alone sees this draft, while its seat is not confirmed; null once everybody of the house does. */
+  privateTo?: string | null;
   status: NeedStatus;
   version: number;
   /** The adviser in charge, from qualification on. */
@@ -33,6 +35,7 @@ const needSchema = new mongoose.Schema<NeedRecord>(
     _id: idField,
     organisation: { type: String, required: true },
     author: { type: String, required: true },
+    privateTo: { type: String, default: null },
     title: { type: String, required: true },
     description: { type: String, default: "" },
     kinds: { type: [{ type: String, enum: NEED_KINDS }], default: [] },

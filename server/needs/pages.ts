@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { NEED_STATUS_LABELS, NEED_STATUSES } from "../domain/need.ts";
-import { can } from "../domain/policies.ts";
+import { can, writesFor } from "../domain/policies.ts";
 import { AppError, forbidden } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
 import {
+  asText,
   filledAgain,
   form,
   idOf,
@@ -23,10 +24,12 @@ import { correctedFields, fieldsOfNeed, needChoices, readNeed } from "./formFiel
 import type { NeedRecord } from "./model.ts";
 import { presentNeedRow } from "./present.ts";
 import { dismissedOf, needPreview, previewOf } from "./previewPage.ts";
+import { refuseToSendYet } from "./privateDrafts.ts";
 import { listQuery, needChange, needInput } from "./schema.ts";
 import { needShowPages } from "./showPage.ts";
 import { checkSendable, submitNeed } from "./transitions.ts";
 import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts";
+import { withoutSeat } from "./withoutSeatPage.ts";
 
 async function list(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
@@ -44,7 +47,7 @@ async function list(request: Request, response: Response): Promise<void> {
     page: query.page,
     pageCount: Math.ceil(total / PAGE_SIZE),
     query,
-    canPost: context.actor.seats.some((seat) => seat.role === "editor"),
+    canPost: writesFor(context.actor).length > 0,
     adviser: context.actor.adviser,
     statuses: NEED_STATUSES.filter((status) => status !== "draft" || !context.actor.adviser).map(
       (status) => ({
@@ -66,8 +69,9 @@ async function editor(
   refused: Shown = NO_REFUSAL,
 ): Promise<void> {
   const { context } = response.locals;
-  const seats = context.actor.seats.filter((seat) => seat.role === "editor");
-  const names = await organisationNames(seats.map((seat) => seat.organisation));
+  const { pending } = context.actor;
+  const organisations = writesFor(context.actor);
+  const names = await organisationNames(organisations);
   const filled = refused.fields ?? fieldsOfNeed(record);
   await renderPage(request, response, "needs/edit", {
     place: record ? editPlace(record._id) : "/besoins/nouveau",
@@ -76,10 +80,12 @@ async function editor(
     filled,
     preview: await previewOf(context, filled),
     dismissed: dismissedOf(context, filled),
-    organisations: seats.map(({ organisation }) => ({
+    organisations: organisations.map((organisation) => ({
       value: organisation,
-      label: names.get(organisation) ?? "",
+      label: `${names.get(organisation) ?? ""}${pending.includes(organisation) ? " (rattachement à confirmer)" : ""}`,
     })),
+    // A draft of which the author's seat is not confirmed is kept, not sent.
+    keptOnly: record ? Boolean(record.privateTo) : organisations.every((each) => pending.includes(each)),
     message: refused.message ?? null,
     problems: refused.problems,
     errorOf: refused.errorOf,
@@ -110,22 +116,20 @@ export function needPages(limits: Limits): Router {
   router.get("/besoins", list);
 
   router.get("/besoins/nouveau", async (request, response) => {
-    const { actor } = response.locals.context;
-    if (!actor.seats.some((seat) => seat.role === "editor")) {
-      throw forbidden(
-        "Pour publier un besoin, rattachez-vous d’abord à une collectivité, depuis votre tableau de bord.",
-      );
-    }
-    await editor(request, response, null, filledAgain(response, "/besoins/nouveau"));
+    const { typedNeed } = request.session;
+    if (writesFor(response.locals.context.actor).length === 0) return withoutSeat(request, response);
+    const again = filledAgain(response, "/besoins/nouveau");
+    const start = typedNeed ? { ...NO_REFUSAL, fields: { description: typedNeed } } : undefined;
+    await editor(request, response, null, again.fields ? again : start);
   });
   // What was tried on the home page comes along: the form opens with it, nothing is written yet.
   router.post("/besoins/nouveau", async (request, response, next) => {
     const { send, description } = postedFields(request);
-    if (send !== "start") return next();
-    await editor(request, response, null, {
-      ...NO_REFUSAL,
-      fields: { description: String(description ?? "") },
-    });
+    const seated = writesFor(response.locals.context.actor).length > 0;
+    if (send !== "start" && seated) return next();
+    const typed = asText(description).slice(0, 6000);
+    if (!seated) return withoutSeat(request, response, typed);
+    await editor(request, response, null, { ...NO_REFUSAL, fields: { description: typed } });
   });
   // Without scripts, a button beside the form strikes out what was misread: the page comes back with all that was typed.
   router.post("/besoins/nouveau", async (request, response, next) => {
@@ -141,8 +145,12 @@ export function needPages(limits: Limits): Router {
       act: async (context, input, request) => {
         const sending = postedFields(request).send === "submit";
         // Before it is written: a refused form must not leave a draft behind at each try.
-        if (sending) checkSendable(input);
+        if (sending) {
+          refuseToSendYet(context, input.organisation);
+          checkSendable(input);
+        }
         const need = await postNeed(context, input);
+        delete request.session.typedNeed;
         return sending ? submitted(context, need._id) : { to: `/besoins/${need._id}/modifier`, flash: SAVED };
       },
       again: async (request, response, refused) => {
@@ -175,6 +183,8 @@ export function needPages(limits: Limits): Router {
         return change;
       },
       act: async (context, change, request) => {
+        const { organisation, privateTo } = await getNeed(context, idOf(request));
+        if (privateTo && postedFields(request).send === "submit") refuseToSendYet(context, organisation);
         const need = await editNeed(context, idOf(request), change);
         if (postedFields(request).send === "submit" && need.status === "draft")
           return submitted(context, need._id);

@@ -48,13 +48,16 @@ function yourTurn({ status }: NeedRecord, parts: Part[]): string | null {
 /** A need as a line of a list: what, whose, where it is, since when, who must act. */
 export function presentNeedRow(record: NeedRecord, organisationName: string, now: Date, actor: Actor) {
   const yours = yourTurn(record, partsInNeed(actor, record));
+  const waits = record.privateTo
+    ? "À envoyer une fois votre rattachement confirmé"
+    : whoActsOnNeed(record.status);
   return {
     href: record.status === "draft" ? `/besoins/${record._id}/modifier` : `/besoins/${record._id}`,
     title: unbroken(record.title),
     organisation: organisationName,
     status: { code: record.status, label: NEED_STATUS_LABELS[record.status] },
     since: since(record.statusSince, now),
-    acts: yours ?? (record.status === "closed" ? null : whoActsOnNeed(record.status)),
+    acts: yours ?? (record.status === "closed" ? null : waits),
     yours: yours !== null,
   };
 }

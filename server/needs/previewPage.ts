@@ -56,6 +56,7 @@ export function needPreview(limits: Limits): Router {
       const need = id
         ? await editNeed(context, id, parse(needChange, fields))
         : await postNeed(context, parse(needInput, { ...fields, organisation }));
+      if (!id) delete request.session.typedNeed;
       response.json({ id: need._id, version: need.version, savedAt: need.updatedAt.toISOString() });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

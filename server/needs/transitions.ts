@@ -52,6 +52,9 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
       version: need.version,
     });
   }
+  if (refusal === "not-yours" && need.privateTo) {
+    throw forbidden("Votre rattachement n’est pas encore confirmé : vous enverrez ce besoin ensuite.");
+  }
   if (refusal === "not-yours") throw forbidden();
   if (move.version !== undefined && move.version !== need.version) throw staleNeed(need);
   move.check?.(need);

@@ -1,7 +1,7 @@
 import type { QueryFilter } from "mongoose";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
-import { can, editedBy } from "../domain/policies.ts";
+import { can, writesFor } from "../domain/policies.ts";
 import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
 import { renameMatchesOf } from "../matches/ofNeed.ts";
@@ -16,11 +16,11 @@ export const PAGE_SIZE = 20;
 
 function authorOrganisation({ actor }: Context, asked: string | undefined): string {
   if (!actor.id) throw unauthenticated();
-  const editable = actor.seats.filter((seat) => seat.role === "editor");
+  const editable = writesFor(actor);
   if (!asked && editable.length === 0) {
     throw forbidden("Pour publier un besoin, rattachez-vous d’abord à une collectivité.");
   }
-  const organisation = asked ?? (editable.length === 1 ? editable[0]?.organisation : undefined);
+  const organisation = asked ?? (editable.length === 1 ? editable[0] : undefined);
   if (!organisation) {
     throw invalid([{ path: "organisation", message: "Dites pour quelle structure vous écrivez." }]);
   }
@@ -30,7 +30,10 @@ function authorOrganisation({ actor }: Context, asked: string | undefined): stri
   return organisation;
 }
 
-/** Begins a need as a draft of the author's organisation. @throws 401, 403, 422. */
+/**
+ * Begins a need as a draft of the author's organisation; the author's alone while their seat is not confirmed.
+ * @throws 401, 403, 422.
+ */
 export async function postNeed(context: Context, input: NeedInput): Promise<NeedRecord> {
   const organisation = authorOrganisation(context, input.organisation);
   checkCodes(context, input);
@@ -44,6 +47,7 @@ export async function postNeed(context: Context, input: NeedInput): Promise<Need
           _id,
           organisation,
           author: context.actor.id as string,
+          privateTo: context.actor.pending.includes(organisation) ? context.actor.id : null,
           statusSince: now,
           createdAt: now,
           updatedAt: now,
@@ -75,7 +79,10 @@ export async function listNeeds(
   const { actor } = context;
   if (!actor.id) throw unauthenticated();
   const mine: QueryFilter<NeedRecord> = {
-    organisation: { $in: actor.seats.map((seat) => seat.organisation) },
+    $or: [
+      { organisation: { $in: actor.seats.map((seat) => seat.organisation) }, privateTo: null },
+      { author: actor.id, status: "draft", privateTo: actor.id },
+    ],
   };
   const filter: QueryFilter<NeedRecord>[] = [
     actor.adviser ? { $or: [mine, { status: { $ne: "draft" } }] } : mine,
@@ -138,7 +145,7 @@ export async function submittedNeeds({ actor }: Context, window: Window): Promis
 /** Drafts that the actor began and has not sent, oldest first. */
 export async function ownDrafts({ actor }: Context, window: Window): Promise<Windowed<NeedRecord>> {
   const drafts: QueryFilter<NeedRecord> = {
-    organisation: { $in: editedBy(actor) },
+    organisation: { $in: writesFor(actor) },
     author: actor.id as string,
     status: "draft",
   };

@@ -44,7 +44,6 @@ export function staticPages(limits: Limits): Router {
         typed: description,
         lists,
         understood: lists[0]?.understood,
-        canPost: context.actor.seats.some((seat) => seat.role === "editor"),
       });
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 422) throw error;

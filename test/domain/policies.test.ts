@@ -5,6 +5,7 @@ import {
   can,
   type MatchSubject,
   partsInMatch,
+  partsInNeed,
   readsAsInvited,
   type Subjects,
   VISITOR,
@@ -17,6 +18,7 @@ const ROLES = {
   stranger: actor({ seats: [{ organisation: "elsewhere", role: "editor" }] }),
   viewer: actor({ seats: [{ organisation: "ours", role: "viewer" }] }),
   editor: actor({ seats: [{ organisation: "ours", role: "editor" }] }),
+  pending: actor({ id: "p", pending: ["ours"] }),
   candidate: actor({ expert: "x1" }),
   peer: actor({ seats: [{ organisation: "peer", role: "editor" }] }),
   adviser: actor({ adviser: true }),
@@ -25,6 +27,7 @@ const ROLES = {
 type Role = keyof typeof ROLES;
 
 const need = (status: Subjects["need.read"]["status"]) => ({ organisation: "ours", status });
+const privateNeed = (status: Subjects["need.read"]["status"]) => ({ ...need(status), privateTo: "p" });
 const match = (status: MatchSubject["status"], kind: "expert" | "peer" = "expert"): MatchSubject => ({
   status,
   needOrganisation: "ours",
@@ -35,7 +38,9 @@ type Line = { [A in Action]: [action: A, about: string, subject: Subjects[A], al
 
 /** Role × action, one line an action in a situation; whoever is not named is refused. */
 const TABLE: Line[] = [
-  ["need.create", "for our organisation", { id: "ours" }, ["editor"]],
+  ["need.create", "for our organisation", { id: "ours" }, ["editor", "pending"]],
+  ["need.read", "a draft of somebody whose seat waits", privateNeed("draft"), ["pending"]],
+  ["need.edit", "a draft of somebody whose seat waits", privateNeed("draft"), ["pending"]],
   ["need.read", "a draft", need("draft"), ["viewer", "editor"]],
   ["need.read", "a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
   ["need.edit", "a draft", need("draft"), ["editor"]],
@@ -112,6 +117,12 @@ test("an adviser who edits for the invited organisation leaves the match to anot
   const who = actor({ adviser: true, seats: ROLES.peer.seats });
   expect(can(who, "match.validate", match("requested", "peer"))).toBe(false);
   expect(can(who, "match.validate", match("requested"))).toBe(true);
+});
+
+test("nobody may send a draft while the seat of its author waits, neither its author nor the house", () => {
+  expect(partsInNeed(ROLES.pending, privateNeed("draft"))).toEqual([]);
+  expect(partsInNeed(ROLES.editor, privateNeed("draft"))).toEqual([]);
+  expect(partsInNeed(ROLES.editor, need("draft"))).toEqual(["editor"]);
 });
 
 describe("parts in a match", () => {

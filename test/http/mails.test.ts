@@ -301,6 +301,7 @@ describe("a decision on a profile", () => {
       id: adviser._id,
       name: adviser.name,
       seats: [],
+      pending: [],
       expert: null,
       adviser: true,
       admin: false,

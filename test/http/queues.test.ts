@@ -135,7 +135,16 @@ describe("the dashboard", () => {
     const profile = await buildExpert(test, { user: own._id, status: "submitted" });
     const context = (actor: object) => ({
       ...test.services.dependencies,
-      actor: { id: own._id, name: "", seats: [], expert: null, adviser: true, admin: false, ...actor },
+      actor: {
+        id: own._id,
+        name: "",
+        seats: [],
+        pending: [],
+        expert: null,
+        adviser: true,
+        admin: false,
+        ...actor,
+      },
     });
     const all = await awaitingCount(context({}));
     expect(await awaitingCount(context({ expert: profile._id }))).toBe(all - 1);

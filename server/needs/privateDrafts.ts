@@ -1,0 +1,32 @@
+import type { ClientSession } from "mongoose";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { Need } from "./model.ts";
+
+/** Hands the drafts that a person wrote while their seat waited over to the organisation, in the transaction that confirms it. */
+export async function shareDrafts(session: ClientSession, user: string, organisation: string): Promise<void> {
+  await Need.updateMany(
+    { author: user, status: "draft", privateTo: user, organisation },
+    { $set: { privateTo: null }, $inc: { version: 1 } },
+    { session },
+  );
+}
+
+/**
+ * Before anything of a form is written: what is sent needs a confirmed seat.
+ * @param organisation left out by who has one seat only
+ * @throws 422, with the way on.
+ */
+export function refuseToSendYet({ actor }: Pick<Context, "actor">, organisation: string | undefined): void {
+  const waits = organisation
+    ? actor.pending.includes(organisation)
+    : actor.seats.length === 0 && actor.pending.length > 0;
+  if (!waits) return;
+  throw invalid([
+    {
+      path: "organisation",
+      message:
+        "Votre rattachement n’est pas encore confirmé : enregistrez votre brouillon, vous l’enverrez ensuite.",
+    },
+  ]);
+}
