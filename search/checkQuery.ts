@@ -20,6 +20,8 @@ const MAX_TEXT_LENGTH = 20_000;
 /** Meilisearch's own rule for document identifiers. */
 const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,511}$/;
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 const refuse = (message: string): never => {
   throw new SearchError("bad-query", message);
 };
@@ -88,11 +90,13 @@ function checkFilter(index: IndexName, filter: Filter): void {
       case "eq":
       case "in":
       case "range":
+      case "overlaps":
       case "exists":
         if (!allowed.has(node.field)) refuse(`"${node.field}" is not filterable in ${index}`);
         if (node.op === "range" && !INDEXES[index].ranges.includes(node.field)) {
           refuse(`"${node.field}" is not compared by order in ${index}`);
         }
+        checkSpans(INDEXES[index].spans?.includes(node.field) ?? false, node);
         checkValues(node);
         return;
       default:
@@ -102,10 +106,19 @@ function checkFilter(index: IndexName, filter: Filter): void {
   visit(filter, 1);
 }
 
-function checkValues(
-  node: Exclude<Filter, { op: "and" | "or" | "not" | "exists" }> | { op: "exists" },
-): void {
+type Condition = Exclude<Filter, { op: "and" | "or" | "not" }>;
+
+function checkSpans(ofSpans: boolean, node: Condition): void {
   if (node.op === "exists") return;
+  if (ofSpans !== (node.op === "overlaps")) refuse(`"${node.field}" is not compared by "${node.op}"`);
+  if (node.op !== "overlaps") return;
+  for (const day of [node.from, node.to]) {
+    if (!DAY.test(day) || Number.isNaN(Date.parse(day))) refuse(`${JSON.stringify(day)} is not a day`);
+  }
+}
+
+function checkValues(node: Condition): void {
+  if (node.op === "exists" || node.op === "overlaps") return;
   if (node.op === "range") {
     const bounds = [node.gte, node.lte].filter((bound) => bound !== undefined);
     if (bounds.some((bound) => typeof bound === "boolean")) refuse("A range is of numbers or of strings");

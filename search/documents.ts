@@ -1,6 +1,6 @@
 import type { ExpertContent } from "../server/domain/expert.ts";
 import type { FundingContent } from "../server/domain/funding.ts";
-import { callState } from "../server/domain/matching/funding/calls.ts";
+import { openSpans } from "../server/domain/matching/funding/calls.ts";
 import { worksIn } from "../server/domain/matching/hardRules.ts";
 import {
   type ProfileView,
@@ -15,6 +15,7 @@ import { understand } from "../server/domain/matching/understanding/understand.t
 import type { NeedContent, NeedStatus } from "../server/domain/need.ts";
 import type { OrganisationContent } from "../server/domain/organisation.ts";
 import type { SearchDocument } from "./engine.ts";
+import { spanOf } from "./spans.ts";
 
 /** Concepts read in a profile become labels from this strength on: weaker ones would bring noise to searches. */
 const LABEL_FROM = 0.5;
@@ -44,6 +45,7 @@ export function expertDocument(
     kind: expert.kind,
     modes: expert.modes,
     availableMonths: months,
+    availability: expert.availability.map(spanOf),
     available: expert.availability.length > 0,
     yearsOfExperience: expert.yearsOfExperience,
     publishedAt: expert.publishedAt,
@@ -98,13 +100,8 @@ export function needDocument(
   };
 }
 
-/** A funding scheme as indexed; `today` (ISO date) tells whether a call is open. */
-export function fundingDocument(
-  funding: FundingContent & { id: string },
-  lexicon: Lexicon,
-  today: string,
-): SearchDocument {
-  const { state } = callState(funding, today);
+/** A funding scheme as indexed, with the days on which one can apply: which of them is today is for the query to say. */
+export function fundingDocument(funding: FundingContent & { id: string }, lexicon: Lexicon): SearchDocument {
   const names = (codes: string[], prefix: string) =>
     codes.map((code) => lexicon.concepts.get(`${prefix}${code}`)?.label ?? code);
   return {
@@ -126,7 +123,7 @@ export function fundingDocument(
     applicants: funding.applicants,
     funderKind: funding.funderKind,
     rolling: funding.rolling ?? false,
-    open: state === "open" || state === "rolling",
+    openDays: openSpans(funding).map(spanOf),
   };
 }
 
@@ -163,7 +160,7 @@ function strongest(map: ReadonlyMap<string, number>, least: number): string[] {
 }
 
 /** Months that a span touches, as "2027-03"; at most ten years, so that a slip of the pen stays harmless. */
-export function monthsOf(from: string, to: string): string[] {
+function monthsOf(from: string, to: string): string[] {
   const months: string[] = [];
   let year = Number(from.slice(0, 4));
   let month = Number(from.slice(5, 7));

@@ -1,3 +1,5 @@
+import type { Day } from "../server/domain/days.ts";
+
 /**
  * The search port. Its shape follows what Meilisearch offers, so that both adapters can keep it:
  * typed documents in named indexes, a filter as an expression tree (never a string glued from input),
@@ -18,6 +20,8 @@ export type Filter =
   | { op: "in"; field: string; values: FieldValue[] }
   /** Inclusive bounds; either may be left out. Numbers, or ISO dates, which order as strings. The field is one of `ranges`. */
   | { op: "range"; field: string; gte?: number | string; lte?: number | string }
+  /** Days of a span, both included, of which the field's spans hold at least one. The field is one of `spans`. */
+  | { op: "overlaps"; field: string; from: Day; to: Day }
   /** The field holds at least one value: neither absent, nor null, nor an empty list. */
   | { op: "exists"; field: string }
   /** An empty "and" keeps everything, an empty "or" and an empty "in" keep nothing. */

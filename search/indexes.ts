@@ -7,6 +7,8 @@ export type IndexSettings = {
   filterable: string[];
   /** Of the filterable fields, those that filters compare by order (`range`). */
   ranges: string[];
+  /** Lists of spans of days ("from/to"), compared by the days they share (`overlaps`). */
+  spans?: string[];
   /** Counted in facets; each is filterable too. */
   facets: string[];
   sortable: string[];
@@ -25,6 +27,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
     ],
     filterable: ["available", "yearsOfExperience"],
     ranges: ["yearsOfExperience", "availableMonths"],
+    spans: ["availability"],
     facets: ["themes", "countries", "languages", "skillCodes", "kind", "modes", "availableMonths"],
     sortable: ["name", "yearsOfExperience", "publishedAt"],
     stored: ["reading"],
@@ -60,8 +63,9 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "labels", weight: 2 },
       { field: "summary", weight: 1 },
     ],
-    filterable: ["rolling", "open"],
+    filterable: ["rolling"],
     ranges: [],
+    spans: ["openDays"],
     facets: ["kinds", "themes", "countries", "applicants", "funderKind"],
     sortable: ["name"],
   },
@@ -81,7 +85,8 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
 
 /** Every field that a filter may name: the facets are filterable too, and so is the id. */
 export function filterableFields(index: IndexName): string[] {
-  return ["id", ...INDEXES[index].facets, ...INDEXES[index].filterable];
+  const { facets, filterable, spans = [] } = INDEXES[index];
+  return ["id", ...facets, ...filterable, ...spans];
 }
 
 /** Every field that a document of this index may hold. What is not listed here is never indexed, hence never shown. */

@@ -1,6 +1,7 @@
 import { Meilisearch } from "meilisearch";
 import { checkDocuments, checkFacet, checkQuery, indexable } from "./checkQuery.ts";
 import { INDEX_NAMES, type IndexName, type SearchEngine } from "./engine.ts";
+import { withBlocks } from "./meilisearch/filter.ts";
 import { Indexing } from "./meilisearch/indexing.ts";
 import { Searching } from "./meilisearch/searching.ts";
 import { Writing } from "./meilisearch/writing.ts";
@@ -45,7 +46,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
       checkDocuments(index, documents);
       await writing.upsert(
         uid(index),
-        documents.map((document) => indexable(index, document)),
+        documents.map((document) => withBlocks(index, indexable(index, document))),
       );
     },
     async remove(index, ids) {

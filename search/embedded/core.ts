@@ -10,6 +10,7 @@ import {
   type WeightedQuery,
 } from "../engine.ts";
 import { SearchError } from "../errors.ts";
+import { INDEXES } from "../indexes.ts";
 import type { SearchVocabulary } from "../vocabulary.ts";
 import { SynonymTable } from "./synonymTable.ts";
 import { TextIndex } from "./textIndex.ts";
@@ -90,7 +91,7 @@ export class SearchCore {
   }
 
   private empty(name: IndexName): TextIndex {
-    return new TextIndex(name, this.synonyms, this.exactWords);
+    return new TextIndex(INDEXES[name], this.synonyms, this.exactWords);
   }
 
   private at({ index, rebuild }: Target): TextIndex {

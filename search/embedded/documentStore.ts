@@ -7,6 +7,7 @@ import { FieldValues } from "./fieldValues.ts";
 import { PackedTexts } from "./packedTexts.ts";
 import { FieldStats, Scratch } from "./scoring.ts";
 import { Bits } from "./slots.ts";
+import { SpanValues } from "./spanValues.ts";
 
 const FIRST_SLOTS = 256;
 const MAX_LENGTH = 0xffff;
@@ -17,6 +18,7 @@ type SortKey = string | number | undefined;
 export class DocumentStore {
   readonly dictionary: Dictionary;
   readonly values: ReadonlyMap<string, FieldValues>;
+  readonly spans: ReadonlyMap<string, SpanValues>;
   /** How many slots there is room for; sets and working memory are of this size. */
   slots = FIRST_SLOTS;
   live = new Bits(FIRST_SLOTS);
@@ -40,6 +42,7 @@ export class DocumentStore {
     this.values = new Map(
       [...settings.facets, ...settings.filterable].map((field) => [field, new FieldValues()]),
     );
+    this.spans = new Map((settings.spans ?? []).map((field) => [field, new SpanValues()]));
     this.packed = new PackedTexts(settings.stored);
     this.sortKeys = new Map(settings.sortable.map((field) => [field, []]));
   }
@@ -80,6 +83,7 @@ export class DocumentStore {
       this.measure(position, slot, length);
     });
     for (const [field, values] of this.values) values.add(slot, document[field]);
+    for (const [field, spans] of this.spans) spans.add(slot, document[field]);
     for (const [field, keys] of this.sortKeys) keys[slot] = sortKeyOf(document[field]);
   }
 
@@ -94,6 +98,7 @@ export class DocumentStore {
     });
     for (const term of terms) this.dictionary.remove(term, slot);
     for (const [field, values] of this.values) values.remove(slot, document[field]);
+    for (const spans of this.spans.values()) spans.remove(slot);
     this.live.words[slot >>> 5]! &= ~(1 << (slot & 31));
     this.documents[slot] = undefined;
     this.packed.forget(slot);

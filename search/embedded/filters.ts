@@ -1,6 +1,7 @@
 import type { Filter } from "../engine.ts";
 import type { FieldValues } from "./fieldValues.ts";
 import { Bits } from "./slots.ts";
+import type { SpanValues } from "./spanValues.ts";
 
 /** What a filter is evaluated against. */
 export type Filterable = {
@@ -8,6 +9,7 @@ export type Filterable = {
   /** The slots that hold a document. */
   live: Bits;
   values: ReadonlyMap<string, FieldValues>;
+  spans: ReadonlyMap<string, SpanValues>;
   slotOfId: (id: string) => number | undefined;
 };
 
@@ -22,9 +24,12 @@ export function evaluate(filter: Filter, over: Filterable): Bits {
     case "range":
       over.values.get(filter.field)?.uniteRange(filter.gte, filter.lte, kept);
       return kept;
+    case "overlaps":
+      over.spans.get(filter.field)?.uniteOverlapping(filter.from, filter.to, kept);
+      return kept;
     case "exists":
       if (filter.field === "id") return kept.unite(over.live);
-      over.values.get(filter.field)?.unitePresent(kept);
+      (over.values.get(filter.field) ?? over.spans.get(filter.field))?.unitePresent(kept);
       return kept;
     case "and":
       return filter.filters.reduce((all, each) => all.intersect(evaluate(each, over)), kept.unite(over.live));

@@ -1,7 +1,7 @@
-import type { FacetHit, IndexName, SearchDocument, SearchHit, SearchQuery, SearchResult } from "../engine.ts";
+import type { FacetHit, SearchDocument, SearchHit, SearchQuery, SearchResult } from "../engine.ts";
 import { DEFAULT_LIMIT } from "../engine.ts";
 import { SearchError } from "../errors.ts";
-import { INDEXES } from "../indexes.ts";
+import type { IndexSettings } from "../indexes.ts";
 import { fold, tokenize } from "./analysis.ts";
 import { Answers } from "./answers.ts";
 import { closenessOf, weigh } from "./closeness.ts";
@@ -37,8 +37,8 @@ export class TextIndex {
   private readonly synonyms: SynonymTable;
   private readonly answers = new Answers();
 
-  constructor(name: IndexName, synonyms: SynonymTable, exactWords: readonly string[]) {
-    this.store = new DocumentStore(INDEXES[name], exactWords);
+  constructor(settings: IndexSettings, synonyms: SynonymTable, exactWords: readonly string[]) {
+    this.store = new DocumentStore(settings, exactWords);
     this.synonyms = synonyms;
   }
 

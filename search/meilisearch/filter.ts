@@ -1,4 +1,16 @@
-import type { FieldValue, Filter } from "../engine.ts";
+import type { FieldValue, Filter, IndexName, SearchDocument } from "../engine.ts";
+import { INDEXES } from "../indexes.ts";
+import { blocksIn, blocksMeeting } from "../spans.ts";
+
+/** Meilisearch compares each value of a list by itself and knows no spans: beside a field of spans stand its blocks. */
+export const blocksField = (field: string): string => `${field}Blocks`;
+
+/** A document with what its spans are found by. */
+export function withBlocks(index: IndexName, document: SearchDocument): SearchDocument {
+  const fields = INDEXES[index].spans ?? [];
+  const blocks = fields.map((field) => [blocksField(field), blocksIn(document[field])]);
+  return { ...document, ...Object.fromEntries(blocks) };
+}
 
 /**
  * Compiles a filter tree into Meilisearch's filter language. Field names come from `indexes.ts` (`checkQuery` refuses
@@ -13,6 +25,12 @@ export function compileFilter(filter: Filter): string {
       return `${filter.field} IN [${filter.values.map(quote).join(", ")}]`;
     case "range":
       return compileRange(filter.field, filter.gte, filter.lte);
+    case "overlaps":
+      return compileFilter({
+        op: "in",
+        field: blocksField(filter.field),
+        values: blocksMeeting(filter.from, filter.to),
+      });
     case "exists":
       return `(${filter.field} EXISTS AND ${filter.field} IS NOT NULL AND ${filter.field} IS NOT EMPTY)`;
     case "and":

@@ -4,6 +4,7 @@ import { checkDocuments, indexable } from "../checkQuery.ts";
 import type { IndexName, Rebuild } from "../engine.ts";
 import type { SearchVocabulary } from "../vocabulary.ts";
 import { failureOf, isMissingIndex } from "./failures.ts";
+import { withBlocks } from "./filter.ts";
 import { differences, settingsOf } from "./settings.ts";
 import type { Writing } from "./writing.ts";
 
@@ -48,7 +49,7 @@ export class Indexing {
         checkDocuments(index, documents);
         await this.writing.upsert(
           uid,
-          documents.map((document) => indexable(index, document)),
+          documents.map((document) => withBlocks(index, indexable(index, document))),
         );
       },
       remove: (ids) => this.writing.remove(uid, ids),

@@ -4,6 +4,7 @@ import { STOP_WORDS, WRITTEN_STOP_WORDS } from "../embedded/analysis.ts";
 import type { IndexName } from "../engine.ts";
 import { declaredFields, INDEXES } from "../indexes.ts";
 import type { SearchVocabulary } from "../vocabulary.ts";
+import { blocksField } from "./filter.ts";
 
 /** Enough for every country, département and skill; a facet of more values is searched, not listed. */
 const MAX_FACET_VALUES = 300;
@@ -16,7 +17,7 @@ const ELIDED = ["l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu",
 
 /** Settings of an index, in full: they live here, and the server's are made to agree with them at each start. */
 export function settingsOf(index: IndexName, { synonyms = {}, exactWords = [] }: SearchVocabulary): Settings {
-  const { searchable, filterable, facets, ranges, sortable } = INDEXES[index];
+  const { searchable, filterable, facets, ranges, sortable, spans = [] } = INDEXES[index];
   const granular = (fields: string[], facetSearch: boolean, comparison: boolean) =>
     fields.map((field) => ({
       attributePatterns: [field],
@@ -28,6 +29,7 @@ export function settingsOf(index: IndexName, { synonyms = {}, exactWords = [] }:
       ...granular(["id"], false, false),
       ...granular(facets, true, true),
       ...granular(filterable, false, true),
+      ...granular([...spans, ...spans.map(blocksField)], false, false),
     ],
     sortableAttributes: sortable,
     displayedAttributes: declaredFields(index),

@@ -1,8 +1,8 @@
-import { monthsOf } from "../../search/documents.ts";
 import type { Sort } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
-import { type Facetted, searchFacetted } from "../directories/facetted.ts";
-import { addMonths, dayOf } from "../domain/days.ts";
+import { type Facetted, oneOf, searchFacetted } from "../directories/facetted.ts";
+import { dayOf } from "../domain/days.ts";
+import type { Period } from "../domain/vocabulary.ts";
 import { Expert, type ExpertRecord, IN_RESULTS } from "./model.ts";
 import type { DirectoryQuery } from "./schema.ts";
 
@@ -19,7 +19,7 @@ export const FACETS = {
 } as const;
 export type FacetName = keyof typeof FACETS;
 
-/** Availability is a facet too: its values are months, chosen by two dates. */
+/** Availability is a facet too: it counts months, and is chosen by two dates. */
 const COUNTED = { ...FACETS, month: "availableMonths" } as const;
 
 const SORTS: Record<DirectoryQuery["sort"], Sort[]> = {
@@ -29,23 +29,26 @@ const SORTS: Record<DirectoryQuery["sort"], Sort[]> = {
   recent: [{ field: "publishedAt", direction: "desc" }],
 };
 
-/** The months that the chosen dates touch; an open end reaches two years from the beginning. */
-function chosenMonths({ availableFrom, availableTo }: DirectoryQuery, now: Date): string[] {
-  if (!availableFrom && !availableTo) return [];
-  const from = availableFrom ?? dayOf(now);
-  const to = availableTo ?? addMonths(from, 24);
-  return monthsOf(from, to);
+/** On some day between the chosen dates; without the first from today on, without the second at any time after. */
+function chosenDays({ availableFrom, availableTo }: DirectoryQuery, now: Date): Period | null {
+  if (!availableFrom && !availableTo) return null;
+  return { from: availableFrom ?? dayOf(now), to: availableTo ?? "2099-12-31" };
 }
 
 export type Directory = Facetted<keyof typeof COUNTED> & { records: ExpertRecord[] };
 
 /** The public directory: published profiles, narrowed by words, facets and availability. */
 export async function searchDirectory(context: Context, query: DirectoryQuery): Promise<Directory> {
+  const days = chosenDays(query, context.clock());
   const result = await searchFacetted<keyof typeof COUNTED>(context.search, {
     index: "experts",
     text: query.q,
     fields: COUNTED,
-    chosen: { ...query, month: chosenMonths(query, context.clock()) },
+    chosen: { ...query, month: days ? [`${days.from}/${days.to}`] : [] },
+    filterOf: (name, values) =>
+      name === "month" && days
+        ? { op: "overlaps", field: "availability", ...days }
+        : oneOf(COUNTED[name], values),
     sort:
       query.q && query.sort === "relevance" ? [] : SORTS[query.sort === "relevance" ? "name" : query.sort],
     page: query.page,

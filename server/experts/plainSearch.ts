@@ -10,6 +10,7 @@ export const plainExperts = plainSearchOf(Expert, {
     languages: "languages.code",
     kind: "kind",
     modes: "modes",
+    availability: "availability",
     name: "name",
     yearsOfExperience: "yearsOfExperience",
     publishedAt: "publishedAt",

@@ -1,6 +1,7 @@
 import type { Filter } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { type Facetted, type FacettedSearch, oneOf, searchFacetted } from "../directories/facetted.ts";
+import { type Day, dayOf } from "../domain/days.ts";
 import type { FundingCandidate } from "../domain/matching/types.ts";
 import { THEME_CODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
@@ -31,6 +32,15 @@ export type FacetName = keyof typeof FACETS;
 
 const FOR_ALL_THEMES: Filter = { op: "not", filter: { op: "exists", field: "themes" } };
 
+/** Schemes that can be applied to on this day. */
+const openOn = (day: Day): Filter => ({
+  op: "or",
+  filters: [
+    { op: "eq", field: "rolling", value: true },
+    { op: "overlaps", field: "openDays", from: day, to: day },
+  ],
+});
+
 type Asked = Omit<FacettedSearch<FacetName>, "index" | "fields" | "filterOf" | "always"> & {
   /** Only schemes that can be applied to now. */
   openNow: boolean;
@@ -41,10 +51,10 @@ type Asked = Omit<FacettedSearch<FacetName>, "index" | "fields" | "filterOf" | "
  * theme keeps and counts it.
  */
 export async function searchFunding(
-  { search }: Pick<Context, "search">,
+  { search, clock }: Pick<Context, "search" | "clock">,
   { openNow, ...asked }: Asked,
 ): Promise<Facetted<FacetName> & { records: FundingRecord[] }> {
-  const always: Filter[] = openNow ? [{ op: "eq", field: "open", value: true }] : [];
+  const always = openNow ? [openOn(dayOf(clock()))] : [];
   const filterOf = (name: FacetName, values: readonly string[]): Filter => {
     const named = oneOf(FACETS[name], values);
     return name === "theme" ? { op: "or", filters: [named, FOR_ALL_THEMES] } : named;

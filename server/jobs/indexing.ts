@@ -7,7 +7,6 @@ import {
 } from "../../search/documents.ts";
 import type { IndexName, SearchDocument } from "../../search/engine.ts";
 import type { Dependencies } from "../context.ts";
-import { dayOf } from "../domain/days.ts";
 import { countPublishedExperts, expertContent, publishedExperts } from "../experts/matchable.ts";
 import { allFunding, countFunding } from "../funding/usecases.ts";
 import { countOpenNeeds, needContent, openNeeds } from "../needs/matchable.ts";
@@ -41,10 +40,9 @@ const SOURCES: Partial<Record<IndexName, Source>> = {
       yield needDocument({ ...needContent(record), ...more }, lexicon);
     }
   },
-  async *funding({ lexicon, clock }, ids) {
-    const today = dayOf(clock());
+  async *funding({ lexicon }, ids) {
     for (const { _id: id, ...content } of await allFunding()) {
-      if (!ids || ids.includes(id)) yield fundingDocument({ ...content, id }, lexicon, today);
+      if (!ids || ids.includes(id)) yield fundingDocument({ ...content, id }, lexicon);
     }
   },
 };

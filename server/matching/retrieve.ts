@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { monthsOf } from "../../search/documents.ts";
 import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
 import { reuseReadings } from "../domain/matching/textReading.ts";
 import type { MatchNeed, Understood } from "../domain/matching/types.ts";
@@ -156,7 +155,7 @@ function askWords(need: MatchNeed, understood: Understood, lexicon: Lexicon): st
 function expertFilter(need: MatchNeed): Filter | undefined {
   const filters: Filter[] = need.languages.map((value) => ({ op: "eq", field: "languages", value }));
   if (need.period) {
-    filters.push({ op: "in", field: "availableMonths", values: monthsOf(need.period.from, need.period.to) });
+    filters.push({ op: "overlaps", field: "availability", ...need.period });
   }
   return filters.length > 0 ? { op: "and", filters } : undefined;
 }

@@ -89,6 +89,11 @@ function storedFilters(
 ): Record<string, unknown>[] {
   if (!filter) return [];
   if (filter.op === "and") return filter.filters.flatMap((each) => storedFilters(each, stored));
+  if (filter.op === "overlaps") {
+    const spans = stored[filter.field];
+    const shared = { $elemMatch: { from: { $lte: filter.to }, to: { $gte: filter.from } } };
+    return spans === undefined ? [] : [{ [spans]: shared }];
+  }
   if (filter.op !== "eq" && filter.op !== "in") return [];
   const path = stored[filter.field];
   if (path === undefined) return [];

@@ -7,10 +7,13 @@ import { VOCABULARY } from "./contract/world.ts";
 describe("settings for Meilisearch", () => {
   it.each(INDEX_NAMES)("of %s declare every field, and display no other", (index) => {
     const settings = settingsOf(index, VOCABULARY);
-    const { searchable, facets, filterable, sortable } = INDEXES[index];
+    const { searchable, facets, filterable, sortable, spans = [] } = INDEXES[index];
     expect(new Set(settings.searchableAttributes)).toEqual(new Set(searchable.map(({ field }) => field)));
     const granular = (settings.filterableAttributes ?? []).filter((each) => typeof each !== "string");
-    expect(granular.flatMap((each) => each.attributePatterns)).toEqual(["id", ...facets, ...filterable]);
+    expect(granular.flatMap((each) => each.attributePatterns)).toEqual([
+      ...["id", ...facets, ...filterable, ...spans],
+      ...spans.map((field) => `${field}Blocks`),
+    ]);
     for (const each of granular) {
       expect(each.features.facetSearch).toBe(facets.includes(each.attributePatterns[0] ?? ""));
     }

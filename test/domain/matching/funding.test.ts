@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { callState } from "../../../server/domain/matching/funding/calls.ts";
+import { addDays } from "../../../server/domain/days.ts";
+import { callState, openSpans } from "../../../server/domain/matching/funding/calls.ts";
 import { territoryFit } from "../../../server/domain/matching/funding/territory.ts";
 import { rankFunding } from "../../../server/domain/matching/rankFunding.ts";
 import type { FundingCandidate, MatchNeed } from "../../../server/domain/matching/types.ts";
@@ -182,5 +184,21 @@ describe("unit: the real schemes", () => {
         .items.slice(0, 3)
         .map((i) => i.candidate.id),
     ).toContain("fonds-citoyen-franco-allemand");
+  });
+});
+
+describe("when one can apply", () => {
+  it("is the same whether a day is asked for or all of them", () => {
+    const day = fc.integer({ min: 0, max: 1500 }).map((days) => addDays("2025-06-01", days));
+    const some = fc.option(day, { nil: null });
+    const call = fc.record({ year: fc.integer({ min: 2025, max: 2029 }), opens: some, closes: some });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 4 }), day, (calls, today) => {
+        const spans = openSpans({ calls });
+        const open = spans.some(({ from, to }) => from <= today && today <= to);
+        expect(callState({ calls, rolling: false }, today).state === "open").toBe(open);
+        for (const { from, to } of spans) expect(from <= to).toBe(true);
+      }),
+    );
   });
 });

@@ -123,6 +123,31 @@ export function describeFilters(engine: () => SearchEngine): void {
       expect(await kept(filter)).toEqual(["eau"]);
     });
 
+    it.each([
+      ["2027-03-25", "2027-03-28", []],
+      ["2027-03-11", "2027-03-31", []],
+      ["2027-03-10", "2027-03-31", ["assainissement"]],
+      ["2027-03-11", "2027-04-01", ["eau"]],
+      ["2027-04-14", "2027-04-14", ["eau"]],
+      ["2027-04-15", "2027-04-15", ["assainissement", "eau"]],
+      ["2027-05-31", "2099-12-31", ["eau"]],
+      ["2027-06-01", "2099-12-31", []],
+      ["2000-01-01", "2027-03-01", ["assainissement"]],
+      ["2027-04-20", "2027-04-10", []],
+    ])("keep spans that share a day with %s to %s", async (from, to, experts) => {
+      expect((await kept({ op: "overlaps", field: "availability", from, to })).toSorted()).toEqual(experts);
+    });
+
+    it("keep what has spans, and negate them", async () => {
+      const given: Filter = { op: "exists", field: "availability" };
+      expect((await kept(given)).toSorted()).toEqual(["assainissement", "eau"]);
+      const away: Filter = {
+        op: "not",
+        filter: { op: "overlaps", field: "availability", from: "2027-03-01", to: "2027-03-01" },
+      };
+      expect(await kept({ op: "and", filters: [given, away] })).toEqual(["eau"]);
+    });
+
     it("narrow what words found", async () => {
       expect(await kept(eq("countries", "SN"), "assainissement")).toEqual(["assainissement"]);
     });
@@ -132,6 +157,12 @@ export function describeFilters(engine: () => SearchEngine): void {
       ["a field with a filter in its name", { op: "eq", field: "kind = agent OR kind", value: "x" }],
       ["__proto__", { op: "exists", field: "__proto__" }],
       ["an undeclared field, deep down", { op: "not", filter: { op: "or", filters: [eq("email", "x")] } }],
+      ["a value of spans", eq("availability", "2027-03-01/2027-03-10")],
+      [
+        "days of what holds no spans",
+        { op: "overlaps", field: "kind", from: "2027-03-01", to: "2027-03-01" },
+      ],
+      ["what is no day", { op: "overlaps", field: "availability", from: "2027-03-01", to: "2027-13-01" }],
       ["an order of values that have none", { op: "range", field: "kind", gte: "a" }],
       ["a range from a number to a text", { op: "range", field: "yearsOfExperience", gte: 1, lte: "x" }],
       ["not-a-number", { op: "eq", field: "yearsOfExperience", value: Number.NaN }],

@@ -10,6 +10,7 @@ import {
   type SearchDocument,
   type SearchHit,
 } from "../../../search/engine.ts";
+import { INDEXES } from "../../../search/indexes.ts";
 import { ApiError } from "./fakeErrors.ts";
 import { parseFilter } from "./filterLanguage.ts";
 
@@ -117,7 +118,9 @@ export class FakeIndex {
   ) {
     const { attributesToRetrieve = ["*"], highlightPreTag = "<em>", highlightPostTag = "</em>" } = params;
     const shown = Object.entries(document).filter(
-      ([field]) => attributesToRetrieve.includes("*") || attributesToRetrieve.includes(field),
+      ([field]) =>
+        this.settings.displayedAttributes?.includes(field) &&
+        (attributesToRetrieve.includes("*") || attributesToRetrieve.includes(field)),
     );
     const tag = (text: string) =>
       text.replaceAll(HIGHLIGHT_OPEN, highlightPreTag).replaceAll(HIGHLIGHT_CLOSE, highlightPostTag);
@@ -163,6 +166,11 @@ export class FakeIndex {
   private empty(): TextIndex {
     const name = INDEX_NAMES.find((each) => this.uid.includes(`_${each}`)) ?? "experts";
     const words = this.settings.typoTolerance?.disableOnWords ?? [];
-    return new TextIndex(name, new SynonymTable(this.settings.synonyms ?? {}), words);
+    // What may be filtered by is what the settings declare: there is no knowledge of spans here.
+    const declared = (this.settings.filterableAttributes ?? []).flatMap((each) =>
+      typeof each === "string" ? [] : each.attributePatterns,
+    );
+    const settings = { ...INDEXES[name], facets: [], filterable: declared, spans: [] };
+    return new TextIndex(settings, new SynonymTable(this.settings.synonyms ?? {}), words);
   }
 }
