@@ -1,6 +1,5 @@
-import { dayOf, yearOf } from "../domain/days.ts";
 import { type Assignment, type AssignOptions, assign, type Candidacy } from "../domain/matching/assign.ts";
-import { capacityLeft, needYears } from "../domain/matching/hardRules.ts";
+import { missionYears, roomiestYear } from "../domain/matching/capacity.ts";
 import type { NeedView } from "../domain/matching/needView.ts";
 import { rankExperts } from "../domain/matching/rankExperts.ts";
 import type { ExpertCandidate } from "../domain/matching/types.ts";
@@ -38,8 +37,8 @@ export class Board {
   private readonly pending = new Map<string, number>();
   private readonly needs: string[] = [];
   private readonly candidacies: Candidacy[] = [];
-  /** Least capacity left to an expert over the needs that it could serve. */
-  private readonly room = new Map<string, number>();
+  /** Least capacity left to an expert over the needs that it could serve, and the missions engaged in the year of it. */
+  private readonly room = new Map<string, { left: number; engaged: number }>();
   private readonly lexicon: Lexicon;
   private readonly now: Date;
 
@@ -71,21 +70,20 @@ export class Board {
       limit: candidates.length,
       explain: false,
     });
-    const years = needYears(need, now);
     for (const { candidate, score } of items) {
       this.candidacies.push({ need: need.id, expert: candidate.id, score });
-      const left = capacityLeft(this.experts.get(candidate.id)!, years);
-      this.room.set(candidate.id, Math.min(left, this.room.get(candidate.id) ?? left));
+      const expert = this.experts.get(candidate.id)!;
+      const room = roomiestYear(expert, missionYears(need, expert, now));
+      const least = this.room.get(candidate.id);
+      if (!least || room.left < least.left) this.room.set(candidate.id, room);
     }
   }
 
   /** The assignment of greatest total fit. */
   solve({ most, least, wanted }: Settings): BoardResult {
-    const year = yearOf(dayOf(this.now));
     const experts: AssignOptions["experts"] = [...this.room].map(([id, room]) => {
       const pending = this.pending.get(id) ?? 0;
-      const engaged = (this.experts.get(id)?.engagedByYear[year] ?? 0) + pending;
-      return { id, capacity: Math.max(0, room - pending), engaged };
+      return { id, capacity: Math.max(0, room.left - pending), engaged: room.engaged + pending };
     });
     const { proposals, ...assignment } = assign({
       needs: this.needs.map((id) => ({ id, wanted })),

@@ -11,7 +11,7 @@ const RULE_LABELS: Record<CandidateKind, Record<string, string>> = {
     confirmed: "Profil à confirmer par son auteur",
     language: "Langue de travail manquante",
     availability: "Pas disponible pendant la période",
-    capacity: "Plus de mission possible cette année-là",
+    capacity: "Toutes les missions sont prises",
   },
   peer: {
     "own-need": "La structure qui demande",

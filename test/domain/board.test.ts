@@ -84,12 +84,19 @@ describe("a board of needs and experts", () => {
   });
 
   it("never goes above the missions that are left, nor above what is under way", () => {
-    const engaged = expert("engaged", { missionsPerYear: 2, engagedByYear: { 2026: 1 } });
+    const engaged = expert("engaged", { missionsPerYear: 2, engagedByYear: { 2026: 1, 2027: 1 } });
     expect(board([engaged], { n1: {}, n2: {} }).solve(SETTINGS).proposals).toHaveLength(1);
     const waiting = new Map([["engaged", 1]]);
     const full = board([engaged], { n1: {}, n2: {} }, waiting).solve(SETTINGS);
     expect(full.proposals).toEqual([]);
     expect(full.unmet).toEqual(["n1", "n2"]);
+  });
+
+  it("proposes who is full this year for a need that may wait for the next", () => {
+    const full = expert("full", { missionsPerYear: 1, engagedByYear: { 2026: 1 } });
+    expect(pairs(board([full], { undated: {} }).solve(SETTINGS))).toEqual(["undated-full"]);
+    const dated = { dated: { need: { period: { from: "2026-12-01", to: "2026-12-31" } } } };
+    expect(pairs(board([full], dated).solve(SETTINGS))).toEqual([]);
   });
 
   it("keeps the capacity of the year that has least room, where needs fall in different years", () => {

@@ -8,9 +8,9 @@ export type AssignNeed = {
 
 export type AssignExpert = {
   id: string;
-  /** Missions that the yearly capacity still allows. */
+  /** Missions that the capacity still allows in the years in which they could take place. */
   capacity: number;
-  /** Missions already engaged this year: among equals, who has fewer comes first. */
+  /** Missions already engaged in those years: among equals, who has fewer comes first. */
   engaged: number;
 };
 

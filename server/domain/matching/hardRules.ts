@@ -1,6 +1,6 @@
-import { dayOf, yearOf } from "../days.ts";
 import type { EndedStatus } from "../match.ts";
-import { calendarYears, LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
+import { LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
+import { missionYears, roomiestYear } from "./capacity.ts";
 import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
 import { fold } from "./understanding/text.ts";
 
@@ -78,10 +78,12 @@ const EXPERT_RULES: Rule<ExpertCandidate>[] = [
   },
   {
     rule: "capacity",
-    broken: (need, expert, now) =>
-      capacityLeft(expert, needYears(need, now)) > 0
-        ? null
-        : "N’a plus de mission disponible cette année-là.",
+    broken: (need, expert, now) => {
+      if (expert.missionsPerYear <= 0) return "Ne propose aucune mission.";
+      const years = missionYears(need, expert, now);
+      if (roomiestYear(expert, years).left > 0) return null;
+      return `N’a plus de mission disponible en ${years.join(", ni en ")}.`;
+    },
   },
 ];
 
@@ -140,19 +142,6 @@ function firstBroken<C, N>(rules: Rule<C, N>[], need: N, candidate: C, now: Date
 export function worksIn(expert: Pick<ExpertCandidate, "languages">, code: string): boolean {
   const least = LANGUAGE_LEVELS.indexOf(WORKING_LEVEL);
   return expert.languages.some((l) => l.code === code && LANGUAGE_LEVELS.indexOf(l.level) >= least);
-}
-
-/** The calendar years in which a need's mission may fall: its period's, else this year. */
-export function needYears(need: Pick<MatchNeed, "period">, now: Date): number[] {
-  return need.period ? calendarYears(need.period) : [yearOf(dayOf(now))];
-}
-
-/** Missions that an expert can still take in the best of these years. */
-export function capacityLeft(
-  expert: Pick<ExpertCandidate, "missionsPerYear" | "engagedByYear">,
-  years: number[],
-): number {
-  return Math.max(0, ...years.map((year) => expert.missionsPerYear - (expert.engagedByYear[year] ?? 0)));
 }
 
 const languageNames = new Intl.DisplayNames(["fr"], { type: "language" });

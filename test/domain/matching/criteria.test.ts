@@ -113,7 +113,7 @@ describe("unit: criteria for experts", () => {
     expect(features({ yearsOfExperience: 5 }).experience).toBe(0.5);
     expect(features({ modes: ["distance"] }, need({ mode: "mission" })).mode).toBe(0);
     expect(features({ modes: ["mission"] }, need({ mode: "mission" })).mode).toBe(1);
-    expect(features({ missionsPerYear: 4, engagedByYear: { 2026: 3 } }).load).toBe(0.25);
+    expect(features({ missionsPerYear: 4, engagedByYear: { 2027: 3 } }).load).toBe(0.25);
   });
 });
 

@@ -1,5 +1,6 @@
-import { addDays, dayOf, daysIn } from "../../days.ts";
+import { daysIn } from "../../days.ts";
 import type { Period } from "../../vocabulary.ts";
+import { daysAhead } from "../capacity.ts";
 import type { NeedView } from "../needView.ts";
 import type { Criterion } from "./criterion.ts";
 import type { ExpertContext } from "./expertContext.ts";
@@ -7,12 +8,9 @@ import type { ExpertContext } from "./expertContext.ts";
 /** Days of freedom beyond which more changes nothing for a mission or for a few calls. */
 const ENOUGH_DAYS = 60;
 
-/** Where a need says no period: so far ahead. */
-const AHEAD_DAYS = 730;
-
 /** When an expert should be free: the period of the need, what its text says of it, or any day to come. */
 export function windowOf({ need, understood }: NeedView, now: Date): Period {
-  return need.period ?? understood.period?.value ?? { from: dayOf(now), to: addDays(dayOf(now), AHEAD_DAYS) };
+  return need.period ?? understood.period?.value ?? daysAhead(now);
 }
 
 /** Days inside the window during which the expert is free. */
