@@ -55,7 +55,7 @@ export function expertDocument(
 
 /** An organisation as indexed, with what its cooperations did and where. */
 export function organisationDocument(
-  organisation: OrganisationContent & { id: string },
+  organisation: OrganisationContent & { id: string; siren?: string | null },
   lexicon: Lexicon,
 ): SearchDocument {
   const countries = [...new Set(organisation.cooperations.map((c) => c.country))].sort();
@@ -63,6 +63,7 @@ export function organisationDocument(
     id: organisation.id,
     name: organisation.name,
     partners: organisation.cooperations.map((c) => c.partner),
+    siren: organisation.siren ?? "",
     summaries: organisation.cooperations.map((c) => c.summary),
     labels: labelsOf(clearIn(viewOrganisation(organisation, lexicon)), lexicon),
     kind: organisation.kind,

@@ -37,6 +37,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
       { field: "name", weight: 4 },
       { field: "partners", weight: 2 },
       { field: "labels", weight: 2 },
+      { field: "siren", weight: 2 },
       { field: "summaries", weight: 1 },
     ],
     filterable: ["population"],

@@ -1,3 +1,4 @@
+import { foldLetters, SHORT_WORDS } from "../server/domain/nameFolding.ts";
 import type { Reference } from "../server/domain/reference.ts";
 
 /**
@@ -24,21 +25,20 @@ const ACRONYM = /^(?=.{2,8}$)\p{Lu}[\p{Lu}\p{Ll}]*\p{Lu}$/u;
 const LINKING = new Set("a à au aux avec d de des du en et l la le les ou par pour sur un une".split(" "));
 
 const words = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
-const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** true when the acronym is made of the first letters of the expression's words: AEP, alimentation en eau potable. */
 function abbreviates(acronym: string, expression: string): boolean {
-  const all = words(expression).map(plain);
+  const all = words(expression).map(foldLetters);
   if (all.length < 2) return false;
   const initials = (list: string[]): string => list.map((word) => word[0]).join("");
-  const short = plain(acronym);
+  const short = foldLetters(acronym);
   return initials(all) === short || initials(all.filter((word) => !LINKING.has(word))) === short;
 }
 
 /**
  * Reads synonyms from the reference lists: acronyms and what they abbreviate, both ways (they stand among the terms of
  * one subtheme or skill); demonyms and other names of a country towards its name, one way (who asks for « béninois »
- * means Bénin; who asks for Bénin does not ask for every Beninese).
+ * means Bénin; who asks for Bénin does not ask for every Beninese); « St » and « Saint », both ways, as names are written.
  */
 function synonymsFrom(reference: Pick<Reference, "themes" | "skills" | "countries">): Synonyms {
   const found = new Map<string, Set<string>>();
@@ -63,10 +63,14 @@ function synonymsFrom(reference: Pick<Reference, "themes" | "skills" | "countrie
     }
   }
   for (const country of reference.countries) {
-    const doubtful = new Set(country.ambiguous.map((each) => plain(each.term)));
+    const doubtful = new Set(country.ambiguous.map((each) => foldLetters(each.term)));
     for (const alias of country.aliases) {
-      if (alias.length > 3 && !doubtful.has(plain(alias))) say(alias, country.name);
+      if (alias.length > 3 && !doubtful.has(foldLetters(alias))) say(alias, country.name);
     }
+  }
+  for (const [short, whole] of Object.entries(SHORT_WORDS)) {
+    say(short, whole);
+    say(whole, short);
   }
   return Object.fromEntries([...found].map(([from, to]) => [from, [...to]]));
 }

@@ -1,5 +1,6 @@
 import { stemmer } from "@orama/stemmers/french";
 import { stopwords } from "@orama/stopwords/french";
+import { foldLetters } from "../../server/domain/nameFolding.ts";
 
 /**
  * How French text becomes words. Everything that the index compares is folded: lower case, no accents, ligatures
@@ -21,19 +22,9 @@ const WORD = /(?:\p{L}\.){2,}\p{L}?|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ](?=
 const ENDS_ELIDED = /['’ʼ]$/u;
 const HYPHEN = /^[-‐‑]$/u;
 const ELIDED = new Set(["l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"]);
-const NOT_ASCII = /[^\0-\x7f]/;
 
-/** Lower case without accents: "Été" and "ete", "œuvre" and "oeuvre" are one word. */
-export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (!NOT_ASCII.test(lower)) return lower;
-  return lower
-    .replace(/œ/g, "oe")
-    .replace(/æ/g, "ae")
-    .replace(/ß/g, "ss")
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "");
-}
+/** The form in which letters are compared: the same for names wherever they are looked up. */
+export const fold = foldLetters;
 
 /** Function words, in lower case as they are written. The forms of « être » that summer shares are left out. */
 export const WRITTEN_STOP_WORDS: readonly string[] = [

@@ -1,8 +1,10 @@
 import { recordAudit } from "../audit/usecases.ts";
 import { canonicalAddress } from "../contact/emailAddress.ts";
 import type { Context, Dependencies } from "../context.ts";
+import { foldName } from "../domain/nameFolding.ts";
 import { can, VISITOR } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
+import { spellingsOf } from "../storage/spellings.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { User, type UserRecord } from "./model.ts";
 
@@ -16,15 +18,19 @@ export async function demoAccountsExist(): Promise<boolean> {
   return (await User.exists({ email: "conseil@demo.example" })) !== null;
 }
 
-/** Accounts whose name or address holds `q`, newest first; all of them for "". @throws 403. */
+/** Accounts whose name holds each word of `q`, or whose address holds it, newest first; all of them for "". @throws 403. */
 export async function listAccounts(
   { actor }: Context,
   { q, page, pageSize }: { q: string; page: number; pageSize: number },
 ): Promise<{ items: UserRecord[]; total: number }> {
   if (!can(actor, "admin.read", null)) throw forbidden();
+  const words = foldName(q).split(" ").filter(Boolean);
+  const named = words.map((word) => ({ name: new RegExp(spellingsOf(word), "i") }));
   // What is typed is read as plain characters: nothing in it may act as an expression.
-  const words = new RegExp(q.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), "i");
-  const wanted = q ? { $or: [{ name: words }, { email: words }] } : {};
+  const address = (canonicalAddress(q) ?? q).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const wanted = q
+    ? { $or: [...(named.length > 0 ? [{ $and: named }] : []), { email: new RegExp(address, "i") }] }
+    : {};
   const [items, total] = await Promise.all([
     User.find(wanted)
       .sort({ createdAt: -1, _id: -1 })

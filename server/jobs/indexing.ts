@@ -30,7 +30,10 @@ const SOURCES: Partial<Record<IndexName, Source>> = {
   },
   async *organisations({ lexicon }, ids) {
     for await (const record of listedOrganisations(ids)) {
-      yield organisationDocument({ ...organisationContent(record), id: record._id }, lexicon);
+      yield organisationDocument(
+        { ...organisationContent(record), id: record._id, siren: record.siren },
+        lexicon,
+      );
     }
   },
   async *needs({ lexicon }, ids) {

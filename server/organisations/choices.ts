@@ -1,11 +1,12 @@
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
+import { foldName, sirenIn, withoutOpening } from "../domain/nameFolding.ts";
 import type { OrganisationKind } from "../domain/vocabulary.ts";
 import { invalid } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
 import { newId } from "../storage/id.ts";
 import { Organisation, type OrganisationRecord } from "./model.ts";
-import { findInRegister, type RegisterEntry, searchRegister } from "./register.ts";
+import { findInRegister, type RegisterEntry, rankInRegister, searchRegister } from "./register.ts";
 import { LISTED } from "./usecases.ts";
 
 /** One line of the list from which a member chooses an organisation. `choice` is its id, or its key in the register. */
@@ -16,10 +17,18 @@ export type OrganisationChoice = {
   departement: string | null;
   population: number | null;
   country: string;
+  /** The former name that was asked for: « Courcouronnes », today Évry-Courcouronnes. */
+  formerly: string | null;
 };
 
+/** Rows of one list, at most: the register's own limit, and what the search finds beside it. */
+const MOST = { here: 8, register: 12 };
+/** After every name that answers: what only a partner, a summary or a near spelling brought. */
+const LAST = 9;
+
 /**
- * Organisations by name, INSEE code or SIREN: those that are here already first, then the official register.
+ * Organisations by name, INSEE code, SIREN or SIRET, those that are here and those of the official register in one order: exact
+ * names first, then the larger ones.
  * @param text at least two characters; shorter finds nothing.
  */
 export async function searchOrganisationChoices(
@@ -28,8 +37,11 @@ export async function searchOrganisationChoices(
 ): Promise<OrganisationChoice[]> {
   if (text.trim().length < 2) return [];
   const [found, register] = await Promise.all([
-    search.search("organisations", { text, limit: 8 }),
-    searchRegister(text, 12),
+    search.search("organisations", {
+      text: sirenIn(text) ?? withoutOpening(foldName(text)),
+      limit: MOST.here,
+    }),
+    searchRegister(text, MOST.register),
   ]);
   const known = await Organisation.find({
     $or: [
@@ -37,27 +49,32 @@ export async function searchOrganisationChoices(
       { registerKey: { $in: register.map((entry) => entry.key) } },
     ],
   }).lean();
-  const keys = new Set(known.map((organisation) => organisation.registerKey));
-  return [
-    ...known.map(({ _id, name, kind, departement, population, country }) => ({
-      choice: _id,
+  const hits = new Map(register.map((hit) => [hit.key, hit]));
+  const here = known.map(({ _id, registerKey = "", ...organisation }) => ({
+    ...organisation,
+    key: registerKey,
+    choice: _id,
+    formerly: hits.get(registerKey)?.formerly ?? null,
+  }));
+  const keys = new Set(here.map(({ key }) => key));
+  const others = register
+    .filter(({ key }) => !keys.has(key))
+    .map((entry) => ({ ...entry, choice: entry.key, country: "FR", formerly: entry.formerly ?? null }));
+  const all = [...here, ...others];
+  const ranks = await rankInRegister(text, all);
+  // What the register found by a code has no rank by its name, and is no less what was asked for.
+  return all
+    .map((row, index) => ({ row, rank: ranks[index] ?? (hits.has(row.key) ? 0 : LAST) }))
+    .sort((a, b) => a.rank - b.rank || (b.row.population ?? 0) - (a.row.population ?? 0))
+    .map(({ row: { choice, name, kind, departement, population, country, formerly } }) => ({
+      choice,
       name,
       kind,
       departement,
       population,
       country,
-    })),
-    ...register
-      .filter((entry) => !keys.has(entry.key))
-      .map(({ key, name, kind, departement, population }) => ({
-        choice: key,
-        name,
-        kind,
-        departement,
-        population,
-        country: "FR",
-      })),
-  ];
+      formerly,
+    }));
 }
 
 /** The chosen line again, from its id or key, or null: a form that comes back shows what was chosen. */
@@ -68,12 +85,12 @@ export async function organisationChoiceByKey(choice: string): Promise<Organisat
   }).lean();
   if (known) {
     const { _id, name, kind, departement, population, country } = known;
-    return { choice: _id, name, kind, departement, population, country };
+    return { choice: _id, name, kind, departement, population, country, formerly: null };
   }
   const entry = choice.includes(":") ? await findInRegister(choice) : null;
   if (!entry) return null;
   const { key, name, kind, departement, population } = entry;
-  return { choice: key, name, kind, departement, population, country: "FR" };
+  return { choice: key, name, kind, departement, population, country: "FR", formerly: null };
 }
 
 type Declared = { name: string; kind: OrganisationKind; country: string };

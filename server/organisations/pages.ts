@@ -25,7 +25,7 @@ import {
   SORTS,
 } from "./listing.ts";
 import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
-import { searchOrganisations, visibleOrganisation } from "./usecases.ts";
+import { searchOrganisations, todaysOrganisation, visibleOrganisation } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
 
@@ -53,6 +53,7 @@ async function directory(request: Request, response: Response): Promise<void> {
   await renderPage(request, response, "organisations/index", {
     title: "Collectivités",
     organisations: records.map((record) => presentOrganisation(record, context.labels)),
+    today: found.degraded ? null : await todaysOrganisation(query.q),
     ...presentListing(query, facets, context.labels, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, { facets: Object.keys(FACETS), pageSize: PAGE_SIZE }),
     sortOptions: sortOptions(SORT_LABELS, query.q),

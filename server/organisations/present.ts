@@ -22,7 +22,8 @@ export function presentChoice(choice: OrganisationChoice, labels: Labels) {
     placeOf(choice, labels),
     choice.population ? `${people.format(choice.population)} habitants` : null,
   ];
-  return { key: choice.choice, title: choice.name, details: details.filter(Boolean).join(", ") };
+  const title = choice.formerly ? `${choice.formerly}, aujourd’hui ${choice.name}` : choice.name;
+  return { key: choice.choice, title, details: details.filter(Boolean).join(", ") };
 }
 
 const THIS_MANY_THEMES = 6;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { OrganisationKind } from "../domain/vocabulary.ts";
+import { type FormerName, readFormerNames } from "./formerNames.ts";
 import { departementDisplayName, regionDisplayName, withFrenchApostrophe } from "./registerNames.ts";
 
 /** A French authority as the official register knows it. Population is the municipal population of the last census. */
@@ -28,9 +29,11 @@ export type RegisterRecord = {
   entry: RegisterEntry;
   aliases: readonly string[];
   otherCodes: readonly string[];
+  /** Of a commune: what was merged into it, and what it was called before. */
+  former: readonly FormerName[];
 };
 
-const NONE: readonly string[] = [];
+const NONE: readonly never[] = [];
 
 type CommuneRecord = {
   code: string;
@@ -41,6 +44,9 @@ type CommuneRecord = {
   siren?: string;
   population?: number;
   codesPostaux?: string[];
+  anciensCodes?: string[];
+  /** Of a part of a commune, the code of the whole. */
+  chefLieu?: string;
 };
 type GroupingRecord = {
   code: string;
@@ -104,13 +110,18 @@ export async function readRegister(): Promise<RegisterRecord[]> {
   const place = new Map<string, Place>();
   const people = new Map<string, number>();
 
+  const current: CommuneRecord[] = [];
+  const parts: (CommuneRecord & { chefLieu: string })[] = [];
   const addCommune = (commune: CommuneRecord) => {
+    const { chefLieu } = commune;
+    if (chefLieu !== undefined) parts.push({ ...commune, chefLieu });
     if (commune.type !== "commune-actuelle" || UNINHABITED.has(commune.departement)) return;
     const { departement, region, population = 0 } = commune;
     place.set(commune.code, { departement, region });
     people.set(`d${departement}`, (people.get(`d${departement}`) ?? 0) + population);
     people.set(`r${region}`, (people.get(`r${region}`) ?? 0) + population);
     if (SINGLE_AUTHORITIES.has(departement)) return;
+    current.push(commune);
     records.push({
       entry: {
         key: `commune:${commune.code}`,
@@ -125,9 +136,12 @@ export async function readRegister(): Promise<RegisterRecord[]> {
       },
       aliases: NONE,
       otherCodes: NONE,
+      former: NONE,
     });
   };
   for await (const communes of readRecords<CommuneRecord>("communes")) communes.forEach(addCommune);
+  const former = await readFormerNames(current, parts);
+  for (const record of records) record.former = former.get(record.entry.insee ?? "") ?? NONE;
 
   const addGrouping = (grouping: GroupingRecord) => {
     const seat = seatOf(grouping, place);
@@ -149,6 +163,7 @@ export async function readRegister(): Promise<RegisterRecord[]> {
         GROUPING_WORDS[grouping.type] ?? "",
       ],
       otherCodes: NONE,
+      former: NONE,
     });
   };
   for await (const groupings of readRecords<GroupingRecord>("epci", keepFirstMember))
@@ -162,6 +177,7 @@ export async function readRegister(): Promise<RegisterRecord[]> {
       entry: area("departement", code, name, people.get(`d${code}`), code, region),
       aliases: [nom],
       otherCodes: NONE,
+      former: NONE,
     });
   };
   for await (const departements of readRecords<AreaRecord>("departements"))
@@ -171,6 +187,7 @@ export async function readRegister(): Promise<RegisterRecord[]> {
     entry: area("departement", "6AE", "Collectivité européenne d’Alsace", inAlsace, "6AE", "44"),
     aliases: ["Alsace", "Bas-Rhin", "Haut-Rhin"],
     otherCodes: ["67", "68"],
+    former: NONE,
   });
   const addRegion = ({ code, nom }: AreaRecord) => {
     // Mayotte is one authority, listed among the départements.
@@ -179,6 +196,7 @@ export async function readRegister(): Promise<RegisterRecord[]> {
       entry: area("region", code, regionDisplayName(code, nom), people.get(`r${code}`), null, code),
       aliases: [nom],
       otherCodes: SINGLE_REGIONS[code] ?? NONE,
+      former: NONE,
     });
   };
   for await (const regions of readRecords<AreaRecord>("regions")) regions.forEach(addRegion);

@@ -1,8 +1,10 @@
 import type { Context } from "../context.ts";
 import { type Facetted, type FacettedSearch, searchFacetted } from "../directories/facetted.ts";
+import { sirenIn } from "../domain/nameFolding.ts";
 import { can } from "../domain/policies.ts";
 import { notFound } from "../errors.ts";
 import { Organisation, type OrganisationRecord } from "./model.ts";
+import { searchRegister } from "./register.ts";
 
 export const LISTED = { verified: true };
 
@@ -37,12 +39,13 @@ export async function organisationNames(ids: string[]): Promise<Map<string, stri
   return new Map(found.map(({ _id, name }) => [_id, name]));
 }
 
-/** The directory of organisations, narrowed by words and facets. */
+/** The directory of organisations, narrowed by words (or a SIREN, or a SIRET) and facets. */
 export async function searchOrganisations<Name extends string>(
   { search }: Pick<Context, "search">,
   asked: Omit<FacettedSearch<Name>, "index">,
 ): Promise<Facetted<Name> & { records: OrganisationRecord[] }> {
-  const result = await searchFacetted(search, { ...asked, index: "organisations" });
+  const text = sirenIn(asked.text) ?? asked.text;
+  const result = await searchFacetted(search, { ...asked, text, index: "organisations" });
   const records = await Organisation.find({
     _id: { $in: result.hits.map((hit) => hit.id) },
     ...LISTED,
@@ -52,4 +55,14 @@ export async function searchOrganisations<Name extends string>(
     ...result,
     records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
   };
+}
+
+/** The listed organisation that a merged or renamed commune is today, where one asks for it by its former name; or null. */
+export async function todaysOrganisation(
+  text: string,
+): Promise<{ id: string; name: string; formerly: string } | null> {
+  const [hit] = text === "" ? [] : await searchRegister(text, 1);
+  if (!hit?.formerly) return null;
+  const found = await Organisation.findOne({ registerKey: hit.key, ...LISTED }).lean();
+  return found && { id: found._id, name: found.name, formerly: hit.formerly };
 }

@@ -1,5 +1,6 @@
 import type { Collection } from "mongoose";
 import type { FieldValue, Filter, Sort } from "../../search/engine.ts";
+import { spellingsOf } from "./spellings.ts";
 
 /** How a collection is looked through when the search engine is away. */
 export type PlainFields = {
@@ -26,24 +27,9 @@ export type PlainQuery = {
 
 export type PlainSearch = (query: PlainQuery) => Promise<{ ids: string[]; total: number }>;
 
-/** What stands for a letter without accent, in a pattern. */
-const ACCENTED: Record<string, string> = {
-  a: "[aàâäáã]",
-  c: "[cç]",
-  e: "[eéèêë]",
-  i: "[iîïí]",
-  n: "[nñ]",
-  o: "[oôöóõ]",
-  u: "[uùûüú]",
-  y: "[yÿ]",
-};
-
 /** A pattern that finds words beginning with a folded word, whatever the accents and the case. */
 export function beginning(word: string): RegExp {
-  const letters = [...word].map(
-    (letter) => ACCENTED[letter] ?? letter.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"),
-  );
-  return new RegExp(`(^|[\\s'’(«"/,;:.-])${letters.join("")}`, "i");
+  return new RegExp(`(^|[\\s'’(«"/,;:.-])${spellingsOf(word)}`, "i");
 }
 
 /**

@@ -78,6 +78,11 @@ describe("the official register", () => {
     ["Conseil départemental du Nord", "departement:59"],
     ["Haut-Rhin", "departement:6AE"],
     ["Mayotte", "departement:976"],
+    ["St Denis", "commune:97411"],
+    ["SAINT-DENIS", "commune:97411"],
+    ["Région Réunion", "region:04"],
+    ["l'hay les roses", "commune:94038"],
+    ["Noumea", "commune:98818"],
   ])("finds %s", async (text, key) => {
     expect((await searchRegister(text))[0]?.key).toBe(key);
   });
@@ -92,13 +97,32 @@ describe("the official register", () => {
     expect(populations).toEqual([...populations].sort((a, b) => b - a));
   });
 
+  it.each([
+    ["Évry", "Évry-Courcouronnes", "Évry"],
+    ["COURCOURONNES", "Évry-Courcouronnes", "Courcouronnes"],
+    ["91182", "Évry-Courcouronnes", "Courcouronnes"],
+    ["annecy le vieux", "Annecy", "Annecy-le-Vieux"],
+    ["Lomme", "Lille", "Lomme"],
+    ["Pierrefitte s/ Seine", "Saint-Denis", "Pierrefitte-sur-Seine"],
+    ["Céreste", "Céreste-en-Luberon", "Céreste"],
+  ])("leads from %s, merged or renamed, to %s of today", async (text, name, formerly) => {
+    expect((await searchRegister(text))[0]).toMatchObject({ name, formerly });
+  });
+
+  it("does not take a commune of today for a former one", async () => {
+    expect((await searchRegister("Évry")).map(({ insee }) => insee)).toContain("89162");
+    for (const hit of await searchRegister("Lyon")) expect(hit.formerly).toBeUndefined();
+  });
+
   it("still knows Strasbourg when only “st” is typed", async () => {
     expect(keys(await searchRegister("st"))).toContain("commune:67482");
   });
 
-  it("finds by SIREN, with or without spaces, by INSEE code and by postcode", async () => {
+  it("finds by SIREN or SIRET, with or without spaces, by INSEE code and by postcode", async () => {
     expect(keys(await searchRegister("219 200 730"))).toEqual(["commune:92073"]);
     expect(keys(await searchRegister("200046977"))).toEqual(["epci:200046977"]);
+    expect(keys(await searchRegister("217 500 016 00019"))).toEqual(["commune:75056"]);
+    expect(keys(await searchRegister("21750001600019"))).toEqual(["commune:75056"]);
     expect(await searchRegister("999999999")).toEqual([]);
     expect(keys(await searchRegister("92073"))).toContain("commune:92073");
     expect(keys(await searchRegister("2A004"))).toEqual(["commune:2A004"]);

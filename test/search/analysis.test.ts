@@ -100,6 +100,11 @@ describe("the vocabulary of the reference lists", () => {
     expect(synonyms["bénin"]).toBeUndefined();
   });
 
+  it("says saint as it is shortened, both ways", () => {
+    expect([synonyms["st"], synonyms["saint"]]).toEqual([["saint"], ["st"]]);
+    expect([synonyms["ste"], synonyms["sainte"]]).toEqual([["sainte"], ["ste"]]);
+  });
+
   it("keeps acronyms from being taken for slips", () => {
     expect(exactWords).toEqual(expect.arrayContaining(["AEP", "FICOL"]));
     expect(exactWords.every((word) => word === word.toUpperCase())).toBe(true);
