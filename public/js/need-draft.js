@@ -12,7 +12,9 @@ const send = (form, fields) =>
 const signedOut = ({ status }) => status === 401 || status === 403;
 
 /**
- * Keeps the draft of a need while it is written. What was typed never leaves the form, whatever the server answers.
+ * Keeps the draft of a need while it is written. What was typed never leaves the form, whatever the server answers. Each
+ * save brings what the form began with: what others wrote elsewhere meanwhile stays, and where both wrote the same field
+ * nothing is saved before somebody has chosen.
  * @param {HTMLFormElement} form
  * @param {() => URLSearchParams} read the fields as they are now
  */
@@ -23,8 +25,20 @@ export function keepDraft(form, read) {
   let saving = null;
   let sending = false;
   let expired = false;
-  form.addEventListener("submit", () => {
+  // A save under way ends before the form is sent: of two at once, the older text could come second.
+  form.addEventListener("submit", (event) => {
+    if (sending || !saving) {
+      sending = true;
+      return;
+    }
+    event.preventDefault();
+    const { submitter } = event;
     sending = true;
+    saving.finally(() => form.requestSubmit(submitter));
+  });
+  // Back by the browser's history, the page goes on where it was.
+  addEventListener("pageshow", () => {
+    sending = false;
   });
 
   async function once() {
@@ -32,6 +46,7 @@ export function keepDraft(form, read) {
     const now = String(fields);
     if (sending || now === saved || !fields.get("title").trim()) return;
     fields.set("need", form.dataset.need ?? "");
+    for (const name of ["_form", "seen"]) fields.set(name, form.elements[name].value);
     try {
       let answer = await send(form, fields);
       if (signedOut(answer) && (await renewToken(form))) answer = await send(form, fields);
@@ -41,7 +56,8 @@ export function keepDraft(form, read) {
         saved = now;
         follow(form, said);
       }
-      tell(answer.ok ? `Brouillon enregistré à ${hour(said.savedAt)}` : refusal(answer.status, said));
+      document.getElementById("brouillon-conflit").hidden = !said.conflict;
+      tell(answer.ok ? success(said) : refusal(answer.status, said));
     } catch {
       tell("Pas de réseau : votre texte reste ici et sera enregistré dès que possible.");
     }
@@ -69,19 +85,23 @@ export function keepDraft(form, read) {
 }
 
 /** From the first save on, the page is the draft's own: reloading it, or sending it without scripts, finds the draft. */
-function follow(form, { id, version }) {
+function follow(form, { id, version, seen }) {
   const place = `/besoins/${id}/modifier`;
+  form.elements.seen.value = seen;
   form.elements.version.disabled = false;
   form.elements.version.value = version;
   if (form.dataset.need === id) return;
   form.dataset.need = id;
   form.action = place;
   history.replaceState(history.state, "", place);
-  // The organisation of a draft is settled when it begins.
-  if (form.elements.organisation) form.elements.organisation.disabled = true;
 }
 
-function refusal(status, { detail, errors = [] }) {
+const success = ({ savedAt, elsewhere }) =>
+  `Brouillon enregistré à ${hour(savedAt)}${elsewhere ? `. Changé ailleurs, et gardé : ${elsewhere} (rechargez la page pour le voir)` : ""}`;
+
+function refusal(status, { detail, errors = [], conflict }) {
+  if (conflict)
+    return "Pas enregistré : le même texte a été modifié dans une autre fenêtre, ou par une autre personne.";
   if (signedOut({ status })) {
     return "Votre session est terminée : connectez-vous dans un autre onglet, votre texte reste ici.";
   }

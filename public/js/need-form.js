@@ -17,9 +17,9 @@ const REST = { preview: 500, draft: 1500 };
 function fieldsOf(form) {
   const fields = new URLSearchParams();
   for (const [name, content] of new FormData(form)) {
-    if (!["_csrf", "_form", "version", "send"].includes(name)) fields.append(name, content);
+    if (!["_csrf", "_form", "version", "seen", "send"].includes(name)) fields.append(name, content);
   }
-  if (!fields.get("period[from]") || !fields.get("period[to]")) {
+  if (!fields.get("period[from]") !== !fields.get("period[to]")) {
     fields.delete("period[from]");
     fields.delete("period[to]");
   }

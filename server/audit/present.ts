@@ -8,6 +8,8 @@ import type { AuditRecord, AuditSubject } from "./model.ts";
 const PHRASES: Record<string, string> = {
   "need.create": "Besoin écrit",
   "need.edit": "Besoin modifié",
+  "need.move": "Brouillon passé à une autre structure",
+  "need.delete": "Brouillon supprimé",
   "need.submit": "Besoin envoyé",
   "need.qualify": "Besoin qualifié",
   "need.start": "Besoin en cours : une mise en relation est acceptée",

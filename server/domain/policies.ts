@@ -44,6 +44,8 @@ export type Subjects = {
   "need.create": OrganisationSubject;
   "need.read": NeedSubject;
   "need.edit": NeedSubject;
+  "need.delete": NeedSubject;
+  "need.move": NeedSubject;
   "need.suggestions": NeedSubject;
   "match.request": NeedSubject;
   "match.read": MatchSubject;
@@ -75,6 +77,11 @@ const isCandidate = (actor: Actor, { candidate }: MatchSubject): boolean =>
 const isInvited = (actor: Actor, { candidate }: MatchSubject): boolean =>
   candidate.kind === "expert" ? actor.expert === candidate.id : holds(actor, candidate.id);
 
+/** Whether it is a draft that this person may do away with. */
+const ownsDraft = (actor: Actor, need: NeedSubject): boolean =>
+  need.status === "draft" &&
+  (need.privateTo ? need.privateTo === actor.id : holds(actor, need.organisation, "editor"));
+
 const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean } = {
   // As in the life of a need: an adviser could neither read nor send the draft that would come of it.
   "need.create": (actor, { id }) => holds(actor, id, "editor") || actor.pending.includes(id),
@@ -88,6 +95,9 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
     (need.privateTo
       ? need.privateTo === actor.id
       : holds(actor, need.organisation, "editor") || (actor.adviser && need.status !== "draft")),
+  // What was sent has been read by others: it is closed, not deleted, and stays whose it is.
+  "need.delete": ownsDraft,
+  "need.move": ownsDraft,
   "need.suggestions": (actor, need) =>
     need.status !== "draft" && (actor.adviser || holds(actor, need.organisation)),
   "match.request": (actor, need) => actor.adviser || holds(actor, need.organisation, "editor"),

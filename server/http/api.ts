@@ -16,7 +16,7 @@ const problem = z.object({
   current: z.record(z.string(), z.unknown()).optional(),
 });
 
-type Method = "get" | "post" | "put" | "patch";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 type Absent = z.ZodUndefined;
 

@@ -41,3 +41,14 @@ export function markMaker(request: Request, place?: string): () => string {
   const end = `.${ownerOf(request)}.${page}`;
   return () => `${randomBytes(KEY_BYTES).toString("base64url")}${end}`;
 }
+
+/**
+ * The id of what a form creates, the same each time it is posted by the same person, and in the form of any id; null where
+ * the form brings no key.
+ */
+export function createdBy(request: Request): { id: string; key: string } | null {
+  const mark = markOf(request);
+  if (!mark || !request.user) return null;
+  const id = createHash("sha256").update(`${request.user.user._id} ${mark.key}`).digest("hex").slice(0, 24);
+  return { id, key: mark.key };
+}

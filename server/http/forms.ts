@@ -72,17 +72,16 @@ export function filledAgain({ locals }: Response, action: string): Refusal & { f
   return again ? { ...NO_REFUSAL, fields: again.fields } : NO_REFUSAL;
 }
 
+/** A form that was not accepted: its fields as they were sent, the sentence of the refusal and its stable id. */
+export type Refused = Refusal & { fields: Posted; message: string; id: string };
+
 type Form<S extends z.ZodType> = {
   schema: S;
   /** Browser fields → the schema's input. */
   read: (fields: Posted, request: Request) => unknown;
   act: (context: Context, input: z.output<S>, request: Request) => Promise<Outcome>;
   /** Shows the form again, with what was typed and what is wrong. The status is set. */
-  again: (
-    request: Request,
-    response: Response,
-    refused: Refusal & { fields: Posted; message: string },
-  ) => Promise<void>;
+  again: (request: Request, response: Response, refused: Refused) => Promise<void>;
 };
 
 /** Handles a posted form: on success goes on, and on a refusal that a person can act on shows the form again, filled. */
@@ -101,7 +100,7 @@ export function form<S extends z.ZodType>({ schema, read, act, again }: Form<S>)
       const ofSending = ofSubmission(error);
       if (ofSending) request.session.flash = [{ kind: "warning", text: error.message }];
       const message = ofSending ? "" : error.message;
-      await again(request, response, { ...refusalOf(error.errors ?? []), fields, message });
+      await again(request, response, { ...refusalOf(error.errors ?? []), fields, message, id: error.id });
     }
   };
 }

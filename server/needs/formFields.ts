@@ -1,10 +1,13 @@
+import type { Request } from "express";
 import { MODE_LABELS, MODES, NEED_KIND_LABELS, NEED_KINDS } from "../domain/vocabulary.ts";
-import { asList, asNumber, asPeriod, orAbsent, orNull, type Posted } from "../http/forms.ts";
+import { markOf } from "../http/formMark.ts";
+import { asList, asNumber, asPeriod, orAbsent, orNull, type Posted, postedFields } from "../http/forms.ts";
 import type { Labels } from "../reference/labels.ts";
+import type { Sight } from "./merge.ts";
 import type { NeedRecord } from "./model.ts";
 
 /** Browser fields of a need's form → the input of its schema; fields that the form does not know are left for it to refuse. */
-export function readNeed({ send, need, ...fields }: Posted): Posted {
+export function readNeed({ send, need, seen, compared, choice, ...fields }: Posted): Posted {
   return {
     ...fields,
     kinds: asList(fields.kinds),
@@ -13,10 +16,22 @@ export function readNeed({ send, need, ...fields }: Posted): Posted {
     languages: asList(fields.languages),
     odd: asList(fields.odd).map(asNumber),
     dismissed: asList(fields.dismissed),
-    period: asPeriod(fields.period),
+    // One end of a period that is still being typed is left out by the form's script: that says nothing of the other.
+    period: fields.period === undefined ? undefined : asPeriod(fields.period),
     mode: orNull(fields.mode),
     organisation: orAbsent(fields.organisation),
     ...(fields.version === undefined ? {} : { version: asNumber(orAbsent(fields.version)) }),
+  };
+}
+
+/** What a need's form says of what it began with. */
+export function sightOf(request: Request): Sight {
+  const { seen, compared, choice } = postedFields(request);
+  return {
+    seen,
+    compared,
+    form: markOf(request)?.key,
+    choice: typeof choice === "object" && choice !== null ? (choice as Record<string, unknown>) : {},
   };
 }
 
@@ -24,9 +39,34 @@ export function readNeed({ send, need, ...fields }: Posted): Posted {
 export function fieldsOfNeed(record: NeedRecord | null): Posted {
   if (!record)
     return { title: "", description: "", kinds: [], themes: [], countries: [], odd: [], languages: [] };
-  const { title, description, kinds, themes, countries, odd, languages, period, mode, version } = record;
+  const {
+    title,
+    description,
+    kinds,
+    themes,
+    countries,
+    odd,
+    languages,
+    period,
+    mode,
+    version,
+    organisation,
+  } = record;
   const dismissed = record.dismissed ?? [];
-  return { title, description, kinds, themes, countries, odd, languages, period, mode, dismissed, version };
+  return {
+    title,
+    description,
+    kinds,
+    themes,
+    countries,
+    odd,
+    languages,
+    period,
+    mode,
+    dismissed,
+    version,
+    organisation,
+  };
 }
 
 /** The fields after a press on « Ce n’est pas cela » or « Rétablir » beside the form; null where none was pressed. */

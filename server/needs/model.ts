@@ -24,6 +24,8 @@ export type NeedRecord = NeedContent & {
   outcome: NeedOutcome | null;
   /** How many matches were ever begun for it; absent before the first. */
   matchesBegun?: number;
+  /** By field, the key of the form that wrote it last: one form's saves do not contradict each other. */
+  wroteWith?: Record<string, string | null>;
   /** When it entered its present status. */
   statusSince: Date;
   createdAt: Date;
@@ -57,6 +59,7 @@ const needSchema = new mongoose.Schema<NeedRecord>(
     adviser: { type: String, default: null },
     outcome: { type: String, enum: [...NEED_OUTCOMES, null], default: null },
     matchesBegun: { type: Number },
+    wroteWith: { type: mongoose.Schema.Types.Mixed },
     statusSince: { type: Date, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

@@ -13,11 +13,12 @@ import {
 } from "../domain/need.ts";
 import { type Actor, can, partsInNeed } from "../domain/policies.ts";
 import type { Group } from "../domain/reference.ts";
-import { MODE_LABELS, NEED_KIND_LABELS } from "../domain/vocabulary.ts";
+import { MODE_LABELS, NEED_KIND_LABELS, type Period } from "../domain/vocabulary.ts";
 import { frenchPeriod, since, unbroken } from "../http/format.ts";
 import type { presentUnderstood } from "../matching/present.ts";
 import type { OrganisationRecord } from "../organisations/model.ts";
 import type { Labels } from "../reference/labels.ts";
+import type { FormField } from "./merge.ts";
 import type { NeedRecord } from "./model.ts";
 import { MAX_THEMES } from "./schema.ts";
 
@@ -35,6 +36,47 @@ export function presentNeed(record: NeedRecord, organisationName: string) {
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
   };
+}
+
+const FIELD_LABELS: Record<FormField, string> = {
+  title: "Titre",
+  description: "Ce qu’il vous faut",
+  kinds: "Vous cherchez",
+  themes: "Thèmes",
+  countries: "Pays",
+  odd: "Objectifs de développement durable",
+  languages: "Langues de travail",
+  period: "Période",
+  mode: "Comment",
+  dismissed: "Ce que vous avez écarté",
+};
+
+/** "titre, pays": fields in the middle of a sentence. */
+export const fieldsInWords = (fields: FormField[]): string =>
+  fields.map((field) => `« ${FIELD_LABELS[field]} »`).join(", ");
+
+/** One field of a need in words, for who compares two of its texts; empty where nothing is said. */
+export function presentField(
+  field: FormField,
+  value: unknown,
+  labels: Labels,
+): { label: string; text: string } {
+  const codes = (of: (code: string) => string) =>
+    Array.isArray(value) ? value.map((code) => of(String(code))).join(", ") : "";
+  const texts: Partial<Record<FormField, () => string>> = {
+    kinds: () => codes((code) => NEED_KIND_LABELS[code as keyof typeof NEED_KIND_LABELS]),
+    themes: () => codes(labels.theme),
+    countries: () => codes(labels.country),
+    odd: () => codes((number) => `ODD ${number}`),
+    languages: () => codes(labels.language),
+    period: () => (value ? frenchPeriod(value as Period) : ""),
+    mode: () => (value ? MODE_LABELS[value as keyof typeof MODE_LABELS] : ""),
+    dismissed: () =>
+      presentDismissed(Array.isArray(value) ? value.map(String) : [], { themes: [], countries: [] }, labels)
+        .map(({ label }) => label)
+        .join(", "),
+  };
+  return { label: FIELD_LABELS[field], text: texts[field]?.() ?? String(value ?? "") };
 }
 
 /** What a need waits for from this very person, or null. */

@@ -1,15 +1,18 @@
-import { Router } from "express";
+import { type Request, Router } from "express";
 import type { Context } from "../context.ts";
 import { AppError, invalid } from "../errors.ts";
+import { createdBy } from "../http/formMark.ts";
 import { asList, type Posted, postedFields } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderFragment } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { type PresentedList, presentPreview } from "../matching/page.ts";
-import { readNeed } from "./formFields.ts";
-import { presentDismissed } from "./present.ts";
+import { readNeed, sightOf } from "./formFields.ts";
+import { saveForm, seenOf } from "./merge.ts";
+import type { NeedRecord } from "./model.ts";
+import { fieldsInWords, presentDismissed } from "./present.ts";
 import { needChange, needInput, previewInput } from "./schema.ts";
-import { editNeed, postNeed } from "./usecases.ts";
+import { postNeed } from "./usecases.ts";
 
 /** How many suggestions of each kind are shown beside the form. */
 const BESIDE_THE_FORM = 3;
@@ -33,6 +36,28 @@ export const dismissedOf = ({ labels }: Context, { dismissed, themes, countries 
     labels,
   );
 
+/** Saves what the form says into its draft, or begins one with it. */
+async function saved(context: Context, request: Request, id: string | undefined) {
+  const fields = readNeed(postedFields(request));
+  const written = (need: NeedRecord) => ({
+    id: need._id,
+    version: need.version,
+    savedAt: need.updatedAt.toISOString(),
+  });
+  if (id) {
+    const after = await saveForm(context, id, parse(needChange, fields), sightOf(request));
+    return { ...written(after.need), seen: after.seen, elsewhere: fieldsInWords(after.elsewhere) };
+  }
+  const made = createdBy(request);
+  const { version, ...input } = fields;
+  const need = await postNeed(
+    context,
+    parse(needInput, input),
+    made ? { need: made.id, key: made.key } : undefined,
+  );
+  return { ...written(need), seen: seenOf(need), elsewhere: "" };
+}
+
 /** What the form's script asks for while one types: the suggestions as a fragment of page, and the draft's autosave. */
 export function needPreview(limits: Limits): Router {
   const router = Router();
@@ -49,18 +74,18 @@ export function needPreview(limits: Limits): Router {
     const { context } = response.locals;
     const { need: id } = postedFields(request);
     try {
-      const { version, organisation, ...fields } = readNeed(postedFields(request));
       if (id !== undefined && id !== "" && typeof id !== "string") {
         throw invalid([{ path: "need", message: "Cet identifiant n’est pas valable." }]);
       }
-      const need = id
-        ? await editNeed(context, id, parse(needChange, fields))
-        : await postNeed(context, parse(needInput, { ...fields, organisation }));
+      response.json(await saved(context, request, id));
       if (!id) delete request.session.typedNeed;
-      response.json({ id: need._id, version: need.version, savedAt: need.updatedAt.toISOString() });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      response.status(error.status).json({ detail: error.message, errors: error.errors ?? [] });
+      response.status(error.status).json({
+        detail: error.message,
+        errors: error.errors ?? [],
+        conflict: error.id === "need-conflict",
+      });
     }
   });
   return router;

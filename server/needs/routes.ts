@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Context } from "../context.ts";
 import { type Api, listOutput } from "../http/api.ts";
 import type { Limits } from "../http/limits.ts";
@@ -23,7 +23,7 @@ import {
   submitInput,
 } from "./schema.ts";
 import { closeNeed, qualifyNeed, reopenNeed, submitNeed } from "./transitions.ts";
-import { editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts";
+import { deleteDraft, editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts";
 
 async function named(needs: NeedRecord[]) {
   const names = await organisationNames(needs.map((need) => need.organisation));
@@ -71,6 +71,19 @@ export function needCalls(api: Api, limits: Limits): void {
     params: needId,
     body: needChange,
     answer: async (context, { params, body }) => one(await editNeed(context, params.id, body)),
+  });
+  api.call({
+    method: "delete",
+    path: "/needs/{id}",
+    tag: shared.tag,
+    audience: shared.audience,
+    summary: "Supprimer un brouillon",
+    params: needId,
+    body: submitInput,
+    output: z.object({ id: z.string() }),
+    answer: async (context, { params, body }) => ({
+      id: (await deleteDraft(context, params.id, body.version))._id,
+    }),
   });
 
   const move = <B extends z.ZodType>(

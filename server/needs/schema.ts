@@ -88,7 +88,13 @@ export const previewInput = z
   });
 export type PreviewInput = z.output<typeof previewInput>;
 
-export const needChange = z.strictObject({ ...fields, version }).partial();
+export const needChange = z
+  .strictObject({
+    ...fields,
+    organisation: id.describe("Une autre structure dont vous êtes référent : pour un brouillon seulement."),
+    version,
+  })
+  .partial();
 export type NeedChange = z.output<typeof needChange>;
 
 export const needId = z.strictObject({ id });
