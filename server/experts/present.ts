@@ -3,7 +3,7 @@ import { dayOf } from "../domain/days.ts";
 import { EXPERT_STATUS_LABELS, type ExpertStatus } from "../domain/expert.ts";
 import { type Actor, can, partsInExpert } from "../domain/policies.ts";
 import { EXPERT_KIND_LABELS, MODE_LABELS } from "../domain/vocabulary.ts";
-import { frenchDate, frenchPeriod } from "../http/format.ts";
+import { frenchDate, frenchPeriod, frenchQuantity } from "../http/format.ts";
 import { markedHtml } from "../http/highlight.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { ExpertRecord } from "./model.ts";
@@ -77,6 +77,9 @@ export function presentExpertCard(record: ExpertRecord, labels: Labels, now: Dat
       : next
         ? `Disponible à partir du ${frenchDate(next.from)}`
         : "Pas de disponibilité indiquée",
-    experience: record.yearsOfExperience > 0 ? `${record.yearsOfExperience} ans d’expérience` : null,
+    experience:
+      record.yearsOfExperience > 0
+        ? `${frenchQuantity(record.yearsOfExperience, record.yearsOfExperience > 1 ? "ans" : "an")} d’expérience`
+        : null,
   };
 }

@@ -1,7 +1,7 @@
 import { dayOf } from "../domain/days.ts";
 import { type CallState, callState } from "../domain/matching/funding/calls.ts";
 import { NEED_KIND_LABELS, ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
-import { frenchDate } from "../http/format.ts";
+import { frenchDate, frenchMoney, frenchPercent, frenchQuantity } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { FundingRecord } from "./model.ts";
 
@@ -21,16 +21,9 @@ const COUNTRY_RULES: Record<string, string> = {
   named: "Zone nommée par le dispositif, dont la liste n’est pas confirmée",
 };
 
-const rate = (value: number): string => `${Math.round(value * 100)} %`;
-
 function amountText(amount: FundingRecord["amount"]): string | null {
   if (!amount) return null;
-  const euros = (value: number) =>
-    new Intl.NumberFormat("fr-FR", {
-      style: "currency",
-      currency: amount.currency,
-      maximumFractionDigits: 0,
-    }).format(value);
+  const euros = (value: number) => frenchMoney(value, amount.currency);
   if (amount.min && amount.max) return `de ${euros(amount.min)} à ${euros(amount.max)}`;
   if (amount.max) return `jusqu’à ${euros(amount.max)}`;
   return amount.min ? `à partir de ${euros(amount.min)}` : null;
@@ -38,10 +31,10 @@ function amountText(amount: FundingRecord["amount"]): string | null {
 
 function rateText({ maxRate, maxRateLdc }: FundingRecord): string | null {
   if (maxRate !== null && maxRateLdc !== null && maxRate !== maxRateLdc) {
-    return `jusqu’à ${rate(maxRate)}, ${rate(maxRateLdc)} dans les pays les moins avancés`;
+    return `jusqu’à ${frenchPercent(maxRate)}, ${frenchPercent(maxRateLdc)} dans les pays les moins avancés`;
   }
   const most = maxRate ?? maxRateLdc;
-  return most === null ? null : `jusqu’à ${rate(most)} du budget`;
+  return most === null ? null : `jusqu’à ${frenchPercent(most)} du budget`;
 }
 
 const CALLS: Record<CallState, { code: "open" | "soon" | "over"; label: string }> = {
@@ -51,6 +44,34 @@ const CALLS: Record<CallState, { code: "open" | "soon" | "over"; label: string }
   past: { code: "over", label: "Prochain appel à vérifier" },
   unknown: { code: "over", label: "Calendrier inconnu" },
 };
+
+/** Until when one can apply, in words; what is not known is said. */
+function deadlineText(record: FundingRecord, now: Date): string {
+  const { state, opens, closes } = callState(record, dayOf(now));
+  switch (state) {
+    case "open":
+      return closes ? `jusqu’au ${frenchDate(closes)}` : "ouvert, date de clôture non précisée";
+    case "rolling":
+      return "toute l’année";
+    case "to-come":
+      return `${opens ? `à partir du ${frenchDate(opens)}` : "bientôt"}${closes ? `, jusqu’au ${frenchDate(closes)}` : ""}`;
+    case "past":
+      return "prochaines dates non précisées";
+    case "unknown":
+      return "dates non précisées";
+  }
+}
+
+export type FundingFacts = { term: string; text: string }[];
+
+/** What decides whether a scheme is worth an application: how much at what rate, and until when. */
+export function presentFundingFacts(record: FundingRecord, now: Date): FundingFacts {
+  const [rate, amount] = [rateText(record), amountText(record.amount)];
+  return [
+    { term: "Aide", text: [rate, amount].filter(Boolean).join(", ") || "montant et taux non précisés" },
+    { term: "Dépôt", text: deadlineText(record, now) },
+  ];
+}
 
 const callBadge = (record: FundingRecord, now: Date) => CALLS[callState(record, dayOf(now)).state];
 
@@ -64,6 +85,7 @@ export function presentFundingCard(record: FundingRecord, labels: Labels, now: D
     amount: amountText(record.amount),
     rate: rateText(record),
     call: callBadge(record, now),
+    deadline: deadlineText(record, now),
     themes: record.themes.map((code) => ({ code, label: labels.theme(code) })),
   };
 }
@@ -100,9 +122,13 @@ export function presentFunding(record: FundingRecord, labels: Labels, now: Date)
           ? "Un partenaire étranger est exigé"
           : "Aucun partenaire étranger n’est exigé",
     authorities: record.minFrenchAuthorities,
-    ownContribution: ownContributionMin === null ? null : `au moins ${rate(ownContributionMin)} du budget`,
+    ownContribution:
+      ownContributionMin === null ? null : `au moins ${frenchPercent(ownContributionMin)} du budget`,
     duration: months
-      ? [months.min && `${months.min} mois au moins`, months.max && `${months.max} mois au plus`]
+      ? [
+          months.min && `${frenchQuantity(months.min, "mois")} au moins`,
+          months.max && `${frenchQuantity(months.max, "mois")} au plus`,
+        ]
           .filter(Boolean)
           .join(", ")
       : null,

@@ -6,6 +6,7 @@ import type { FundingCandidate } from "../domain/matching/types.ts";
 import { THEME_CODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
 import { Funding, type FundingRecord } from "./model.ts";
+import { type FundingFacts, presentFundingFacts } from "./present.ts";
 
 /** Every scheme, as a candidate: they are few, and rules rather than words decide. */
 export async function fundingCandidates(): Promise<FundingCandidate[]> {
@@ -80,6 +81,15 @@ export async function searchFunding(
     facets: result.degraded ? result.facets : { ...result.facets, theme },
     records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
   };
+}
+
+/** How much, at what rate and until when, for the schemes of a list. */
+export async function fundingFacts(
+  { clock }: Pick<Context, "clock">,
+  ids: string[],
+): Promise<Map<string, FundingFacts>> {
+  const records = await Funding.find({ _id: { $in: ids } }).lean();
+  return new Map(records.map((record) => [record._id, presentFundingFacts(record, clock())]));
 }
 
 /** One line under a name in a list: who funds. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import ejs, { type Options, type TemplateFunction } from "ejs";
 import { readableAddress } from "../contact/emailAddress.ts";
 import { readablePhone } from "../contact/phoneNumber.ts";
-import { frenchNumber } from "./format.ts";
+import { frenchNumber, frenchPercent, frenchPoints, frenchQuantity, unbroken } from "./format.ts";
 import { drawnIcon, drawnTheme } from "./icons.ts";
 
 const VIEWS = fileURLToPath(new URL("../../views/", import.meta.url));
@@ -60,6 +60,10 @@ const HELPERS: Locals = Object.assign(Object.create(null), {
   frenchNumber,
   readableAddress,
   readablePhone,
+  frenchPercent,
+  frenchPoints,
+  frenchQuantity,
+  unbroken,
 });
 
 /** Renders `views/VIEW.ejs`. @throws what the template throws, with the line in the message. */

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { CandidateKind } from "../domain/vocabulary.ts";
-import { unbroken } from "../http/format.ts";
+import { frenchPoints, unbroken } from "../http/format.ts";
 import type { Dealings } from "../matches/present.ts";
 import type { Side } from "./comparison.ts";
 import { criterionLabel, HREFS, summariesOf } from "./page.ts";
@@ -69,6 +69,6 @@ export function presentAdvantages(criteria: ReturnType<typeof presentCriteria>) 
     criteria
       .filter(({ gap }) => gap * sign >= 0.5)
       .slice(0, NAMED)
-      .map(({ label, gap }) => `${label} (+${Math.abs(gap).toLocaleString("fr-FR")})`);
+      .map(({ label, gap }) => `${label} (+${frenchPoints(Math.abs(gap))})`);
   return [spoken(1), spoken(-1)];
 }

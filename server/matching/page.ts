@@ -1,8 +1,9 @@
 import type { Context } from "../context.ts";
-import type { Reason } from "../domain/matching/types.ts";
+import type { Reason, Suggestion } from "../domain/matching/types.ts";
 import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import { expertSummaries } from "../experts/matchable.ts";
-import { fundingSummaries } from "../funding/usecases.ts";
+import type { FundingFacts } from "../funding/present.ts";
+import { fundingFacts, fundingSummaries } from "../funding/usecases.ts";
 import { unbroken } from "../http/format.ts";
 import type { Dealings } from "../matches/present.ts";
 import type { PreviewInput } from "../needs/schema.ts";
@@ -67,6 +68,13 @@ const HEADINGS: Record<CandidateKind, { title: string; empty: string; lead: stri
   },
 };
 
+type Eligibility = NonNullable<Suggestion["eligibility"]>;
+
+const presentEligibility = ({ verdict, checks }: Eligibility): Eligibility => ({
+  verdict,
+  checks: checks.map((check) => ({ ...check, text: unbroken(check.text) })),
+});
+
 /** One line under each name. */
 export const summariesOf = (
   kind: CandidateKind,
@@ -86,11 +94,11 @@ export async function presentList(
   dealings: Dealings,
 ) {
   const { items, nothingFits, understood } = presentSuggestions(suggestions);
-  const summaries = await summariesOf(
-    kind,
-    items.map((item) => item.candidate.id),
-    context,
-  );
+  const ids = items.map((item) => item.candidate.id);
+  const [summaries, facts] = await Promise.all([
+    summariesOf(kind, ids, context),
+    kind === "funding" ? fundingFacts(context, ids) : new Map<string, FundingFacts>(),
+  ]);
   return {
     kind,
     anchor: `liste-${kind}`,
@@ -105,9 +113,12 @@ export async function presentList(
         suggestion: {
           ...item,
           reasons: labelReasons(item.reasons),
+          ...(item.wouldRankHigher ? { wouldRankHigher: unbroken(item.wouldRankHigher) } : {}),
+          ...(item.eligibility ? { eligibility: presentEligibility(item.eligibility) } : {}),
         },
         href: `${HREFS[kind]}${item.candidate.id}`,
         subtitle: summaries.get(item.candidate.id) ?? null,
+        facts: facts.get(item.candidate.id) ?? [],
         state: match
           ? {
               ...{ code: match.status, label: match.label, ended: match.ended },

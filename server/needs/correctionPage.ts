@@ -4,8 +4,8 @@ import { parse } from "../http/validate.ts";
 import { correctNeed } from "./corrections.ts";
 import { correctionInput } from "./schema.ts";
 
-/** Where the page shows what was understood. */
-const PLACE = "#compris-titre";
+/** Where the page shows what was understood; browsers unfold the part that they go to. */
+const PLACE = "#compris-detail";
 
 /** The buttons beside what was understood of a need. */
 export function needCorrections(): Router {

@@ -158,11 +158,26 @@ const inOneSentence = ([first, ...others]: string[]): string =>
     .filter(Boolean)
     .join(", ");
 
+/** Characters of a text that are read at once on a phone; what is a little longer is not worth a fold. */
+const OPENING = 240;
+const FOLDED_FROM = 400;
+
+/** A long text as what is read at once and what is unfolded, cut between two sentences or, where there are none, two words. */
+export function beginningOf(text: string): { opening: string; rest: string | null } {
+  if (text.length <= FOLDED_FROM) return { opening: text, rest: null };
+  const within = text.slice(0, OPENING);
+  const sentence = Math.max(...[". ", ".\n", "\n\n"].map((end) => within.lastIndexOf(end)));
+  const cut =
+    sentence > OPENING / 3 ? sentence + 1 : within.lastIndexOf(" ") > 0 ? within.lastIndexOf(" ") : OPENING;
+  return { opening: text.slice(0, cut).trimEnd(), rest: text.slice(cut).trimStart() };
+}
+
 /** A need as its own page shows it, with French words for every code. */
 export function presentNeedPage(record: NeedRecord, organisation: OrganisationRecord, labels: Labels) {
   return {
     ...presentNeed(record, organisation.name),
     title: unbroken(record.title),
+    ...beginningOf(unbroken(record.description)),
     statusLabel: NEED_STATUS_LABELS[record.status],
     outcomeLabel: record.outcome ? NEED_OUTCOME_LABELS[record.outcome] : null,
     askedBy: { href: `/collectivites/${organisation._id}`, title: organisation.name },

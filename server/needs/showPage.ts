@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { presentStepForPage } from "../audit/present.ts";
 import { historyOf } from "../audit/usecases.ts";
-import type { Context } from "../context.ts";
-import type { Suggestion } from "../domain/matching/types.ts";
 import { NEED_OUTCOME_LABELS, NEED_OUTCOMES } from "../domain/need.ts";
-import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
+import { CANDIDATE_KINDS } from "../domain/vocabulary.ts";
+import { notFound } from "../errors.ts";
+import { frenchDate } from "../http/format.ts";
 import {
   asList,
   asNumber,
@@ -18,18 +18,14 @@ import {
   readNotes,
 } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
-import { renderPage } from "../http/render.ts";
+import { renderFragment, renderPage } from "../http/render.ts";
+import { csrfToken } from "../http/session.ts";
 import { recordShown } from "../learning/usecases.ts";
-import { presentDealings, presentMatchRow } from "../matches/present.ts";
+import { presentMatchRow } from "../matches/present.ts";
 import { requestMatch } from "../matches/request.ts";
 import { requestInput } from "../matches/schema.ts";
-import { matchesOfNeed } from "../matches/usecases.ts";
-import { presentLeftOut } from "../matching/leftOut.ts";
-import { presentList } from "../matching/page.ts";
-import { suggestFor } from "../matching/usecases.ts";
 import { getOrganisation } from "../organisations/usecases.ts";
 import { needChoices } from "./formFields.ts";
-import type { NeedRecord } from "./model.ts";
 import {
   needPermissions,
   presentDismissed,
@@ -39,35 +35,14 @@ import {
   presentQualifying,
 } from "./present.ts";
 import { closeInput, qualifyInput, reopenInput } from "./schema.ts";
+import { furtherSuggestions, suggestionLists } from "./suggestionLists.ts";
 import { closeNeed, qualifyNeed, reopenNeed, submitNeed } from "./transitions.ts";
 import { getNeed } from "./usecases.ts";
-
-/** How many suggestions of each kind the page shows at first, and when one asks for more. */
-const FIRST = 5;
-const MORE = 25;
 
 /** The forms of this page: one that is refused comes back open. */
 const REFUSABLE = ["qualifier", "clore", "rouvrir", "mises-en-relation"] as const;
 
 type Shown = Refusal & { fields?: Posted; message?: string };
-
-async function suggestionLists(context: Context, need: NeedRecord, more: unknown) {
-  const matches = await matchesOfNeed(need._id);
-  const dealings = presentDealings(matches);
-  const shown: { kind: CandidateKind; items: Suggestion[] }[] = [];
-  const one = async (kind: CandidateKind) => {
-    const limit = more === kind ? MORE : FIRST;
-    const suggestions = await suggestFor(context, need, { kind, limit });
-    const list = await presentList(context, kind, suggestions, dealings);
-    shown.push({ kind, items: suggestions.items });
-    return {
-      ...list,
-      excluded: context.actor.adviser ? presentLeftOut(suggestions.excluded) : [],
-      canShowMore: list.cards.length === FIRST,
-    };
-  };
-  return { matches, lists: await Promise.all(CANDIDATE_KINDS.map(one)), shown };
-}
 
 async function show(request: Request, response: Response, refused: Shown = NO_REFUSAL): Promise<void> {
   const { context } = response.locals;
@@ -83,6 +58,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const read = lists[0]?.understood;
   await renderPage(request, response, "needs/show", {
     title: need.title,
+    printed: frenchDate(now),
     need: presentNeedPage(need, organisation, context.labels),
     steps: presentNeedSteps(need, permissions, now),
     history: history.map((step) => presentStepForPage(step, context.actor)).reverse(),
@@ -104,12 +80,32 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   for (const { kind, items } of shown) void recordShown(context, need, kind, items);
 }
 
+/** The rest of a list alone, for the page that shows its beginning. */
+async function showFurther(request: Request, response: Response): Promise<void> {
+  const { context } = response.locals;
+  const kind = CANDIDATE_KINDS.find((known) => known === request.params.kind);
+  if (!kind) throw notFound("Cette liste");
+  const need = await getNeed(context, idOf(request));
+  const { list, shown } = await furtherSuggestions(context, need, kind);
+  await renderFragment(response, "needs/suggestion-rows", {
+    list,
+    need: { id: need._id },
+    permissions: needPermissions(context.actor, need),
+    csrfToken: csrfToken(request),
+    refusedAction: null,
+    filled: {},
+    errorOf: NO_REFUSAL.errorOf,
+  });
+  void recordShown(context, need, shown.kind, shown.items);
+}
+
 const here = (request: Request) => `/besoins/${idOf(request)}`;
 
 /** A need's own page: where it is, what was understood, the three lists, and what can be done with it. */
 export function needShowPages(limits: Limits): Router {
   const router = Router();
   router.get("/besoins/:id", limits.search, (request, response) => show(request, response));
+  router.get("/besoins/:id/suite/:kind", limits.search, showFurther);
   router.post(
     "/besoins/:id/envoyer",
     button(async (context, request) => {

@@ -1,10 +1,9 @@
 import type { Cooperation } from "../domain/organisation.ts";
 import { ORGANISATION_KIND_LABELS, type ThemeCode } from "../domain/vocabulary.ts";
+import { frenchQuantity } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { OrganisationChoice } from "./choices.ts";
 import type { OrganisationRecord } from "./model.ts";
-
-const people = new Intl.NumberFormat("fr-FR");
 
 /** Where an organisation is: its département in France, its country elsewhere. */
 function placeOf(
@@ -20,7 +19,7 @@ export function presentChoice(choice: OrganisationChoice, labels: Labels) {
   const details = [
     ORGANISATION_KIND_LABELS[choice.kind],
     placeOf(choice, labels),
-    choice.population ? `${people.format(choice.population)} habitants` : null,
+    choice.population ? frenchQuantity(choice.population, "habitants") : null,
   ];
   const title = choice.formerly ? `${choice.formerly}, aujourd’hui ${choice.name}` : choice.name;
   return { key: choice.choice, title, details: details.filter(Boolean).join(", ") };

@@ -5,6 +5,21 @@ import { demoSite, look, VIEWPORTS } from "../support/demoSite.ts";
 
 const site = demoSite();
 
+/** The rest of a list comes where one stands, and the keyboard goes on from its first line; without scripts, on a page of its own. */
+async function seeOthers(page: Page, script: boolean): Promise<void> {
+  const list = page.locator("#rangs-peer > li");
+  expect(await list.count()).toBe(3);
+  await page.getByRole("link", { name: /Voir les \d+ autres : Collectivités/ }).click();
+  await expect.poll(() => list.count()).toBeGreaterThan(3);
+  if (script) {
+    expect(await list.nth(3).locator(":focus").count()).toBe(1);
+    expect(page.url()).not.toContain("plus=");
+  } else {
+    expect(page.url()).toMatch(/\?plus=peer#suite-peer$/);
+    expect(await page.locator("#rangs-expert > li").count()).toBe(3);
+  }
+}
+
 describe.skipIf(!site.executable).each([
   { script: true, screen: "desktop" },
   { script: false, screen: "phone" },
@@ -43,10 +58,19 @@ describe.skipIf(!site.executable).each([
     for (const name of ["Experts", "Collectivités", "Financements"]) {
       await page.getByRole("heading", { level: 2, name }).waitFor();
     }
+    if (screen === "phone") {
+      const height = (await page.evaluate("document.documentElement.scrollHeight")) as number;
+      expect(height, "the need’s page on a phone").toBeLessThan(3600);
+    } else {
+      // One object a page, in the file's own words.
+      const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
+    }
     const romain = page.locator("article", { has: page.getByRole("link", { name: "Romain Castelnau" }) });
     expect(await romain.locator(".reasons li").count()).toBeGreaterThanOrEqual(2);
     await romain.getByText("Pourquoi ce rang").click();
     await check(page);
+    await seeOthers(page, script);
     await romain.getByRole("button", { name: /Demander une mise en relation/ }).click();
     await page.waitForURL(/\/mises-en-relation\/[0-9a-f]{24}$/);
     matchUrl = page.url();

@@ -59,7 +59,7 @@ describe("what was understood, corrected on the need’s page", () => {
     expect(await page(editor)).toContain('value="country:BJ"');
     const answer = await correct(editor, { code: "country:BJ", dismiss: "1" });
     expect(answer.status).toBe(303);
-    expect(answer.headers.location).toBe(`/besoins/${need._id}#compris-titre`);
+    expect(answer.headers.location).toBe(`/besoins/${need._id}#compris-detail`);
     expect(await stored()).toMatchObject({ dismissed: ["country:BJ"], version: 2 });
     expect(codes((await understood()).countries)).not.toContain("BJ");
     const after = await page(editor);
