@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,7 +13,24 @@ import { beginningOf } from "../../server/needs/present.ts";
 /** As a browser breaks lines: after a plain space. */
 const lines = (text: string) => text.split(" ");
 
+const VIEWS = new URL("../../views/", import.meta.url);
+
 describe("French figures", () => {
+  it("are written by the helpers in every view", () => {
+    const views = readdirSync(VIEWS, { recursive: true, encoding: "utf8" }).filter(
+      (name) => name.endsWith(".ejs") && !name.startsWith("guide"),
+    );
+    expect(views.length).toBeGreaterThan(50);
+    const written = (name: string) =>
+      readFileSync(new URL(name, VIEWS), "utf8")
+        .replace(/<%#.*?%>/gs, "")
+        .replaceAll("%>", "");
+    const ownWay = views.filter((name) =>
+      /toLocaleString|NumberFormat|(?:nbsp;|[}\d] )[%€]/.test(written(name)),
+    );
+    expect(ownWay).toEqual([]);
+  });
+
   it("keep their unit on their line", () => {
     for (const text of [
       frenchMoney(10_000),
