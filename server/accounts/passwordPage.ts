@@ -21,8 +21,8 @@ export function passwordPages(limits: Limits): Router {
   );
   router.post(
     "/mot-de-passe-oublie",
-    limits.mails,
     form({
+      limit: limits.passwordReset,
       schema: z.strictObject({ email }),
       read: (fields) => fields,
       act: async (context, input) => {
@@ -66,7 +66,6 @@ export function passwordPages(limits: Limits): Router {
   });
   router.post(
     "/reinitialiser/:token",
-    limits.mails,
     form({
       schema: z.strictObject({ password }),
       read: (fields) => fields,

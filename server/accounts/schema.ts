@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SEAT_ROLES } from "../domain/vocabulary.ts";
-import { countryCode, email, id, line, password, phone } from "../http/fields.ts";
+import { countryCode, email, id, password, phone, properName } from "../http/fields.ts";
 
 /** An organisation is joined by its id, by its key in the official register, or declared when it is in neither. */
 export const organisationChoice = z.union([
@@ -11,7 +11,7 @@ export const organisationChoice = z.union([
 ]);
 
 export const declaredOrganisation = z.strictObject({
-  name: line(3, 160),
+  name: properName(160),
   kind: z.enum(["association", "syndicat", "collectivite-etrangere"], "Choisissez le type de structure."),
   country: countryCode,
 });
@@ -19,7 +19,7 @@ export const declaredOrganisation = z.strictObject({
 export const signUpInput = z
   .strictObject({
     profile: z.enum(["member", "expert"], "Dites si vous représentez une structure ou si vous êtes expert."),
-    name: line(3, 120),
+    name: properName(120),
     email,
     phone: phone.optional(),
     password,

@@ -39,7 +39,7 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
     if (request.user) return response.redirect(303, "/tableau-de-bord");
     await signInPage(request, response);
   });
-  router.post("/connexion", limits.signIn, (request, response, next) => {
+  router.post("/connexion", (request, response, next) => {
     const { returnTo } = request.session;
     const carryOn = carryKeptForm(request);
     const refuse = (error: AppError) => {
@@ -54,14 +54,18 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
     // Passport turns an empty field away without asking us, and without saying which.
     const typed = credentials.safeParse(postedFields(request), TOLD);
     if (!typed.success) return refuse(invalid(fieldErrors(typed.error)));
-    passport.authenticate("local", (error: unknown, user: Express.User | false) => {
+    const signIn = passport.authenticate("local", (error: unknown, user: Express.User | false) => {
       if (error instanceof AppError && [401, 403].includes(error.status)) return refuse(error);
       if (error || !user) return next(error ?? new Error("signed in as nobody"));
       request.logIn(user, (failure) => {
         if (failure) return next(failure);
         carryOn(user.user._id).then((page) => response.redirect(303, page ?? ownPath(returnTo)), next);
       });
-    })(request, response, next);
+    });
+    limits.signIn(request, response, (error?: unknown) => {
+      if (error instanceof AppError) return refuse(error);
+      return error ? next(error) : signIn(request, response, next);
+    });
   });
   router.post("/deconnexion", (request, response, next) => {
     request.logout((error) => {

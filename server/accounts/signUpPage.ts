@@ -56,8 +56,8 @@ export function signUpPages(limits: Limits): Router {
   router.get("/inscription", (request, response) => signUpPage(request, response));
   router.post(
     "/inscription",
-    limits.mails,
     form({
+      limit: limits.signUp,
       schema: signUpInput,
       read: ({ q, declare, ...fields }) => ({
         ...fields,

@@ -56,7 +56,11 @@ export async function redeemToken(
   return found?.user ?? null;
 }
 
-/** Withdraws every token that a user holds, but those for confirming an address. */
-export async function revokeTokens(user: string, session: ClientSession): Promise<void> {
-  await Token.deleteMany({ user, purpose: { $in: ["api", "reset-password"] } }, { session });
+/** Withdraws every token that a user holds for these purposes. */
+export async function revokeTokens(
+  user: string,
+  session: ClientSession,
+  purposes: TokenPurpose[],
+): Promise<void> {
+  await Token.deleteMany({ user, purpose: { $in: purposes } }, { session });
 }

@@ -26,54 +26,61 @@ async function sendLink(
 ): Promise<void> {
   const now = context.clock();
   if (await justIssued(to.id, purpose, now, JUST_SENT_MS, session)) return;
-  const { token, expiresAt } = await issueToken(to.id, purpose, now, session);
+  const { token } = await issueToken(to.id, purpose, now, session);
   const message =
     purpose === "confirm-email"
       ? confirmEmailMessage(`${context.publicUrl()}/confirmer/${token}`)
       : resetPasswordMessage(`${context.publicUrl()}/reinitialiser/${token}`);
-  const key = `account.${purpose} ${expiresAt.getTime()}`;
+  const key = `account.${purpose} ${token}`;
   await queueMails(session, now, { key, letters: [{ to: [to], message }] });
 }
 
 /**
  * Opens an account and sends the address a link that confirms it. The answer is the same when the address has an
- * account already: only its owner learns of it, by mail. Where that one waits for its confirmation, the link goes out again.
+ * account already: only its owner learns of it, by mail. While nobody has confirmed the address, anyone could have typed
+ * it: signing up with other words begins anew, and the older links no longer hold.
  */
 export async function signUp(context: Context, input: SignUpInput): Promise<void> {
   const now = context.clock();
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async (session) => {
     const existing = await User.findOne({ email: input.email }).session(session).lean();
-    if (existing) {
-      const to = asPerson(existing);
-      if (!to.confirmed) return sendLink(context, session, to, "confirm-email");
+    if (existing?.emailConfirmedAt) {
       const message = accountExistsMessage(`${context.publicUrl()}/mot-de-passe-oublie`);
-      const key = `account.exists ${to.id}`;
-      await queueMails(session, now, { key, letters: [{ to: [to], message }], againAfterMs: JUST_SENT_MS });
+      const letters = [{ to: [asPerson(existing)], message }];
+      const key = `account.exists ${existing._id}`;
+      await queueMails(session, now, { key, letters, againAfterMs: JUST_SENT_MS });
       return;
     }
-    const _id = newId();
-    const choice = input.organisation ?? input.declared;
-    const organisation =
-      input.profile === "member" && choice ? await ensureOrganisation(context, session, choice) : null;
-    await User.create(
-      [
-        {
-          _id,
-          email: input.email,
-          name: input.name,
-          phone: input.phone ?? null,
-          passwordHash,
-          seats: organisation ? [{ organisation, role: "editor", status: "pending", askedAt: now }] : [],
-          createdAt: now,
-        },
-      ],
-      { session },
-    );
-    const to = { id: _id, name: input.name, email: input.email, confirmed: false };
-    await sendLink(context, session, to, "confirm-email");
+    const same =
+      existing?.name === input.name && (await checkPassword(input.password, existing.passwordHash));
+    const account = existing && same ? existing : await beginAccount(context, session, input, passwordHash);
+    await sendLink(context, session, asPerson(account), "confirm-email");
   });
   context.wakeOutbox();
+}
+
+/** Writes an account that waits for its confirmation, over one of the same address that nobody confirmed. */
+async function beginAccount(
+  context: Context,
+  session: ClientSession,
+  { profile, organisation, declared, email, name, phone }: SignUpInput,
+  passwordHash: string,
+): Promise<UserRecord> {
+  const now = context.clock();
+  const choice = profile === "member" ? (organisation ?? declared) : undefined;
+  const asked = choice ? await ensureOrganisation(context, session, choice) : null;
+  const seats = asked ? [{ organisation: asked, role: "editor", status: "pending", askedAt: now }] : [];
+  const account = await User.findOneAndUpdate(
+    { email, emailConfirmedAt: null },
+    {
+      $set: { name, phone: phone ?? null, passwordHash, seats },
+      $setOnInsert: { _id: newId(), adviser: false, admin: false, passwordChangedAt: null, createdAt: now },
+    },
+    { session, upsert: true, returnDocument: "after" },
+  ).lean();
+  await revokeTokens(account._id, session, ["confirm-email", "reset-password"]);
+  return account;
 }
 
 /** Whether a confirmation link still holds, before its button is shown. */
@@ -149,6 +156,8 @@ export async function resetLinkHolds(context: Context, token: string): Promise<b
  * @throws 404 when the link is unknown, used or too old.
  */
 export async function resetPassword(context: Context, token: string, password: string): Promise<void> {
+  // A hash is made on purpose to cost: not for whoever invents links.
+  if (!(await resetLinkHolds(context, token))) throw notFound("Ce lien");
   const passwordHash = await hashPassword(password);
   const now = context.clock();
   await inTransaction(async (session) => {
@@ -159,7 +168,7 @@ export async function resetPassword(context: Context, token: string, password: s
       { passwordHash, passwordChangedAt: now, emailConfirmedAt: now },
       { session, returnDocument: "before" },
     ).lean();
-    await revokeTokens(id, session);
+    await revokeTokens(id, session, ["api", "reset-password"]);
     if (before && !before.emailConfirmedAt) {
       await tellOfFirstRequests(context, session, { ...before, emailConfirmedAt: now });
     }

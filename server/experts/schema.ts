@@ -11,6 +11,7 @@ import {
   page,
   period,
   phone,
+  properName,
   searchWords,
   text,
   themeCode,
@@ -20,7 +21,7 @@ import { several } from "../http/filters.ts";
 
 /** What the owner writes of a profile. */
 export const expertInput = z.strictObject({
-  name: line(3, 120),
+  name: properName(120),
   kind: z.enum(EXPERT_KINDS, "Choisissez ce qui vous décrit."),
   headline: line(10, 140),
   bio: text(3000).default(""),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { canonicalAddress } from "../contact/emailAddress.ts";
+import { carriesLink } from "../contact/links.ts";
 import { canonicalPhone } from "../contact/phoneNumber.ts";
 import { addMonths } from "../domain/days.ts";
 import { cleanLine, cleanText } from "../domain/typedText.ts";
@@ -17,6 +18,15 @@ export const line = (
   max: number,
   tooShort = min <= 1 ? "Ce champ est obligatoire." : `Écrivez au moins ${min} caractères.`,
 ) => z.string(TEXT).overwrite(cleanLine).min(min, tooShort).max(max, `Écrivez au plus ${max} caractères.`);
+
+/**
+ * The name of a person, an organisation or a partner. It is written to others in mails that we sign, so that it holds no
+ * address: else anybody could have us send theirs.
+ */
+export const properName = (max: number) =>
+  line(3, max).refine((typed) => !carriesLink(typed), {
+    message: "Écrivez un nom seul, sans adresse de site ni adresse électronique.",
+  });
 
 /** Several lines of text. */
 export const text = (max: number) =>

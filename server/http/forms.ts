@@ -80,24 +80,35 @@ type Form<S extends z.ZodType> = {
   /** Browser fields → the schema's input. */
   read: (fields: Posted, request: Request) => unknown;
   act: (context: Context, input: z.output<S>, request: Request) => Promise<Outcome>;
+  /** Asked once the fields are accepted, so that a form that is wrong costs nothing. */
+  limit?: RequestHandler;
   /** Shows the form again, with what was typed and what is wrong. The status is set. */
   again: (request: Request, response: Response, refused: Refused) => Promise<void>;
 };
 
+/** Asks a limit. @throws 429. */
+const passes = (limit: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void limit(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+  });
+
 /** Handles a posted form: on success goes on, and on a refusal that a person can act on shows the form again, filled. */
-export function form<S extends z.ZodType>({ schema, read, act, again }: Form<S>): RequestHandler {
+export function form<S extends z.ZodType>({ schema, read, act, limit, again }: Form<S>): RequestHandler {
   return async (request, response) => {
     const fields = postedFields(request);
     try {
       const input = parse(schema, read(fields, request));
       const { context } = response.locals;
-      const { to, flash } = await once(request, context.clock(), () => act(context, input, request));
+      const { to, flash } = await once(request, context.clock(), async () => {
+        if (limit) await passes(limit, request, response);
+        return act(context, input, request);
+      });
       await redirectWith(request, response, to, flash);
     } catch (error) {
-      if (!(error instanceof AppError) || ![401, 409, 422].includes(error.status)) throw error;
+      if (!(error instanceof AppError) || ![401, 409, 422, 429].includes(error.status)) throw error;
       response.status(error.status);
       // What is said of the sending, and not of the fields, stands above every page alike.
-      const ofSending = ofSubmission(error);
+      const ofSending = ofSubmission(error) || error.status === 429;
       if (ofSending) request.session.flash = [{ kind: "warning", text: error.message }];
       const message = ofSending ? "" : error.message;
       await again(request, response, { ...refusalOf(error.errors ?? []), fields, message, id: error.id });
