@@ -4,6 +4,8 @@ import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import { can, editedBy } from "../domain/policies.ts";
 import { conflict, forbidden, notFound, unauthenticated } from "../errors.ts";
+import { ownedProfile } from "../experts/ownership.ts";
+import { settleMatchesOfExpert } from "../matches/standing.ts";
 import { shareDrafts } from "../needs/privateDrafts.ts";
 import { ensureOrganisation, settleDeclaredOrganisation } from "../organisations/choices.ts";
 import { organisationNames } from "../organisations/usecases.ts";
@@ -138,6 +140,9 @@ export async function settleSeat(
       action: confirm ? "seat.confirm" : "seat.refuse",
       note: name,
     });
+    // Whoever acts for an organisation is not its expert.
+    const profile = confirm ? await ownedProfile(id) : null;
+    if (profile) await settleMatchesOfExpert(context, session, profile.id);
     const base = context.publicUrl();
     const message = confirm
       ? seatConfirmedMessage(name, context.actor.name, `${base}/besoins/nouveau`)

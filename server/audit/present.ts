@@ -26,6 +26,7 @@ const PHRASES: Record<string, string> = {
   "match.engage": "Mission convenue",
   "match.complete": "Mission terminée",
   "match.cancel": "Annulée",
+  "match.candidate-changed": "La situation du candidat a changé : les parties et le conseil sont prévenus",
   "expert.create": "Profil créé",
   "expert.edit": "Profil modifié",
   "expert.submit": "Profil envoyé",

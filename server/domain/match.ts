@@ -46,6 +46,9 @@ export const CANCEL_REASONS = [
 
 /** Why a match ended with its need: nobody chooses this reason, it follows from closing the need. */
 export const NEED_CLOSED = "need-closed";
+/** The same for what becomes of the candidate: its profile left the bourse, or it belongs to who asks now. */
+export const CANDIDATE_LEFT = "candidate-left";
+export const CANDIDATE_JOINED = "candidate-joined";
 
 /**
  * How a match comes to nothing: its candidate is not put forward for the same need again, unless an adviser does so
@@ -60,7 +63,7 @@ export const ENDED_STATUSES = [
 export type EndedStatus = (typeof ENDED_STATUSES)[number];
 
 /** Reasons that nobody gave about the candidate for this need: once what caused them is over, it may be asked again. */
-export const ASK_AGAIN_REASONS: readonly string[] = [NEED_CLOSED];
+export const ASK_AGAIN_REASONS: readonly string[] = [NEED_CLOSED, CANDIDATE_LEFT, CANDIDATE_JOINED];
 
 /** Whether a match came to nothing by somebody's answer or silence. */
 export const cameToNothing = ({
@@ -87,6 +90,8 @@ export const MATCH_REASON_LABELS: Record<string, string> = {
   "no-longer-available": "L’une des parties n’est plus disponible",
   "no-answer": "L’autre partie ne répond plus",
   [NEED_CLOSED]: "Le besoin est clos",
+  [CANDIDATE_LEFT]: "Le profil n’est plus dans la Bourse",
+  [CANDIDATE_JOINED]: "La personne travaille maintenant pour la structure qui demande, ou en est membre",
   other: "Autre raison",
 };
 
@@ -135,10 +140,11 @@ export const OPEN_MATCH_STATUSES: readonly MatchStatus[] = [
 ];
 
 /**
- * How a match that waits for an adviser or for its candidate ends when its need is closed. The paper is silent: nobody
- * examines or answers it any more, while what was accepted goes on between its parties.
+ * How a match that waits for an adviser or for its candidate ends when what it rests on is gone: its need is closed, or
+ * its candidate has left. The paper is silent: nobody examines or answers it any more, while what was accepted goes on
+ * between its parties.
  */
-export const ENDS_WITH_NEED: Partial<Record<MatchStatus, "reject" | "cancel">> = {
+export const ENDS_UNANSWERED: Partial<Record<MatchStatus, "reject" | "cancel">> = {
   requested: "reject",
   shortlisted: "reject",
   validated: "cancel",

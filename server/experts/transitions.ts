@@ -8,6 +8,7 @@ import { partsInExpert } from "../domain/policies.ts";
 import { conflict, forbidden, invalid } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
 import type { Message } from "../mail/message.ts";
+import { settleMatchesOfExpert } from "../matches/standing.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import {
   expertPublishedMessage,
@@ -30,12 +31,16 @@ export function refuseIncomplete(profile: ExpertContent): void {
 }
 
 /** What the owner is told of a step, or nothing. */
-function toOwner(context: Context, expert: ExpertRecord, action: ExpertAction, note: string): Message | null {
+function toOwner(
+  context: Context,
+  expert: ExpertRecord,
+  { action, note, ended }: { action: ExpertAction; note: string; ended: number },
+): Message | null {
   const base = context.publicUrl();
   const by = context.actor.name;
   if (action === "publish") return expertPublishedMessage(`${base}/experts/${expert._id}`);
   if (action === "send-back") return expertSentBackMessage(by, note, `${base}/mon-profil`);
-  if (action === "suspend") return expertSuspendedMessage(by, note, `${base}/mon-profil`);
+  if (action === "suspend") return expertSuspendedMessage(by, note, ended, `${base}/mon-profil`);
   return null;
 }
 
@@ -44,8 +49,7 @@ async function tellOf(
   context: Context,
   session: ClientSession,
   expert: ExpertRecord,
-  action: ExpertAction,
-  note: string,
+  { action, note, ended }: { action: ExpertAction; note: string; ended: number },
 ): Promise<void> {
   const key = `expert.${action} ${expert._id} ${expert.version}`;
   const place = `${context.publicUrl()}/experts/${expert._id}`;
@@ -53,7 +57,7 @@ async function tellOf(
     const message = profileToReadMessage(expert.name, expert.headline, place);
     return tellAdvisers(context, session, { key, message });
   }
-  const message = toOwner(context, expert, action, note);
+  const message = toOwner(context, expert, { action, note, ended });
   if (message) await tell(context, session, { key, letters: [{ to: [ownerOf(expert)], message }], place });
 }
 
@@ -116,7 +120,11 @@ export async function moveExpert(
       ...{ note, fileNote },
     });
     await queueIndex(session, now, "experts", id);
-    await tellOf(context, session, after, action, note);
+    // The mail on a suspension tells its owner of them; of what else ends them, they hear match by match.
+    const sides = action === "suspend" ? (["asker"] as const) : undefined;
+    const ended =
+      transition.to === "published" ? 0 : await settleMatchesOfExpert(context, session, id, sides);
+    await tellOf(context, session, after, { action, note, ended });
     return after;
   });
   context.wakeOutbox();

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { conflict, forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
+import { settleMatchesOfExpert } from "../matches/standing.ts";
 import { visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { newId } from "../storage/id.ts";
@@ -84,7 +85,7 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
     refuseBelowEngaged(existing, content.missionsPerYear, now);
     await recordAudit(context, session, { subject: { type: "expert", id: existing._id }, action: "edit" });
     await queueIndex(session, now, "experts", existing._id);
-    return Expert.findOneAndUpdate(
+    const after = await Expert.findOneAndUpdate(
       { _id: existing._id, version: existing.version },
       {
         $set: { ...content, "contact.phone": phone, confirmation: null, updatedAt: now },
@@ -92,6 +93,11 @@ export async function saveOwnExpert(context: Context, input: ExpertInput): Promi
       },
       { session, returnDocument: "after" },
     ).lean();
+    // Another employer may be one that asks for this very person.
+    if (after && after.organisation !== existing.organisation) {
+      await settleMatchesOfExpert(context, session, existing._id);
+    }
+    return after;
   });
   if (!saved) throw conflict("version", "Ce profil a été modifié entre-temps.");
   context.wakeOutbox();

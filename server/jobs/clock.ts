@@ -4,6 +4,7 @@ import { confirmationDue } from "../domain/expert.ts";
 import { EXPIRES_AFTER_DAYS, REMINDER_DAYS } from "../domain/match.ts";
 import { askToConfirm, lapseProfile, untouchedProfiles } from "../experts/confirmation.ts";
 import { remindCandidate, validatedMatches } from "../matches/clock.ts";
+import { endImpossible } from "../matches/standing.ts";
 import { expireMatch } from "../matches/transitions.ts";
 
 const EVERY_MS = 3_600_000;
@@ -34,6 +35,7 @@ async function followInvitations(context: Context): Promise<{ reminded: number; 
   const done = { reminded: 0, expired: 0 };
   const today = dayOf(context.clock());
   for await (const match of validatedMatches()) {
+    if (await endImpossible(context, match)) continue;
     const days = daysBetween(dayOf(match.statusSince), today);
     if (days >= EXPIRES_AFTER_DAYS) {
       if (await expireMatch(context, match)) done.expired += 1;

@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
 import { editorsOf, type Person } from "../accounts/people.ts";
-import { tell } from "../accounts/tell.ts";
+import { tell, tellAdvisers } from "../accounts/tell.ts";
 import { historyOf } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import type { MatchAction } from "../domain/match.ts";
@@ -11,6 +11,7 @@ import type { Letter } from "../jobs/mails.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import {
+  candidateChangedMessage,
   invitationMessage,
   type MatchFacts,
   newsMessage,
@@ -97,6 +98,28 @@ export async function tellOfStep(
   }
   const key = `match.${action} ${match._id} ${match.version}`;
   await tell(context, session, { key, letters, place });
+}
+
+/** Tells both sides of an accepted match, and the advisers, what became of the candidate: nobody is left to find out. */
+export async function tellOfLeaving(
+  context: Context,
+  session: ClientSession,
+  match: MatchRecord,
+  reason: string,
+): Promise<void> {
+  const place = matchUrl(context, match._id);
+  const organisation = await organisationName(match.needOrganisation);
+  const facts = { title: match.needTitle, organisation, candidate: match.candidate.title, url: place };
+  const key = `match.candidate-changed ${match._id} ${match.version} ${reason}`;
+  const letters = await Promise.all(
+    (["asker", "candidate"] as const).map(async (side) => ({
+      to: await peopleOf(match, side),
+      message: candidateChangedMessage(facts, reason, side),
+    })),
+  );
+  await tell(context, session, { key, letters, place });
+  const message = candidateChangedMessage(facts, reason, "adviser");
+  await tellAdvisers(context, session, { key: `${key} advisers`, message });
 }
 
 /** Reminds who is invited that an answer is awaited; `day` tells one reminder from the next. */

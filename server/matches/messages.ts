@@ -1,5 +1,11 @@
 import { addDays, type Day, dayOf } from "../domain/days.ts";
-import { EXPIRES_AFTER_DAYS, MATCH_REASON_LABELS, type MatchAction } from "../domain/match.ts";
+import {
+  CANDIDATE_JOINED,
+  CANDIDATE_LEFT,
+  EXPIRES_AFTER_DAYS,
+  MATCH_REASON_LABELS,
+  type MatchAction,
+} from "../domain/match.ts";
 import type { Message } from "../mail/message.ts";
 
 /** The side of a match that asks, and the side that is invited. */
@@ -67,6 +73,27 @@ export const reminderMessage = (
   before: answerBefore(since),
   next: ["Passé ce jour, l’invitation s’éteint. Vous pouvez aussi décliner."],
 });
+
+/** An accepted match whose candidate is no longer what it was: it goes on until one of them ends it. */
+export const candidateChangedMessage = (
+  { title, organisation, candidate, url }: Pick<MatchFacts, "title" | "organisation" | "candidate" | "url">,
+  reason: string,
+  reader: Side | "adviser",
+): Message => {
+  const between = `La rencontre entre ${organisation} et ${candidate}, pour le besoin « ${title} », reste ouverte.`;
+  const next = {
+    asker: "Voyez avec la personne si vous continuez. Sinon, annulez la mise en relation sur la même page.",
+    candidate:
+      "Voyez avec la collectivité si vous continuez. Sinon, annulez la mise en relation sur la même page.",
+    adviser: "Les deux parties sont prévenues. À vous de voir avec elles si la mise en relation continue.",
+  };
+  return {
+    subject: `La situation du candidat a changé : ${title}`,
+    says: [`${MATCH_REASON_LABELS[reason]}.`, between],
+    link: { label: "Voir la mise en relation", url },
+    next: [next[reader]],
+  };
+};
 
 type News = { subject: string } & {
   [S in Side]?: (facts: MatchFacts) => { says: string; label: string; next?: string };
@@ -150,10 +177,18 @@ const NEWS: Partial<Record<MatchAction, News>> = {
 export const sidesTold = (action: MatchAction): Side[] =>
   (["asker", "candidate"] as const).filter((side) => NEWS[action]?.[side]);
 
+/** Of a match that the candidate's own change has ended: nobody decided on it. */
+const endedByItself = ({ organisation, candidate, title }: MatchFacts, side: Side) => ({
+  says: `La mise en relation entre ${organisation} et ${candidate}, pour le besoin « ${title} », s’arrête.`,
+  label: "Voir la mise en relation",
+  next: side === "asker" ? ASK_ANOTHER : "Vous n’avez rien à faire.",
+});
+
 /** What one side hears of a step; null where it hears nothing. */
 export function newsMessage(facts: MatchFacts, action: MatchAction, side: Side): Message | null {
   const news = NEWS[action];
-  const told = news?.[side]?.(facts);
+  const byItself = facts.reason === CANDIDATE_LEFT || facts.reason === CANDIDATE_JOINED;
+  const told = news?.[side] && byItself ? endedByItself(facts, side) : news?.[side]?.(facts);
   if (!news || !told) return null;
   const { title, by, reason, words, url } = facts;
   const why = reason ? MATCH_REASON_LABELS[reason] : undefined;

@@ -1,6 +1,6 @@
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
-import { ENDS_WITH_NEED, type MatchStatus, NEED_CLOSED } from "../domain/match.ts";
+import { ENDS_UNANSWERED, type MatchStatus, NEED_CLOSED } from "../domain/match.ts";
 import { Match } from "./model.ts";
 import { takeStep } from "./step.ts";
 
@@ -9,12 +9,12 @@ import { takeStep } from "./step.ts";
  * their life. Who was invited is told; who asked hears that the need is closed, which says it all.
  */
 export async function endMatchesOf(context: Context, session: ClientSession, need: string): Promise<void> {
-  const statuses = Object.keys(ENDS_WITH_NEED) as MatchStatus[];
+  const statuses = Object.keys(ENDS_UNANSWERED) as MatchStatus[];
   const waiting = await Match.find({ need, status: { $in: statuses } })
     .session(session)
     .lean();
   for (const match of waiting) {
-    const action = ENDS_WITH_NEED[match.status];
+    const action = ENDS_UNANSWERED[match.status];
     const step = { reason: NEED_CLOSED, sides: ["candidate"] as const };
     if (action) await takeStep(context, session, match, { action, ...step });
   }

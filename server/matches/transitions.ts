@@ -1,20 +1,18 @@
 import type { ClientSession } from "mongoose";
-import { peopleByIds } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
 import { dayOf } from "../domain/days.ts";
 import { refuseTransition } from "../domain/life.ts";
 import { MATCH_LIFE, type MatchAction, type PersonMatchAction } from "../domain/match.ts";
-import { brokenByStanding } from "../domain/matching/hardRules.ts";
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
 import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
-import { expertAsItStands } from "../experts/matchable.ts";
 import { queueIndex } from "../jobs/outbox.ts";
 import { advanceNeed } from "../needs/forMatches.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { MoveInput } from "./schema.ts";
+import { brokenStanding } from "./standing.ts";
 import { takeStep } from "./step.ts";
 import { subjectOf } from "./usecases.ts";
 
@@ -41,10 +39,7 @@ async function missionOf(
  * nor put in touch. @throws 409.
  */
 async function refuseByStanding(session: ClientSession, match: MatchRecord, now: Date): Promise<void> {
-  const expert = await expertAsItStands(session, match.candidate.id);
-  const broken = expert
-    ? brokenByStanding(match.needOrganisation, expert, now)
-    : { rule: "published", text: "Ce profil n’existe plus." };
+  const broken = await brokenStanding(session, match, now);
   if (!broken) return;
   throw conflict(`rule-${broken.rule}`, broken.text, { status: match.status, version: match.version });
 }
@@ -59,9 +54,7 @@ async function effects(
 ): Promise<Partial<MatchRecord>> {
   const now = context.clock();
   const { candidate } = match;
-  if ((action === "validate" || action === "accept") && candidate.kind === "expert") {
-    await refuseByStanding(session, match, now);
-  }
+  if (action === "validate" || action === "accept") await refuseByStanding(session, match, now);
   if (action === "validate") await advanceNeed(context, session, match.need, "qualify");
   if (action === "accept") await advanceNeed(context, session, match.need, "start");
   if (action === "engage") {
@@ -92,14 +85,9 @@ async function carryOut(
   input: MoveInput,
 ): Promise<MatchRecord | null> {
   const { reason, note, fileNote } = input;
-  const { id } = context.actor;
-  // Colleagues learn that a request is no more; who withdrew it knows.
-  const except = action === "withdraw" && id ? (await peopleByIds([id])).get(id)?.email : undefined;
   return inTransaction(async (session) => {
     const extra = await effects(context, session, match, action, input);
-    const after = await takeStep(context, session, match, {
-      ...{ action, reason, note, fileNote, extra, except },
-    });
+    const after = await takeStep(context, session, match, { action, reason, note, fileNote, extra });
     if (!after) await session.abortTransaction();
     return after;
   });

@@ -7,11 +7,11 @@ import {
 } from "../../server/domain/expert.ts";
 import { type Part, refuseTransition, type Transition } from "../../server/domain/life.ts";
 import {
-  ENDS_WITH_NEED,
+  ASK_AGAIN_REASONS,
+  ENDS_UNANSWERED,
   MATCH_LIFE,
   MATCH_REASON_LABELS,
   MATCH_STATUSES,
-  NEED_CLOSED,
 } from "../../server/domain/match.ts";
 import { NEED_LIFE, NEED_STATUSES } from "../../server/domain/need.ts";
 
@@ -85,14 +85,14 @@ describe.each(LIVES)("the life of a %s", (name, life, statuses) => {
   });
 });
 
-it("ends with its need, by a step of the table, a match that waits, and no other", () => {
+it("ends with its need or its candidate, by a step of the table, a match that waits, and no other", () => {
   for (const status of MATCH_STATUSES) {
-    const action = ENDS_WITH_NEED[status];
+    const action = ENDS_UNANSWERED[status];
     const waits = ["requested", "shortlisted", "validated"].includes(status);
     expect(action !== undefined, status).toBe(waits);
     if (action) expect(MATCH_LIFE[action].from).toContain(status);
   }
-  expect(MATCH_REASON_LABELS[NEED_CLOSED]).toMatch(/\w/);
+  for (const reason of ASK_AGAIN_REASONS) expect(MATCH_REASON_LABELS[reason]).toMatch(/\w/);
 });
 
 it("has French words for every coded reason", () => {
