@@ -4,17 +4,12 @@ import { expertDocument, organisationDocument } from "../../search/documents.ts"
 import { createEmbeddedSearch } from "../../search/embedded.ts";
 import type { IndexName, SearchEngine } from "../../search/engine.ts";
 import { vocabularyFrom } from "../../search/vocabulary.ts";
+import { demoFunding } from "../../seeds/demo/funding.ts";
 import { generateWorld } from "../../seeds/generate.ts";
-import { readReference } from "../../seeds/readData.ts";
 import { rankExperts } from "../domain/matching/rankExperts.ts";
 import { rankFunding } from "../domain/matching/rankFunding.ts";
 import { rankPeers } from "../domain/matching/rankPeers.ts";
-import type {
-  ExpertCandidate,
-  FundingCandidate,
-  MatchNeed,
-  PeerCandidate,
-} from "../domain/matching/types.ts";
+import type { ExpertCandidate, MatchNeed, PeerCandidate } from "../domain/matching/types.ts";
 import { needText, understand } from "../domain/matching/understanding/understand.ts";
 import { type Found, find, RETRIEVED } from "../matching/retrieve.ts";
 import { loadLexicon } from "../reference/load.ts";
@@ -54,7 +49,7 @@ type Pool = {
 };
 
 const lexicon = loadLexicon();
-const funding = readReference<FundingCandidate[]>("funding");
+const funding = demoFunding();
 
 /** A generated world in the embedded engine. */
 async function prepare(scale: number): Promise<Pool> {

@@ -48,7 +48,12 @@ export type Country = {
   /** ISO 639-1, official first, then working languages. */
   languages: string[];
   francophone: boolean;
+  /** On the UN's list of least developed countries. */
   ldc: boolean;
+  /** Day (ISO) from which a country of that list is no longer on it, where one is set. */
+  ldcUntil?: string;
+  /** Suspension of French State aid: from its day on; `to` is null where its end is not known. */
+  aidSuspension?: { from: string; to: string | null; source: string; holdsFor: string };
   odaEligible: boolean;
   eu: boolean;
   aliases: string[];

@@ -2,6 +2,7 @@ import type { Filter } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { type Facetted, type FacettedSearch, oneOf, searchFacetted } from "../directories/facetted.ts";
 import { type Day, dayOf } from "../domain/days.ts";
+import { completeFunding } from "../domain/funding.ts";
 import type { FundingCandidate } from "../domain/matching/types.ts";
 import { THEME_CODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
@@ -15,7 +16,7 @@ export async function fundingCandidates(): Promise<FundingCandidate[]> {
 
 /** Every scheme, by id. */
 export async function allFunding(): Promise<FundingRecord[]> {
-  return Funding.find().sort({ _id: 1 }).lean();
+  return (await Funding.find().sort({ _id: 1 }).lean()).map(completeFunding);
 }
 
 export const countFunding = (): Promise<number> => Funding.countDocuments();
@@ -24,7 +25,7 @@ export const countFunding = (): Promise<number> => Funding.countDocuments();
 export async function getFunding(id: string): Promise<FundingRecord> {
   const found = await Funding.findById(id).lean();
   if (!found) throw notFound("Ce dispositif");
-  return found;
+  return completeFunding(found);
 }
 
 /** The facets of the directory: the name in an address, and the field of the index that it counts. */
@@ -79,7 +80,9 @@ export async function searchFunding(
     ...result,
     // Where nothing is counted, neither are these.
     facets: result.degraded ? result.facets : { ...result.facets, theme },
-    records: result.hits.map((hit) => byId.get(hit.id)).filter((record) => record !== undefined),
+    records: result.hits
+      .map((hit) => byId.get(hit.id))
+      .flatMap((record) => (record ? completeFunding(record) : [])),
   };
 }
 
@@ -89,7 +92,9 @@ export async function fundingFacts(
   ids: string[],
 ): Promise<Map<string, FundingFacts>> {
   const records = await Funding.find({ _id: { $in: ids } }).lean();
-  return new Map(records.map((record) => [record._id, presentFundingFacts(record, clock())]));
+  return new Map(
+    records.map((record) => [record._id, presentFundingFacts(completeFunding(record), clock())]),
+  );
 }
 
 /** One line under a name in a list: who funds. */

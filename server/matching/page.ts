@@ -27,6 +27,7 @@ const CRITERION_LABELS: Record<string, string> = {
   size: "Taille",
   group: "Groupe de travail",
   kind: "Type d’aide",
+  rules: "Règles",
   call: "Calendrier",
   confidence: "Fiabilité des règles",
   rate: "Taux",

@@ -1,6 +1,6 @@
 import type { Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Funding, type FundingRecord } from "../../server/funding/model.ts";
+import { Funding, type StoredFunding } from "../../server/funding/model.ts";
 import type { NeedRecord } from "../../server/needs/model.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import {
@@ -18,7 +18,7 @@ let editor: Agent;
 let stranger: Agent;
 const EXPERTS = 8;
 
-const SCHEME: FundingRecord = {
+const SCHEME: StoredFunding = {
   _id: "eau-pour-tous",
   name: "L’eau pour tous",
   funder: "Une agence",

@@ -3,7 +3,7 @@ import { inCountry } from "./frenchPlaces.ts";
 import { languageName } from "./hardRules.ts";
 import type { NeedView } from "./needView.ts";
 import type { ProfileView } from "./profileView.ts";
-import type { ExpertCandidate, FundingCandidate, PeerCandidate } from "./types.ts";
+import type { ExpertCandidate, PeerCandidate } from "./types.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 
 /** The same candidate with one thing changed, and how to say that thing at the head of a sentence. */
@@ -80,13 +80,6 @@ export function peerAlternatives(
       candidate: { ...peer, groups: [...peer.groups, g.code] },
       text: `Membre du groupe « ${g.name} »`,
     }));
-}
-
-/** What would bring a scheme nearer: a call that is open. */
-export function fundingAlternatives(funding: FundingCandidate): Alternative<FundingCandidate>[] {
-  return funding.rolling === true
-    ? []
-    : [{ candidate: { ...funding, rolling: true }, text: "Avec un appel ouvert" }];
 }
 
 /** "1er", "2e". */

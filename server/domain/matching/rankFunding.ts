@@ -1,35 +1,41 @@
 import { dayOf } from "../days.ts";
-import { fundingAlternatives } from "./alternatives.ts";
 import { assemble } from "./assemble.ts";
+import { projectCountries } from "./funding/check.ts";
 import { FUNDING_CRITERIA } from "./funding/criteria.ts";
-import { FUNDING_RULES } from "./funding/rules.ts";
+import { checksOf } from "./funding/rules.ts";
+import { citedAs } from "./funding/signs.ts";
+import { termsOf } from "./funding/terms.ts";
+import { type Assessed, leftOut, verdictOf, withSubsidiarity } from "./funding/verdict.ts";
 import { viewNeed } from "./needView.ts";
 import { passageOf } from "./passage.ts";
 import { viewFunding } from "./profileView.ts";
 import type { RankOptions } from "./rankExperts.ts";
-import type { EligibilityCheck, FundingCandidate, Ranking, Suggestion } from "./types.ts";
+import type { FundingCandidate, Ranking } from "./types.ts";
 import { FUNDING_WEIGHTS } from "./weights.ts";
 
-/** Ranks funding schemes: their published rules first, each with its outcome, then how well they suit. Pure. */
+/**
+ * Ranks funding schemes: their published rules first, each with its outcome, then how well they suit. A scheme that a
+ * rule shuts out, or of which too little is known for this need, is left out with the reason. Pure.
+ */
 export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
   const { need, lexicon, now, relevance } = options;
   const view = viewNeed(need, options.understood, lexicon);
   const { countries } = lexicon;
   const today = dayOf(now);
-  const checks = new Map<string, EligibilityCheck[]>(
-    options.candidates.map((funding) => [
-      funding.id,
-      FUNDING_RULES.map((rule) => rule({ view, funding, countries, today })),
-    ]),
+  const assessed = withSubsidiarity(
+    options.candidates.map(
+      (funding): Assessed => ({ funding, checks: checksOf({ view, funding, countries, today }) }),
+    ),
   );
+  const byId = new Map(assessed.map((one) => [one.funding.id, one]));
+  const checks = (id: string) => byId.get(id)!.checks;
+  const project = projectCountries({ view, countries }).flatMap(({ code }) => countries.get(code) ?? []);
   const ranking = assemble({
     kind: "funding",
     candidates: options.candidates,
     titleOf: (funding) => funding.name,
-    broken: (funding) => {
-      const failed = checks.get(funding.id)!.find((c) => c.outcome === "not-met");
-      return failed ? { rule: failed.rule, text: failed.text } : null;
-    },
+    broken: (funding) =>
+      leftOut(byId.get(funding.id)!, { cited: citedAs(view, funding) !== null, anonymous: !need.asker }),
     contextOf: (funding) => ({
       view,
       lexicon,
@@ -38,10 +44,12 @@ export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
       now,
       funding,
       today,
+      checks: checks(funding.id),
     }),
     criteria: FUNDING_CRITERIA,
     weights: options.weights ?? FUNDING_WEIGHTS,
-    alternatives: fundingAlternatives,
+    // Nobody can open a call or change a rule.
+    alternatives: () => [],
     passage: ({ funding }) => passageOf([funding.summary], viewFunding(funding, lexicon), view),
     limit: options.limit ?? 20,
     without: options.without ?? null,
@@ -51,11 +59,14 @@ export function rankFunding(options: RankOptions<FundingCandidate>): Ranking {
   return {
     ...ranking,
     nothingFits: ranking.items.length === 0,
-    items: ranking.items.map((item) => withEligibility(item, checks.get(item.candidate.id)!)),
+    items: ranking.items.map((item) => {
+      const { funding, checks } = byId.get(item.candidate.id)!;
+      const told = checks.map(({ rule, outcome, text }) => ({ rule, outcome, text }));
+      return {
+        ...item,
+        eligibility: { verdict: verdictOf(checks), checks: told },
+        terms: termsOf(funding, project, today),
+      };
+    }),
   };
-}
-
-function withEligibility(item: Suggestion, checks: EligibilityCheck[]): Suggestion {
-  const verdict = checks.some((c) => c.outcome === "to-check") ? "to-check" : "eligible";
-  return { ...item, eligibility: { verdict, checks } };
 }

@@ -9,7 +9,7 @@ export type Part = { criterion: string; value: number; contribution: number };
 export type Measured = { features: Record<string, number>; gate: number; score: number };
 
 /** Criteria that say what a candidate is worth by themselves; the others only count as far as these are met. */
-const TOPICAL = new Set(["subject", "theme", "skill", "text"]);
+const TOPICAL = new Set(["subject", "theme", "skill", "text", "rules"]);
 /** Topical fit at which the other criteria count in full. */
 const FULL_GATE = 0.55;
 

@@ -4,6 +4,7 @@ import type { EndedStatus } from "../match.ts";
 import type { NeedContent } from "../need.ts";
 import type { OrganisationContent } from "../organisation.ts";
 import type { CandidateKind, Mode, NeedKind, Period, ThemeCode } from "../vocabulary.ts";
+import type { FundingTerms } from "./funding/terms.ts";
 
 /** A need as the matching sees it. */
 export type MatchNeed = NeedContent & {
@@ -82,12 +83,16 @@ export type Suggestion = {
   wouldRankHigher?: string;
   /** For a funding scheme: what the rules say of this need. */
   eligibility?: { verdict: "eligible" | "to-check" | "not-eligible"; checks: EligibilityCheck[] };
+  /** For a funding scheme: what it gives and when, for this project. */
+  terms?: FundingTerms;
 };
 
 export type EligibilityCheck = {
   rule: string;
   outcome: "met" | "not-met" | "to-check";
   text: string;
+  /** With `to-check`: the need says nothing of it at all, so that proposing the scheme would be a guess. */
+  unknown?: true;
 };
 
 /** A candidate that a hard rule left out. */

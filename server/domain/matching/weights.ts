@@ -43,17 +43,21 @@ export const PEER_WEIGHTS = {
 } as const satisfies Weights;
 
 export const FUNDING_WEIGHTS = {
+  /**
+   * Rules come before taste. More than two thirds: what meets them all has 70 points at least, and what leaves one
+   * thing to check, worth 0.55 of these, stays below 70 whatever else it has.
+   */
+  rules: 70,
   /** A scheme made for this theme rather than for all. */
-  theme: 30,
+  theme: 8,
   /** A scheme made for this country rather than for all. */
-  country: 25,
-  /** Where applications can be sent now. */
-  call: 15,
+  country: 8,
+  /** Where applications can be sent now, or soonest. */
+  call: 5,
   /** Money where money is asked, advice where advice is. */
-  kind: 10,
+  kind: 4,
   /** How sure the published rules are. */
-  confidence: 15,
+  confidence: 3,
   /** Higher rates ask less of the authority. */
-  rate: 10,
-  text: 5,
+  rate: 2,
 } as const satisfies Weights;

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { demoFunding } from "../../../seeds/demo/funding.ts";
 import { addDays } from "../../../server/domain/days.ts";
+import { completeFunding } from "../../../server/domain/funding.ts";
 import { callState, openSpans } from "../../../server/domain/matching/funding/calls.ts";
 import { territoryFit } from "../../../server/domain/matching/funding/territory.ts";
 import { rankFunding } from "../../../server/domain/matching/rankFunding.ts";
@@ -9,37 +10,36 @@ import type { FundingCandidate, MatchNeed } from "../../../server/domain/matchin
 import { understand } from "../../../server/domain/matching/understanding/understand.ts";
 import { buildNeed, buildPeer, lexicon, NOW } from "./support.ts";
 
-const real = JSON.parse(
-  readFileSync(new URL("../../../seeds/reference/funding.json", import.meta.url), "utf8"),
-) as FundingCandidate[];
+const real = demoFunding();
 
-const scheme = (fields: Partial<FundingCandidate> = {}): FundingCandidate => ({
-  id: "f",
-  name: "Fonds d’essai",
-  funder: "Essai",
-  funderKind: "etat",
-  summary: "",
-  kinds: ["financement"],
-  themes: [],
-  countries: [],
-  regions: [],
-  countryRule: null,
-  applicants: ["commune"],
-  minFrenchAuthorities: 1,
-  foreignPartnerRequired: false,
-  amount: null,
-  maxRate: null,
-  maxRateLdc: null,
-  ownContributionMin: null,
-  durationMonths: null,
-  calls: [],
-  rolling: true,
-  documents: [],
-  sources: [],
-  url: null,
-  confidence: "high",
-  ...fields,
-});
+const scheme = (fields: Partial<FundingCandidate> = {}): FundingCandidate =>
+  completeFunding({
+    id: "f",
+    name: "Fonds d’essai",
+    funder: "Essai",
+    funderKind: "etat",
+    summary: "",
+    kinds: ["financement"],
+    themes: [],
+    countries: [],
+    regions: [],
+    countryRule: null,
+    applicants: ["commune"],
+    minFrenchAuthorities: 1,
+    foreignPartnerRequired: false,
+    amount: null,
+    maxRate: null,
+    maxRateLdc: null,
+    ownContributionMin: null,
+    durationMonths: null,
+    calls: [],
+    rolling: true,
+    documents: [],
+    sources: [],
+    url: null,
+    confidence: "high",
+    ...fields,
+  });
 const asked = (fields: Partial<MatchNeed> = {}): MatchNeed =>
   buildNeed({
     title: "De l’eau potable",
@@ -62,7 +62,11 @@ function rank(candidates: FundingCandidate[], need: MatchNeed = asked()) {
 }
 function outcome(rule: string, fields: Partial<FundingCandidate>, need?: MatchNeed): string | undefined {
   const { items, excluded } = rank([scheme(fields)], need);
-  if (excluded.length > 0) return excluded[0]!.rule === rule ? "not-met" : `excluded by ${excluded[0]!.rule}`;
+  const [out] = excluded;
+  if (out) {
+    if (out.rule !== rule) return `excluded by ${out.rule}`;
+    return out.text.startsWith("À vérifier") ? "unknown" : "not-met";
+  }
   return items[0]!.eligibility!.checks.find((c) => c.rule === rule)?.outcome;
 }
 
@@ -78,15 +82,15 @@ describe("unit: the rules of a funding scheme", () => {
     ["country", { countryRule: "eu" }, undefined, "not-met"],
     ["country", { countryRule: "named", countries: ["MA"] }, undefined, "not-met"],
     ["country", { countryRule: "named", countries: ["MA", "TG"] }, undefined, "met"],
-    ["country", { countryRule: "named" }, undefined, "to-check"],
-    ["country", { countryRule: "oda-eligible" }, asked({ countries: [] }), "to-check"],
+    ["country", { countryRule: "named" }, undefined, "unknown"],
+    ["country", { countryRule: "oda-eligible" }, asked({ countries: [] }), "unknown"],
     ["theme", { themes: ["eau-assainissement"] }, undefined, "met"],
     ["theme", { themes: ["numerique"] }, undefined, "not-met"],
     ["partner", { foreignPartnerRequired: true }, undefined, "to-check"],
     ["partner", { foreignPartnerRequired: null }, undefined, "to-check"],
     ["territory", { regions: ["Bretagne"] }, undefined, "met"],
     ["territory", { regions: ["Grand Est"] }, undefined, "not-met"],
-    ["territory", { regions: ["Bretagne"] }, asked({ asker: buildPeer({ departement: null }) }), "to-check"],
+    ["territory", { regions: ["Bretagne"] }, asked({ asker: buildPeer({ departement: null }) }), "unknown"],
     ["authorities", { minFrenchAuthorities: 3 }, undefined, "to-check"],
     ["call", { rolling: true }, undefined, "met"],
     [

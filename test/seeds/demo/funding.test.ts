@@ -6,7 +6,7 @@ import { countries, duplicates, unknown } from "./seeded.ts";
 describe("seeded funding", () => {
   it("is the whole reference list, sources included", () => {
     const schemes = demoFunding();
-    expect(schemes).toHaveLength(73);
+    expect(schemes).toHaveLength(75);
     expect(duplicates(schemes.map(({ id }) => id))).toEqual([]);
     expect(schemes.filter(({ sources }) => sources.length === 0)).toEqual([]);
     expect(
