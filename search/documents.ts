@@ -77,9 +77,16 @@ export function organisationDocument(
   };
 }
 
-/** A need as indexed. `createdAt` is an ISO date-time. */
+/** A need as indexed. `askerName`: the organisation's name; `updatedAt`: an ISO date-time. */
 export function needDocument(
-  need: NeedContent & { id: string; organisation: string; status: NeedStatus; createdAt: string },
+  need: NeedContent & {
+    id: string;
+    organisation: string;
+    askerName: string;
+    privateTo: string | null;
+    status: NeedStatus;
+    updatedAt: string;
+  },
   lexicon: Lexicon,
 ): SearchDocument {
   const understood = understand(need, lexicon);
@@ -89,6 +96,7 @@ export function needDocument(
     id: need.id,
     title: need.title,
     description: need.description,
+    asker: need.askerName,
     labels: [...sure(understood.themes), ...sure(understood.subthemes), ...sure(understood.countries)].map(
       (i) => i.label,
     ),
@@ -97,7 +105,8 @@ export function needDocument(
     countries: sure(understood.countries).map((i) => i.code),
     kinds: need.kinds,
     organisation: need.organisation,
-    createdAt: need.createdAt,
+    privateTo: need.privateTo,
+    updatedAt: need.updatedAt,
   };
 }
 

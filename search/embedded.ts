@@ -2,6 +2,7 @@ import { SearchCore } from "./embedded/core.ts";
 import { type Answer, type Call, perform } from "./embedded/protocol.ts";
 import { Thread } from "./embedded/thread.ts";
 import type { IndexName, Rebuild, SearchDocument, SearchEngine } from "./engine.ts";
+import { INDEXES } from "./indexes.ts";
 import type { SearchVocabulary } from "./vocabulary.ts";
 
 type Ask = <Name extends Call["do"]>(call: Extract<Call, { do: Name }>) => Promise<Answer[Name]>;
@@ -33,16 +34,19 @@ export function createInProcessSearch(vocabulary: SearchVocabulary = {}): Search
 
 function engineOver({ ask, stopped, stop }: Connection): SearchEngine {
   let version = 0;
-  const written = async <T>(work: Promise<T>): Promise<T> => {
+  const written = async <T>(index: IndexName, work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } finally {
-      version += 1;
+      if (!INDEXES[index].restricted) version += 1;
     }
   };
   const upsert = async (target: { index: IndexName; rebuild?: number }, documents: SearchDocument[]) => {
     for (let from = 0; from < documents.length; from += SLICE) {
-      await written(ask({ do: "upsert", target, documents: documents.slice(from, from + SLICE) }));
+      await written(
+        target.index,
+        ask({ do: "upsert", target, documents: documents.slice(from, from + SLICE) }),
+      );
     }
   };
   return {
@@ -51,8 +55,8 @@ function engineOver({ ask, stopped, stop }: Connection): SearchEngine {
     },
     prepare: async () => {},
     upsert: (index, documents) => upsert({ index }, documents),
-    remove: (index, ids) => written(ask({ do: "remove", target: { index }, ids })),
-    clear: (index) => written(ask({ do: "clear", index })),
+    remove: (index, ids) => written(index, ask({ do: "remove", target: { index }, ids })),
+    clear: (index) => written(index, ask({ do: "clear", index })),
     search: async (index, query) => (await ask({ do: "searchMany", queries: [{ ...query, index }] }))[0]!,
     searchMany: (queries) => ask({ do: "searchMany", queries }),
     searchMerged: (index, queries, limit) => ask({ do: "searchMerged", index, queries, limit }),
@@ -71,7 +75,7 @@ function engineOver({ ask, stopped, stop }: Connection): SearchEngine {
 type Writing = {
   upsert: (target: { index: IndexName; rebuild?: number }, documents: SearchDocument[]) => Promise<void>;
   /** Whatever a search may see from then on. */
-  written: <T>(work: Promise<T>) => Promise<T>;
+  written: <T>(index: IndexName, work: Promise<T>) => Promise<T>;
 };
 
 function rebuildOver(
@@ -82,7 +86,7 @@ function rebuildOver(
   return {
     upsert: (documents) => upsert(target, documents),
     remove: (ids) => ask({ do: "remove", target, ids }),
-    swap: () => written(ask({ do: "closeRebuild", target, outcome: "swap" })),
+    swap: () => written(target.index, ask({ do: "closeRebuild", target, outcome: "swap" })),
     discard: () => ask({ do: "closeRebuild", target, outcome: "discard" }),
   };
 }

@@ -123,8 +123,8 @@ export interface SearchEngine {
   /** true while the engine does not answer and something simpler does in its place; absent where that cannot be. */
   readonly degraded?: boolean;
   /**
-   * Goes up with each write that a search may see: what was found under the same number would be found again. Absent where
-   * other processes write too.
+   * Goes up with each write that a search may see, but for those to indexes that not everybody may see: what anyone found
+   * under the same number would be found again. Absent where other processes write too.
    */
   readonly version?: number;
   /** Makes the indexes and applies their settings where they differ. Safe to call at each start. */

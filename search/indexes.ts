@@ -12,6 +12,10 @@ export type IndexSettings = {
   /** Counted in facets; each is filterable too. */
   facets: string[];
   sortable: string[];
+  /** Of hits that are equally relevant, the one with the later value of this field comes first. One of `sortable`. */
+  latestFirst?: string;
+  /** Not everybody may see all of it: each query brings the asker's rights in its filter, and no shared page shows it. */
+  restricted?: true;
   /** Only kept and handed back: what the matching read in the texts when they were indexed. */
   stored?: string[];
 };
@@ -48,14 +52,17 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
   },
   needs: {
     searchable: [
-      { field: "title", weight: 3 },
+      { field: "title", weight: 4 },
+      { field: "asker", weight: 3 },
       { field: "labels", weight: 2 },
       { field: "description", weight: 1 },
     ],
-    filterable: ["organisation"],
+    filterable: ["organisation", "privateTo"],
     ranges: [],
     facets: ["status", "themes", "countries", "kinds"],
-    sortable: ["createdAt"],
+    sortable: ["updatedAt"],
+    latestFirst: "updatedAt",
+    restricted: true,
   },
   funding: {
     searchable: [

@@ -30,6 +30,7 @@ export class DocumentStore {
   private readonly bySlotId = new Map<string, number>();
   private readonly free: number[] = [];
   private readonly sortKeys: ReadonlyMap<string, SortKey[]>;
+  private readonly latestFirst: string | undefined;
   private readonly totals: { words: number; documents: number }[];
 
   constructor(settings: IndexSettings, exactWords: readonly string[] = []) {
@@ -44,6 +45,7 @@ export class DocumentStore {
     );
     this.spans = new Map((settings.spans ?? []).map((field) => [field, new SpanValues()]));
     this.packed = new PackedTexts(settings.stored);
+    this.latestFirst = settings.latestFirst;
     this.sortKeys = new Map(settings.sortable.map((field) => [field, []]));
   }
 
@@ -107,24 +109,32 @@ export class DocumentStore {
   }
 
   /**
-   * Order of the hits: by the fields asked for, documents without a value last; then by score; then by id.
+   * Order of the hits: by the fields asked for, documents without a value last; then by score; then the latest first,
+   * where the index says so; then by id.
    * @param scores by slot; null where all are equal
    */
   comparator(sort: Sort[], scores: Float32Array | null): (a: number, b: number) => number {
-    const columns = sort.map(({ field, direction }) => ({
-      keys: this.sortKeys.get(field)!,
-      sign: direction === "asc" ? 1 : -1,
-    }));
-    return (a, b) => {
-      for (const { keys, sign } of columns) {
+    const byField = ({ field, direction }: Sort) => {
+      const keys = this.sortKeys.get(field)!;
+      const sign = direction === "asc" ? 1 : -1;
+      return (a: number, b: number): number => {
         const [x, y] = [keys[a], keys[b]];
-        if (x === y) continue;
+        if (x === y) return 0;
         if (x === undefined) return 1;
         if (y === undefined) return -1;
         return sign * compareKeys(x, y);
+      };
+    };
+    const columns = sort.map(byField);
+    const latest =
+      this.latestFirst === undefined ? undefined : byField({ field: this.latestFirst, direction: "desc" });
+    return (a, b) => {
+      for (const compare of columns) {
+        const order = compare(a, b);
+        if (order !== 0) return order;
       }
       const better = scores ? scores[b]! - scores[a]! : 0;
-      return better || (this.documents[a]!.id < this.documents[b]!.id ? -1 : 1);
+      return better || latest?.(a, b) || (this.documents[a]!.id < this.documents[b]!.id ? -1 : 1);
     };
   }
 

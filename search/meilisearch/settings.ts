@@ -17,7 +17,7 @@ const ELIDED = ["l", "d", "j", "n", "s", "c", "m", "t", "qu", "jusqu", "lorsqu",
 
 /** Settings of an index, in full: they live here, and the server's are made to agree with them at each start. */
 export function settingsOf(index: IndexName, { synonyms = {}, exactWords = [] }: SearchVocabulary): Settings {
-  const { searchable, filterable, facets, ranges, sortable, spans = [] } = INDEXES[index];
+  const { searchable, filterable, facets, ranges, sortable, spans = [], latestFirst } = INDEXES[index];
   const granular = (fields: string[], facetSearch: boolean, comparison: boolean) =>
     fields.map((field) => ({
       attributePatterns: [field],
@@ -42,6 +42,7 @@ export function settingsOf(index: IndexName, { synonyms = {}, exactWords = [] }:
       "attributeRank",
       "wordPosition",
       "exactness",
+      ...(latestFirst ? [`${latestFirst}:desc`] : []),
       "id:asc",
     ],
     localizedAttributes: [{ attributePatterns: ["*"], locales: ["fra"] }],

@@ -134,7 +134,7 @@ export async function settleSeat(
     if (!user) throw notFound("Cette demande de rattachement");
     const name = (await organisationNames([organisation])).get(organisation) ?? "";
     await settleDeclaredOrganisation(context, session, organisation, confirm);
-    if (confirm) await shareDrafts(session, id, organisation);
+    if (confirm) await shareDrafts(session, context.clock(), id, organisation);
     await recordAudit(context, session, {
       subject: { type: "user", id },
       action: confirm ? "seat.confirm" : "seat.refuse",

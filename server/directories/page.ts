@@ -1,5 +1,10 @@
+import { MAX_DEPTH } from "../../search/engine.ts";
 import type { Refusal } from "../http/forms.ts";
 import { type Asked, kept } from "./present.ts";
+
+/** So many pages can be turned: an engine reaches no deeper, whatever it counts. */
+export const pagesOf = (total: number, pageSize: number): number =>
+  Math.min(Math.ceil(total / pageSize), Math.floor(MAX_DEPTH / pageSize));
 
 type Found = { total: number; degraded: boolean; nearest: boolean };
 
@@ -13,7 +18,7 @@ export function presentDirectory(
   return {
     ...{ query, problems, errorOf, total, degraded, nearest },
     page: query.page,
-    pageCount: Math.ceil(total / pageSize),
+    pageCount: pagesOf(total, pageSize),
     kept: kept(query),
     keptForFacets: kept(query, facets),
     keptForSearch: kept(query, ["q"]),

@@ -140,6 +140,19 @@ export const editedBy = ({ seats }: Pick<Actor, "seats">): string[] =>
 /** The organisations for which someone may at least prepare a need. */
 export const writesFor = (actor: Actor): string[] => [...editedBy(actor), ...actor.pending];
 
+/**
+ * What someone may read of needs, as lists ask for it: the same rule as "need.read", which a test holds it to.
+ * `organisations`: all of theirs but what is private to somebody, drafts too; `own`: who reads, for what is private to
+ * them; `sent`: everybody's but the drafts.
+ */
+export type NeedScope = { organisations: string[]; own: string; sent: boolean };
+
+export const needScope = ({ id, seats, adviser }: Pick<Actor, "id" | "seats" | "adviser">): NeedScope => ({
+  organisations: [...new Set(seats.map(({ organisation }) => organisation))],
+  own: id ?? "",
+  sent: adviser,
+});
+
 /** In what capacities someone stands towards a need. */
 export function partsInNeed(actor: Actor, need: NeedSubject): Part[] {
   const parts: Part[] = [];

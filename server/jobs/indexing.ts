@@ -9,12 +9,27 @@ import type { IndexName, SearchDocument } from "../../search/engine.ts";
 import type { Dependencies } from "../context.ts";
 import { countPublishedExperts, expertContent, publishedExperts } from "../experts/matchable.ts";
 import { allFunding, countFunding } from "../funding/usecases.ts";
-import { countOpenNeeds, needContent, openNeeds } from "../needs/matchable.ts";
+import { countNeeds, indexedNeeds, needContent } from "../needs/matchable.ts";
 import {
   countListedOrganisations,
   listedOrganisations,
   organisationContent,
 } from "../organisations/matchable.ts";
+import { organisationNames } from "../organisations/usecases.ts";
+
+/** So many documents share a look-up of what else they show. */
+const GROUP = 100;
+
+async function* inGroups<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < GROUP) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
 
 type Indexed = Pick<Dependencies, "lexicon" | "clock">;
 type Source = (deps: Indexed, ids?: string[]) => AsyncGenerator<SearchDocument>;
@@ -37,10 +52,15 @@ const SOURCES: Partial<Record<IndexName, Source>> = {
     }
   },
   async *needs({ lexicon }, ids) {
-    for await (const record of openNeeds(ids)) {
-      const { _id: id, organisation, status, createdAt } = record;
-      const more = { id, organisation, status, createdAt: createdAt.toISOString() };
-      yield needDocument({ ...needContent(record), ...more }, lexicon);
+    for await (const records of inGroups(indexedNeeds(ids))) {
+      const names = await organisationNames(records.map(({ organisation }) => organisation));
+      for (const record of records) {
+        const { _id: id, organisation, status, updatedAt } = record;
+        const askerName = names.get(organisation) ?? "";
+        const privateTo = record.privateTo ?? null;
+        const more = { id, organisation, askerName, privateTo, status, updatedAt: updatedAt.toISOString() };
+        yield needDocument({ ...needContent(record), ...more }, lexicon);
+      }
     }
   },
   async *funding({ lexicon }, ids) {
@@ -71,7 +91,7 @@ export async function* documentsOf(
 const SIZES: Record<IndexName, () => Promise<number>> = {
   experts: countPublishedExperts,
   organisations: countListedOrganisations,
-  needs: countOpenNeeds,
+  needs: countNeeds,
   funding: countFunding,
   experiences: async () => 0,
 };

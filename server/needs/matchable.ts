@@ -13,12 +13,21 @@ export function needContent(record: NeedRecord): NeedContent {
   return { title, description, kinds, themes, countries, odd, languages, period, mode, dismissed };
 }
 
-/** Open needs among `ids`, for the index; all of them where `ids` is left out. */
-export async function* openNeeds(ids?: string[]): AsyncGenerator<NeedRecord> {
-  yield* Need.find({ status: { $in: OPEN_NEED_STATUSES }, ...(ids ? { _id: { $in: ids } } : {}) })
+/** Open needs: those that candidates are looked for. */
+export async function* openNeeds(): AsyncGenerator<NeedRecord> {
+  yield* Need.find({ status: { $in: OPEN_NEED_STATUSES } })
     .lean()
     .cursor();
 }
 
-export const countOpenNeeds = (): Promise<number> =>
-  Need.countDocuments({ status: { $in: OPEN_NEED_STATUSES } });
+/**
+ * The needs among `ids`, for the index; all of them where `ids` is left out. In every state, drafts too: who may find which
+ * one is a part of each query (`scope.ts`).
+ */
+export async function* indexedNeeds(ids?: string[]): AsyncGenerator<NeedRecord> {
+  yield* Need.find(ids ? { _id: { $in: ids } } : {})
+    .lean()
+    .cursor();
+}
+
+export const countNeeds = (): Promise<number> => Need.countDocuments({});

@@ -1,11 +1,18 @@
-import { OPEN_NEED_STATUSES } from "../domain/need.ts";
+import { organisationsNamed } from "../organisations/usecases.ts";
 import { plainSearchOf } from "../storage/plainSearch.ts";
 import { Need } from "./model.ts";
 
-/** Open needs by the words that they hold, while the search engine is away. */
+/** Needs by the words that they hold or by who asks, while the search engine is away. Rights come with the filter. */
 export const plainNeeds = plainSearchOf(Need, {
-  listed: { status: { $in: OPEN_NEED_STATUSES } },
+  listed: {},
   text: ["title", "description"],
-  stored: { status: "status", kinds: "kinds", organisation: "organisation", createdAt: "createdAt" },
-  order: { createdAt: -1 },
+  elsewhere: async (pattern) => ({ organisation: { $in: await organisationsNamed(pattern) } }),
+  stored: {
+    status: "status",
+    kinds: "kinds",
+    organisation: "organisation",
+    privateTo: "privateTo",
+    updatedAt: "updatedAt",
+  },
+  order: { updatedAt: -1 },
 });

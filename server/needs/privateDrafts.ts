@@ -1,15 +1,21 @@
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
 import { invalid } from "../errors.ts";
+import { queueIndex } from "../jobs/outbox.ts";
 import { Need } from "./model.ts";
 
 /** Hands the drafts that a person wrote while their seat waited over to the organisation, in the transaction that confirms it. */
-export async function shareDrafts(session: ClientSession, user: string, organisation: string): Promise<void> {
-  await Need.updateMany(
-    { author: user, status: "draft", privateTo: user, organisation },
-    { $set: { privateTo: null }, $inc: { version: 1 } },
-    { session },
-  );
+export async function shareDrafts(
+  session: ClientSession,
+  now: Date,
+  user: string,
+  organisation: string,
+): Promise<void> {
+  const drafts = { author: user, status: "draft", privateTo: user, organisation } as const;
+  // Who may find them changes too.
+  const shared = await Need.find(drafts).select("_id").session(session).lean();
+  await Need.updateMany(drafts, { $set: { privateTo: null }, $inc: { version: 1 } }, { session });
+  for (const { _id } of shared) await queueIndex(session, now, "needs", _id);
 }
 
 /**

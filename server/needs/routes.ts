@@ -8,6 +8,7 @@ import { presentPreview, presentSuggestions } from "../matching/present.ts";
 import { previewOutput, suggestionsOutput, suggestionsQuery } from "../matching/schema.ts";
 import { previewSuggestions, suggestFor } from "../matching/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { listNeeds, PAGE_SIZE } from "./listing.ts";
 import type { NeedRecord } from "./model.ts";
 import { presentNeed } from "./present.ts";
 import {
@@ -23,7 +24,7 @@ import {
   submitInput,
 } from "./schema.ts";
 import { closeNeed, qualifyNeed, reopenNeed, submitNeed } from "./transitions.ts";
-import { deleteDraft, editNeed, getNeed, listNeeds, PAGE_SIZE, postNeed } from "./usecases.ts";
+import { deleteDraft, editNeed, getNeed, postNeed } from "./usecases.ts";
 
 async function named(needs: NeedRecord[]) {
   const names = await organisationNames(needs.map((need) => need.organisation));
@@ -48,11 +49,15 @@ export function needCalls(api: Api, limits: Limits): void {
     method: "get",
     path: "/needs",
     summary: "Les besoins de mes structures ; tous, pour un conseiller",
+    limit: limits.search,
     query: listQuery,
-    output: listOutput(needOutput),
+    output: listOutput(needOutput, {
+      nearest: z.boolean().describe("Aucun besoin ne contient tous les mots : voici les plus proches"),
+      degraded: z.boolean().describe("Le moteur de recherche ne répond pas : la base de données le remplace"),
+    }),
     answer: async (context, { query }) => {
-      const { items, total } = await listNeeds(context, query);
-      return { items: await named(items), total, page: query.page, pageSize: PAGE_SIZE };
+      const { items, total, nearest, degraded } = await listNeeds(context, query);
+      return { items: await named(items), total, page: query.page, pageSize: PAGE_SIZE, nearest, degraded };
     },
   });
   api.call({

@@ -10,9 +10,7 @@ import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { type Window, type Windowed, windowed } from "../storage/window.ts";
 import { Need, type NeedRecord } from "./model.ts";
-import type { ListQuery, NeedChange, NeedInput } from "./schema.ts";
-
-export const PAGE_SIZE = 20;
+import type { NeedChange, NeedInput } from "./schema.ts";
 
 function authorOrganisation({ actor }: Context, asked: string | undefined): string {
   if (!actor.id) throw unauthenticated();
@@ -48,7 +46,7 @@ export async function postNeed(
   const now = context.clock();
   const _id = form?.need ?? newId();
   try {
-    return await inTransaction(async (session) => {
+    const posted = await inTransaction(async (session) => {
       const [need] = await Need.create(
         [
           {
@@ -70,8 +68,11 @@ export async function postNeed(
         action: "create",
         to: "draft",
       });
+      await queueIndex(session, now, "needs", _id);
       return need?.toObject() as NeedRecord;
     });
+    context.wakeOutbox();
+    return posted;
   } catch (error) {
     const first = form && isDuplicate(error) ? await Need.findById(form.need).lean() : null;
     if (!first) throw error;
@@ -101,38 +102,6 @@ export async function getNeed({ actor }: Context, id: string): Promise<NeedRecor
   const need = await Need.findById(id).lean();
   if (!need || !can(actor, "need.read", need)) throw notFound("Ce besoin");
   return need;
-}
-
-/** The needs of the actor's organisations; for an adviser, every need that was sent. Newest first. @throws 401. */
-export async function listNeeds(
-  context: Context,
-  { q, status, page }: ListQuery,
-): Promise<{ items: NeedRecord[]; total: number }> {
-  const { actor } = context;
-  if (!actor.id) throw unauthenticated();
-  const mine: QueryFilter<NeedRecord> = {
-    $or: [
-      { organisation: { $in: actor.seats.map((seat) => seat.organisation) }, privateTo: null },
-      { author: actor.id, status: "draft", privateTo: actor.id },
-    ],
-  };
-  const filter: QueryFilter<NeedRecord>[] = [
-    actor.adviser ? { $or: [mine, { status: { $ne: "draft" } }] } : mine,
-  ];
-  if (status) filter.push({ status });
-  if (q) {
-    const found = await context.search.search("needs", { text: q, limit: 200 });
-    filter.push({ _id: { $in: found.hits.map((hit) => hit.id) } });
-  }
-  const [items, total] = await Promise.all([
-    Need.find({ $and: filter })
-      .sort({ updatedAt: -1, _id: -1 })
-      .skip((page - 1) * PAGE_SIZE)
-      .limit(PAGE_SIZE)
-      .lean(),
-    Need.countDocuments({ $and: filter }),
-  ]);
-  return { items, total };
 }
 
 export const staleNeed = (need: NeedRecord) =>
@@ -188,9 +157,9 @@ export async function editNeed(
         to: organisation,
       });
     }
+    await queueIndex(session, now, "needs", id);
     if (need.status !== "draft") {
       await recordAudit(context, session, { subject, action: "edit" });
-      await queueIndex(session, now, "needs", id);
       if (after.title !== need.title) await renameMatchesOf(session, id, after.title);
     }
     return after;
@@ -215,9 +184,11 @@ export async function deleteDraft(context: Context, id: string, version?: number
     );
     if (deletedCount === 0) return false;
     await recordAudit(context, session, { subject: { type: "need", id }, action: "delete", from: "draft" });
+    await queueIndex(session, context.clock(), "needs", id);
     return true;
   });
   if (!gone) throw staleNeed((await Need.findById(id).lean()) ?? need);
+  context.wakeOutbox();
   return need;
 }
 

@@ -39,6 +39,15 @@ export async function organisationNames(ids: string[]): Promise<Map<string, stri
   return new Map(found.map(({ _id, name }) => [_id, name]));
 }
 
+/** More organisations than that are not meant by one word. */
+const MOST_NAMED = 500;
+
+/** The ids of organisations whose name a pattern finds, while the search engine is away. */
+export async function organisationsNamed(pattern: RegExp): Promise<string[]> {
+  const found = await Organisation.find({ name: pattern }).select("_id").limit(MOST_NAMED).lean();
+  return found.map(({ _id }) => _id);
+}
+
 /** The directory of organisations, narrowed by words (or a SIREN, or a SIRET) and facets. */
 export async function searchOrganisations<Name extends string>(
   { search }: Pick<Context, "search">,

@@ -10,6 +10,8 @@ export type PlainFields = {
   text: string[];
   /** Fields of the index that stand in the collection too, and where: these filters the database applies itself. */
   stored: Record<string, string>;
+  /** Where else a word may stand: a condition on the records for the pattern that finds it. */
+  elsewhere?: (pattern: RegExp) => Promise<Record<string, unknown>>;
   /** The order where none is asked for. */
   order: Record<string, 1 | -1>;
 };
@@ -38,13 +40,16 @@ export function beginning(word: string): RegExp {
  */
 export function plainSearchOf(
   { collection }: { collection: Collection },
-  { listed, text, stored, order }: PlainFields,
+  { listed, text, stored, elsewhere, order }: PlainFields,
 ): PlainSearch {
   return async ({ words, any, filter, sort, skip, limit }) => {
-    const found = words.map((word) => {
-      const pattern = beginning(word);
-      return { $or: text.map((path) => ({ [path]: pattern })) };
-    });
+    const found = await Promise.all(
+      words.map(async (word) => {
+        const pattern = beginning(word);
+        const here = text.map((path): Record<string, unknown> => ({ [path]: pattern }));
+        return { $or: elsewhere ? [...here, await elsewhere(pattern)] : here };
+      }),
+    );
     const conditions = [listed, ...storedFilters(filter, stored)];
     if (found.length > 0) conditions.push(any ? { $or: found } : { $and: found });
     const where = { $and: conditions };
@@ -68,21 +73,51 @@ export function plainSearchOf(
   };
 }
 
-/** Of a filter, the conditions that every result must meet and that the database can tell. The others come later. */
+/** A condition of the database, and whether it keeps what the filter keeps: no more, and no less. */
+type Told = { condition: Record<string, unknown>; exact: boolean };
+
+const NOTHING = { _id: { $in: [] } };
+
+/** What the database can tell of a filter; null where it can tell nothing. It never keeps less than the filter does. */
+function told(filter: Filter, stored: Record<string, string>): Told | null {
+  switch (filter.op) {
+    case "and":
+    case "or": {
+      const parts = filter.filters.map((each) => told(each, stored));
+      const known = parts.filter((part) => part !== null);
+      const conditions = known.map(({ condition }) => condition);
+      const exact = known.length === parts.length && known.every((part) => part.exact);
+      // An alternative of which one part is unknown may keep anything.
+      if (filter.op === "or" && known.length < parts.length) return null;
+      if (filter.op === "or") return { condition: known.length > 0 ? { $or: conditions } : NOTHING, exact };
+      return { condition: known.length > 0 ? { $and: conditions } : {}, exact };
+    }
+    case "not": {
+      // The contrary of what keeps too much would keep too little.
+      const inner = told(filter.filter, stored);
+      return inner?.exact ? { condition: { $nor: [inner.condition] }, exact: true } : null;
+    }
+    case "eq":
+    case "in": {
+      const path = stored[filter.field];
+      const values: FieldValue[] = filter.op === "eq" ? [filter.value] : filter.values;
+      return path === undefined ? null : { condition: { [path]: { $in: values } }, exact: true };
+    }
+    case "overlaps": {
+      const spans = stored[filter.field];
+      const shared = { $elemMatch: { from: { $lte: filter.to }, to: { $gte: filter.from } } };
+      return spans === undefined ? null : { condition: { [spans]: shared }, exact: true };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Of a filter, the conditions that the database can tell: what they keep too much is left out afterwards. */
 function storedFilters(
   filter: Filter | undefined,
   stored: Record<string, string>,
 ): Record<string, unknown>[] {
-  if (!filter) return [];
-  if (filter.op === "and") return filter.filters.flatMap((each) => storedFilters(each, stored));
-  if (filter.op === "overlaps") {
-    const spans = stored[filter.field];
-    const shared = { $elemMatch: { from: { $lte: filter.to }, to: { $gte: filter.from } } };
-    return spans === undefined ? [] : [{ [spans]: shared }];
-  }
-  if (filter.op !== "eq" && filter.op !== "in") return [];
-  const path = stored[filter.field];
-  if (path === undefined) return [];
-  const values: FieldValue[] = filter.op === "eq" ? [filter.value] : filter.values;
-  return [{ [path]: { $in: values } }];
+  const known = filter && told(filter, stored);
+  return known ? [known.condition] : [];
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import type { SearchEngine } from "../../search/engine.ts";
 import { describeFacets } from "./contract/facets.ts";
 import { describeFilters } from "./contract/filters.ts";
+import { describeRestricted } from "./contract/restricted.ts";
 import { describeResults } from "./contract/results.ts";
 import { describeSeveralQueries } from "./contract/severalQueries.ts";
 import { describeText } from "./contract/text.ts";
@@ -47,6 +48,7 @@ export function describeSearchContract(name: string, make: EngineFactory): void 
     describeFacets(() => engine);
     describeResults(() => engine);
     describeSeveralQueries(() => engine);
+    describeRestricted(() => engine);
     describeWrites(() => engine);
   });
 }

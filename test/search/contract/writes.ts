@@ -12,7 +12,7 @@ const need = (id: string, title: string, fields: Partial<SearchDocument> = {}): 
   countries: [],
   kinds: [],
   organisation: "o1",
-  createdAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
   ...fields,
 });
 
@@ -160,7 +160,7 @@ export function describeWrites(engine: () => SearchEngine): void {
       await rebuild.swap();
       expect(await found("assainissement non collectif")).toEqual(["a"]);
       const filter = { op: "eq", field: "countries", value: "BJ" } as const;
-      const sort = [{ field: "createdAt", direction: "desc" as const }];
+      const sort = [{ field: "updatedAt", direction: "desc" as const }];
       expect((await engine().search("needs", { text: "", filter, sort })).total).toBe(1);
     });
 

@@ -96,7 +96,10 @@ export function degradedWorld(): DegradedWorld {
       const indexed = meilisearch.indexes.get(`bourse_${index}`)?.documents ?? new Map();
       if (indexed.size !== stored.size) return false;
       for (const [id, document] of stored) {
-        if (JSON.stringify(sorted(indexed.get(id))) !== JSON.stringify(sorted(document))) return false;
+        // Beside what it was given, the server keeps what the adapter cuts spans of days into.
+        const given = Object.entries(indexed.get(id) ?? {}).filter(([field]) => !field.endsWith("Blocks"));
+        if (JSON.stringify(sorted(Object.fromEntries(given))) !== JSON.stringify(sorted(document)))
+          return false;
       }
     }
     return true;
