@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { COLOURS, expectAccessible } from "../support/browser.ts";
-import { demoSite, look, VIEWPORTS } from "../support/demoSite.ts";
+import { demoSite, look } from "../support/demoSite.ts";
 
 const site = demoSite();
 
@@ -170,58 +169,7 @@ describe.skipIf(!site.executable).each([
   });
 });
 
-describe.skipIf(!site.executable)("every other page, on a phone", () => {
-  const PAGES: [string | null, string[]][] = [
-    [
-      null,
-      [
-        ...["/", "/experts", "/experts?q=zzzzzz", "/collectivites", "/dispositifs", "/connexion"],
-        ...["/inscription", "/inscription?profile=member&q=suresnes", "/inscription?profile=expert"],
-        ...["/mot-de-passe-oublie", "/accessibilite", "/mentions-legales", "/confidentialite", "/nexistepas"],
-      ],
-    ],
-    ["collectivite", ["/besoins", "/mises-en-relation", "/rattachement"]],
-    ["expert", ["/mon-profil"]],
-    ["conseil", ["/tableau-de-bord", "/conseil/repartir", "/besoins"]],
-    ["admin", ["/administration", "/administration/journal", "/administration/apprentissage"]],
-  ];
-  const LISTS = ["/experts", "/collectivites", "/dispositifs"];
-  const IN_THE_DARK = [
-    "/",
-    "/experts",
-    "/connexion",
-    "/dispositifs",
-    "/tableau-de-bord",
-    "/conseil/repartir",
-  ];
-
-  it.each(PAGES)(
-    "%s: no violation, and it fits",
-    async (who, paths) => {
-      const page = await site.as(who);
-      await page.setViewportSize(VIEWPORTS.phone);
-      const further: string[] = [];
-      for (const path of paths) {
-        await page.goto(site.origin + path);
-        await look(page);
-        if (IN_THE_DARK.includes(path)) {
-          await page.emulateMedia({ colorScheme: "dark" });
-          await expectAccessible(page, COLOURS);
-          await page.emulateMedia({ colorScheme: "light" });
-        }
-        // The first of each list: one page of each kind.
-        if (LISTS.includes(path)) {
-          further.push((await page.locator(`main a[href^="${path}/"]`).first().getAttribute("href")) ?? "");
-        }
-      }
-      for (const path of further) {
-        await page.goto(site.origin + path);
-        await look(page);
-      }
-    },
-    120_000,
-  );
-
+describe.skipIf(!site.executable)("the whole visit", () => {
   it("no page of the whole visit threw, broke its policy, or asked anyone else for anything", () => {
     expect(site.complaints).toEqual([]);
   });

@@ -8,6 +8,7 @@ import type { Mail } from "../../server/mail/mailer.ts";
 import { fillSearch } from "../../server/services.ts";
 import { startTestApp, type TestApp, TODAY } from "./app.ts";
 import { bringAxe, expectAccessible, findBrowser, openBrowser, watch } from "./browser.ts";
+import { declaredPaths } from "./routes.ts";
 
 export const VIEWPORTS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -26,6 +27,8 @@ export type DemoSite = {
    * @param who a demo account, or null for a visitor
    */
   as: (who: string | null, eyes?: Eyes) => Promise<Page>;
+  /** What the application answers to, as its routers declare it. */
+  paths: () => string[];
   /** The last mail to an address, once what was to be sent is sent. */
   mailTo: (address: string) => Promise<Mail | undefined>;
 };
@@ -39,8 +42,11 @@ async function signIn(page: Page, origin: string, who: string): Promise<void> {
   await page.waitForURL("**/tableau-de-bord");
 }
 
-/** The demo, served to a real browser for the tests of one file. */
-export function demoSite(): DemoSite {
+/**
+ * The demo, served to a real browser for the tests of one file.
+ * @param prepare changes what the store holds before anyone looks
+ */
+export function demoSite(prepare?: (test: TestApp) => Promise<void>): DemoSite {
   const site = { executable: findBrowser(), complaints: [] as string[] } as DemoSite;
   const pages = new Map<string, Page>();
   const signedIn = new Map<string, BrowserContext>();
@@ -78,8 +84,11 @@ export function demoSite(): DemoSite {
     const opening = openBrowser(site.executable);
     test = await startTestApp();
     await seedDemo(TODAY);
+    await prepare?.(test);
     await fillSearch(test.services);
-    server = createApp(test.services, { demo: true }).listen(0, "127.0.0.1");
+    const app = createApp(test.services, { demo: true });
+    site.paths = () => declaredPaths(app);
+    server = app.listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     site.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     site.mailTo = async (address) => {
@@ -97,7 +106,7 @@ export function demoSite(): DemoSite {
 }
 
 /** No sideways scroll: what a phone cannot show is not shown. */
-async function expectFits(page: Page): Promise<void> {
+export async function expectFits(page: Page): Promise<void> {
   const [content, window] = (await page.evaluate(
     "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
   )) as [number, number];

@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take longest, whatever their size: begun last, one of them would run on alone while a core is idle. */
 const LONGEST = [
+  "browser/widths.test.ts",
   "browser/site.test.ts",
   "program/start.test.ts",
   "search/degraded.test.ts",

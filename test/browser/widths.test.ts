@@ -1,0 +1,155 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { EDITOR_ORGANISATION } from "../../seeds/demo/accounts.ts";
+import { User } from "../../server/accounts/model.ts";
+import { issueToken } from "../../server/accounts/tokens.ts";
+import { Expert } from "../../server/experts/model.ts";
+import { Funding } from "../../server/funding/model.ts";
+import { Match } from "../../server/matches/model.ts";
+import { Need } from "../../server/needs/model.ts";
+import { Organisation } from "../../server/organisations/model.ts";
+import { TODAY } from "../support/app.ts";
+import { COLOURS, expectAccessible } from "../support/browser.ts";
+import { demoSite, expectFits } from "../support/demoSite.ts";
+import { fillWithHostileContent } from "../support/hostileContent.ts";
+
+const site = demoSite(fillWithHostileContent);
+const ROLES = [null, "collectivite", "pair", "expert", "conseil", "admin"] as const;
+type Role = (typeof ROLES)[number];
+
+/** What a browser does not show as a page: files, states for machines, and parts that scripts ask for. */
+const NO_PAGE = /\.(json|ndjson|css)$|^\/(healthz|readyz|metrics)$|\/filtres\/|^\/administration\/index$/;
+/** Pages where what was typed, or asked for, shows more than the page alone. */
+const ASKED: [Role, string][] = [
+  [null, "/experts?q=zzzzzz"],
+  [null, "/experts?q=interculturalite"],
+  [null, `/collectivites?q=${"z".repeat(290)}`],
+  [null, "/inscription?profile=member&q=suresnes"],
+  [null, "/inscription?profile=member&declare=1"],
+  [null, "/inscription?profile=expert"],
+  [null, "/nexistepas"],
+  ["collectivite", "/rattachement?q=saint"],
+  ["collectivite", "/rattachement?declare=1"],
+];
+/** What a page may be about, by the path that declares it: the ends of its addresses. */
+const ABOUT: Record<string, () => Promise<string[]>> = {
+  "/experts/:id": async () => (await Expert.find({}).limit(2).lean()).map(({ _id }) => _id),
+  "/collectivites/:id": async () => [
+    EDITOR_ORGANISATION,
+    ...(await Organisation.find({}).limit(1).lean()).map(({ _id }) => _id),
+  ],
+  "/dispositifs/:id": async () => (await Funding.find({}).limit(2).lean()).map(({ _id }) => _id),
+  "/besoins/:id": async () => idsOfNeeds({}),
+  "/besoins/:id/modifier": async () => idsOfNeeds({}),
+  "/besoins/:id/comparer": async () => {
+    const [a, b] = await Expert.find({ status: "published", countries: "BJ", themes: "eau-assainissement" })
+      .limit(2)
+      .lean();
+    return (await idsOfNeeds({ status: "submitted" })).map((id) => `${id}?a=${a?._id}&b=${b?._id}`);
+  },
+  "/mises-en-relation/:id": async () =>
+    (await Match.find({ needOrganisation: EDITOR_ORGANISATION }).sort({ "candidate.kind": 1 }).lean()).map(
+      ({ _id }) => _id,
+    ),
+  "/confirmer/:token": async () => [(await issueToken(await anybody(), "confirm-email", TODAY)).token],
+  "/reinitialiser/:token": async () => [(await issueToken(await anybody(), "reset-password", TODAY)).token],
+};
+const idsOfNeeds = async (where: object) =>
+  (await Need.find({ organisation: EDITOR_ORGANISATION, ...where }).lean()).map(({ _id }) => _id);
+const anybody = async () => (await User.findOne({}).lean())?._id ?? "";
+const IN_THE_DARK = ["/", "/experts", "/connexion", "/dispositifs", "/tableau-de-bord", "/conseil/repartir"];
+
+/** By path, who was shown such a page. What a visitor is shown is looked at once; accessibility, at the first reader. */
+const shownTo = new Map<string, Role[]>();
+/** These say something else to each. */
+const EVERYONES_OWN = ["/tableau-de-bord"];
+/** Whose pages about something come in every state; the others only see whether they are let in. */
+const CONCERNED: readonly Role[] = ["collectivite", "expert", "pair", "conseil"];
+
+/** The labels of buttons and menus, in the browser, of which a word is cut: no word of ours gives way to what people write. */
+const CUT_LABELS = `[...document.querySelectorAll(".button, .menu > summary")].flatMap((control) => {
+  const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
+  const cut = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest(".visually-hidden")) continue;
+    for (const word of text.data.matchAll(/[\\p{L}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) cut.push(word[0]);
+    }
+  }
+  return cut;
+})`;
+
+/** "/besoins/:id/comparer" and "12?a=b" → "/besoins/12/comparer?a=b". */
+function addressOf(path: string, end: string): string {
+  const [id = "", query] = end.split("?");
+  return path.replace(/:\w+/, id) + (query ? `?${query}` : "");
+}
+
+/** @returns whether the page was shown, rather than refused or left for another. */
+async function visit(page: Page, path: string): Promise<boolean> {
+  const answer = await page.goto(site.origin + path);
+  expect(answer?.status(), path).toBeLessThan(500);
+  await expectFits(page);
+  expect(await page.evaluate(CUT_LABELS), path).toEqual([]);
+  return answer?.status() === 200 && new URL(page.url()).pathname === path.split("?")[0];
+}
+
+describe.skipIf(!site.executable)("nothing that people write widens a page on a phone", () => {
+  let paths: string[] = [];
+  let about: Record<string, string[]> = {};
+  beforeAll(async () => {
+    paths = site.paths().filter((path) => !NO_PAGE.test(path));
+    about = Object.fromEntries(
+      await Promise.all(Object.entries(ABOUT).map(async ([path, read]) => [path, await read()] as const)),
+    );
+  });
+
+  it("of what every page is about, an address is known", () => {
+    expect(paths.filter((path) => path.includes(":")).sort()).toEqual(Object.keys(ABOUT).sort());
+    expect(Object.entries(about).filter(([, ids]) => ids.length === 0)).toEqual([]);
+    expect(about["/besoins/:id"]?.length).toBeGreaterThan(4);
+    expect(about["/mises-en-relation/:id"]?.length).toBeGreaterThan(20);
+  });
+
+  it.each(ROLES)(
+    "every page of %s fits, without violation",
+    async (who) => {
+      const page = await site.as(who, { script: true, screen: "phone" });
+      for (const path of paths) {
+        const readers = shownTo.get(path) ?? [];
+        if (readers.includes(null)) continue;
+        const ends = about[path] ?? [""];
+        for (const end of ends) {
+          const shown = await visit(page, addressOf(path, end));
+          if (!shown && !CONCERNED.includes(who)) break;
+          if (!shown || readers.includes(who)) continue;
+          if (readers.length === 0 || EVERYONES_OWN.includes(path)) await expectAccessible(page);
+          readers.push(who);
+          if (!IN_THE_DARK.includes(path)) continue;
+          await page.emulateMedia({ colorScheme: "dark" });
+          await expectAccessible(page, COLOURS);
+          await page.emulateMedia({ colorScheme: "light" });
+        }
+        shownTo.set(path, readers);
+      }
+      for (const [reader, address] of ASKED) {
+        if (reader !== who) continue;
+        await visit(page, address);
+        await expectAccessible(page);
+      }
+    },
+    180_000,
+  );
+
+  it("every page was shown to someone", () => {
+    expect(paths.filter((path) => !shownTo.get(path)?.length)).toEqual([]);
+  });
+
+  it("no page of the whole visit threw, broke its policy, or asked anyone else for anything", () => {
+    expect(site.complaints).toEqual([]);
+  });
+});
