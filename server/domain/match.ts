@@ -106,6 +106,9 @@ export const MATCH_LIFE = {
   decline: { to: "declined", from: ["validated"], by: ["candidate"], reasons: DECLINE_REASONS },
   expire: { to: "expired", from: ["validated"], by: ["clock"] },
   engage: { to: "engaged", from: ["accepted"], by: ["editor", "candidate", "adviser"] },
+  // The paper has a mission agreed, and leaves open how: one side notes its dates, the other confirms or corrects them.
+  "confirm-mission": { to: "engaged", from: ["engaged"], by: ["editor", "candidate"] },
+  "change-mission": { to: "engaged", from: ["engaged"], by: ["editor", "candidate", "adviser"] },
   complete: { to: "completed", from: ["engaged"], by: ["editor", "candidate", "adviser"] },
   cancel: {
     to: "cancelled",
@@ -125,6 +128,8 @@ export const MATCH_ACTIONS = [
   "accept",
   "decline",
   "engage",
+  "confirm-mission",
+  "change-mission",
   "complete",
   "cancel",
 ] as const satisfies readonly MatchAction[];

@@ -38,8 +38,9 @@ export function frenchMoment(value: Date | string): string {
   return moment.format(new Date(value));
 }
 
-/** "du 1er mars 2027 au 30 juin 2027". */
+/** "du 1er mars 2027 au 30 juin 2027", "le 1er mars 2027". */
 export function frenchPeriod({ from, to }: { from: Day; to: Day }): string {
+  if (from === to) return `le ${frenchDate(from)}`;
   return `du ${frenchDate(from)} au ${frenchDate(to)}`;
 }
 

@@ -84,6 +84,7 @@ export async function tellOfStep(
     reason: reason ?? null,
     words: note ?? "",
     mission: match.mission ? frenchPeriod(match.mission) : null,
+    agreedBy: match.missionAgreedBy ?? [],
     url: place,
   };
   const letters: Letter[] = [];

@@ -24,8 +24,9 @@ export type MatchFacts = {
   reason: string | null;
   /** What was written to the people. */
   words: string;
-  /** The mission's dates, in words. */
+  /** The mission's dates, in words, and the sides that agreed with them. */
   mission: string | null;
+  agreedBy: readonly Side[];
   url: string;
 };
 
@@ -38,7 +39,7 @@ export const requestToExamineMessage = ({
   candidate,
   by,
   url,
-}: Omit<MatchFacts, "reason" | "words" | "mission">): Message => ({
+}: Omit<MatchFacts, "reason" | "words" | "mission" | "agreedBy">): Message => ({
   subject: `Une mise en relation est demandée : ${title}`,
   says: [`${by} (${organisation}) demande à rencontrer ${candidate} pour le besoin « ${title} ».`],
   link: { label: "Examiner la demande", url },
@@ -100,8 +101,21 @@ type News = { subject: string } & {
 };
 
 const ASK_ANOTHER = "Vous pouvez demander à rencontrer quelqu’un d’autre depuis la page du besoin.";
-const missionNoted = ({ by, mission, title }: MatchFacts) => ({
-  says: `${by} a noté une mission${mission ? ` ${mission}` : ""} pour le besoin « ${title} ».`,
+/** What is expected of a side whose mission was noted, or given other dates. */
+const onDates = (side: Side, { agreedBy }: MatchFacts) =>
+  agreedBy.includes(side)
+    ? { label: "Voir la mission", next: "L’autre partie confirme ces dates, ou les corrige." }
+    : { label: "Confirmer ou corriger les dates", next: "Confirmez ces dates, ou corrigez-les." };
+const missionNoted = (side: Side) => (facts: MatchFacts) => ({
+  says: `${facts.by} a noté une mission ${facts.mission} pour le besoin « ${facts.title} ».`,
+  ...onDates(side, facts),
+});
+const missionChanged = (side: Side) => (facts: MatchFacts) => ({
+  says: `${facts.by} a changé la mission pour le besoin « ${facts.title} » : elle est maintenant prévue ${facts.mission}.`,
+  ...onDates(side, facts),
+});
+const missionConfirmed = ({ by, mission, title }: MatchFacts) => ({
+  says: `${by} confirme la mission ${mission} pour le besoin « ${title} ».`,
   label: "Voir la mission",
   next: "Une fois la mission finie, l’un de vous le déclare sur la même page.",
 });
@@ -156,7 +170,21 @@ const NEWS: Partial<Record<MatchAction, News>> = {
       next: "Vous n’avez rien à faire.",
     }),
   },
-  engage: { subject: "Mission convenue", asker: missionNoted, candidate: missionNoted },
+  engage: {
+    subject: "Mission notée",
+    asker: missionNoted("asker"),
+    candidate: missionNoted("candidate"),
+  },
+  "change-mission": {
+    subject: "Dates de mission changées",
+    asker: missionChanged("asker"),
+    candidate: missionChanged("candidate"),
+  },
+  "confirm-mission": {
+    subject: "Dates de mission confirmées",
+    asker: missionConfirmed,
+    candidate: missionConfirmed,
+  },
   complete: {
     subject: "Mission terminée",
     asker: ({ by, title }) => ({

@@ -1,8 +1,9 @@
 import mongoose from "mongoose";
 import { MATCH_STATUSES, type MatchStatus } from "../domain/match.ts";
 import type { Reason } from "../domain/matching/types.ts";
-import { type CandidateKind, MODES, type Mode } from "../domain/vocabulary.ts";
+import { type CandidateKind, MODES, type Mode, type Period } from "../domain/vocabulary.ts";
 import { idField } from "../storage/id.ts";
+import type { Side } from "./messages.ts";
 
 export type MatchRecord = {
   _id: string;
@@ -20,7 +21,9 @@ export type MatchRecord = {
   endReason?: string | null;
   /** What the engine showed when the person acted: what weights are refitted on. Null where it was not in the list. */
   shown: { rank: number; score: number; reasons: Reason[] } | null;
-  mission: { from: string; to: string; mode: Mode | null } | null;
+  mission: (Period & { mode: Mode | null }) | null;
+  /** The sides that noted or confirmed the mission's dates as they are. Absent in what was recorded before sides were asked. */
+  missionAgreedBy?: Side[];
   /** Days at which the candidate was already reminded. */
   remindedAtDays: number[];
   statusSince: Date;
@@ -62,6 +65,7 @@ const matchSchema = new mongoose.Schema<MatchRecord>(
       ),
       default: null,
     },
+    missionAgreedBy: { type: [String], default: [] },
     remindedAtDays: { type: [Number], default: [] },
     statusSince: { type: Date, required: true },
     createdAt: { type: Date, required: true },

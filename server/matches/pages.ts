@@ -15,7 +15,6 @@ import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
 import {
   asNumber,
-  asPeriod,
   form,
   idOf,
   NO_REFUSAL,
@@ -80,6 +79,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
       actor,
       asked,
       today,
+      now: context.clock(),
     }),
     need: presentNeedPage(need, organisation, context.labels),
     steps: presentMatchSteps(match, { actor, now: context.clock(), asked }),
@@ -108,18 +108,22 @@ const DONE: Record<PersonMatchAction, string> = {
   reject: "La mise en relation est écartée.",
   accept: "Vous avez accepté. Vos coordonnées et celles de la collectivité sont maintenant échangées.",
   decline: "Vous avez décliné. Merci d’avoir répondu.",
-  engage: "La mission est convenue.",
+  engage: "La mission est notée. L’autre partie est prévenue, et confirme les dates.",
+  "confirm-mission": "Les dates de la mission sont confirmées.",
+  "change-mission": "Les dates de la mission sont changées. L’autre partie est prévenue.",
   complete: "La mission est terminée.",
   cancel: "La mise en relation est annulée.",
 };
 
 /** Browser fields of a transition → the input of its schema. */
-function readMove(action: PersonMatchAction, { mission, ...fields }: Posted): unknown {
+function readMove(action: PersonMatchAction, { mission, early, ...fields }: Posted): unknown {
   const common = { ...fields, version: asNumber(orAbsent(fields.version)), ...readNotes(fields) };
-  if (action !== "engage") return common;
+  if (action === "complete") return { ...common, early: early === "true" };
+  if (action !== "engage" && action !== "change-mission") return common;
   const { period, mode } = (mission ?? {}) as Posted;
-  const dates = asPeriod(period);
-  return dates === null ? common : { ...common, mission: { period: dates, mode: orNull(mode) } };
+  const { from, to } = (period ?? {}) as Posted;
+  // An empty date is asked for, even where the need has dates: whoever emptied it meant something.
+  return { ...common, mission: { period: { from: orAbsent(from), to: orAbsent(to) }, mode: orNull(mode) } };
 }
 
 /** The list of matches, and each one's page with what can be done at its stage. */

@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../audit/model.ts";
+import { dayOf } from "../domain/days.ts";
 import {
   CONTACT_STATUSES,
   cameToNothing,
@@ -11,8 +12,9 @@ import {
 } from "../domain/match.ts";
 import { type Actor, can, partsInMatch, readsAsInvited } from "../domain/policies.ts";
 import { MODE_LABELS } from "../domain/vocabulary.ts";
-import { frenchPeriod, since, unbroken } from "../http/format.ts";
+import { frenchDate, frenchPeriod, since, unbroken } from "../http/format.ts";
 import { labelReasons } from "../matching/page.ts";
+import { mayConfirmMission } from "./mission.ts";
 import type { MatchRecord } from "./model.ts";
 import { type Contacts, subjectOf } from "./usecases.ts";
 
@@ -75,6 +77,7 @@ export function presentMatch(
     candidate: match.candidate,
     history: history.map((step) => presentStep(step, actor)),
     mission: match.mission,
+    missionAgreedBy: match.missionAgreedBy ?? [],
     ...(contacts ? { contacts } : {}),
   };
 }
@@ -89,6 +92,7 @@ export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Reco
       allowed[action as MatchAction] = true;
   }
   if (!can(actor, "match.validate", subjectOf(match))) delete allowed.validate;
+  if (!mayConfirmMission(actor, match)) delete allowed["confirm-mission"];
   return allowed;
 }
 export type MatchPermissions = ReturnType<typeof matchPermissions>;
@@ -107,6 +111,8 @@ export function whatNow(
   const waits = status === "requested" || status === "shortlisted";
   if (waits && actor.adviser) return "Un autre conseiller CUF examine la demande";
   if (permissions.accept) return "À vous de répondre";
+  if (permissions["confirm-mission"])
+    return "À vous de confirmer les dates de la mission, ou de les corriger";
   if (status === "engaged" && !actor.adviser) return "Mission en cours : dites quand elle est terminée";
   return whoActsOnMatch(status, candidate.title);
 }
@@ -122,7 +128,7 @@ export function presentMatchRow(match: MatchRecord, organisationName: string, no
     status: { code: match.status, label: MATCH_STATUS_LABELS[match.status] },
     since: since(match.statusSince, now),
     acts: OPEN_MATCH_STATUSES.includes(match.status) ? whatNow(match, actor, permissions) : null,
-    yours: Boolean(permissions.validate || permissions.accept),
+    yours: Boolean(permissions.validate || permissions.accept || permissions["confirm-mission"]),
     score: match.shown ? Math.round(match.shown.score) : null,
   };
 }
@@ -140,6 +146,29 @@ function headingOf(match: MatchRecord, organisationName: string, actor: Actor): 
   return OPEN_MATCH_STATUSES.includes(match.status) ? `Rencontrer ${other}` : `Rencontre avec ${other}`;
 }
 
+/** The mission on the page of its match: its dates, who has agreed with them, and the day it ends while that is to come. */
+function presentMission(
+  { candidate, missionAgreedBy = [] }: MatchRecord,
+  mission: NonNullable<MatchRecord["mission"]>,
+  organisationName: string,
+  now: Date,
+) {
+  const silent = [
+    ...(missionAgreedBy.includes("asker") ? [] : [organisationName]),
+    ...(missionAgreedBy.includes("candidate") ? [] : [candidate.title]),
+  ];
+  return {
+    ...mission,
+    text: [frenchPeriod(mission), mission.mode ? MODE_LABELS[mission.mode] : null].filter(Boolean).join(", "),
+    agreed:
+      silent.length === 0
+        ? "Ces dates sont confirmées par les deux parties."
+        : `Ces dates attendent d’être confirmées par ${silent.join(" et par ")}.`,
+    confirmed: silent.length === 0,
+    endsLater: dayOf(now) < mission.to ? frenchDate(mission.to) : null,
+  };
+}
+
 /** A match as its own page shows it, to the candidate or to the others. */
 export function presentMatchPage(
   match: MatchRecord,
@@ -148,6 +177,7 @@ export function presentMatchPage(
     actor,
     asked,
     today,
+    now,
   }: {
     organisationName: string;
     actor: Actor;
@@ -155,6 +185,7 @@ export function presentMatchPage(
     asked: boolean;
     /** Where the candidate stands now, for a match that no one began from a list. */
     today: MatchRecord["shown"];
+    now: Date;
   },
 ) {
   const place = match.shown ?? today;
@@ -179,11 +210,7 @@ export function presentMatchPage(
     invited: isInvited(actor, match),
     asked,
     place: place ? { ...place, reasons: labelReasons(place.reasons), asShown: match.shown !== null } : null,
-    missionText: match.mission
-      ? [frenchPeriod(match.mission), match.mission.mode ? MODE_LABELS[match.mission.mode] : null]
-          .filter(Boolean)
-          .join(", ")
-      : null,
+    mission: match.mission ? presentMission(match, match.mission, organisationName, now) : null,
   };
 }
 

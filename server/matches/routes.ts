@@ -21,6 +21,8 @@ const SUMMARIES: Record<PersonMatchAction, string> = {
   accept: "Accepter (candidat) : les coordonnées passent",
   decline: "Décliner (candidat)",
   engage: "Convenir d’une mission",
+  "confirm-mission": "Confirmer les dates de la mission (la partie qui ne les a pas notées)",
+  "change-mission": "Changer les dates de la mission",
   complete: "Dire la mission terminée",
   cancel: "Annuler",
 };

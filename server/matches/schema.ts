@@ -37,10 +37,18 @@ const cancelInput = z.strictObject({
   ...step,
   reason: z.enum(CANCEL_REASONS, "Choisissez une raison."),
 });
+const mission = z.strictObject({ period, mode: mode.nullable().default(null) });
 const engageInput = z.strictObject({
   ...step,
-  /** Dates and mode of the mission; without them, the need's own. */
-  mission: z.strictObject({ period, mode: mode.nullable().default(null) }).optional(),
+  mission: mission.optional().describe("Sans elle, les dates du besoin ; obligatoire s’il n’en a pas."),
+});
+const changeMissionInput = z.strictObject({ ...step, mission });
+const completeInput = z.strictObject({
+  ...step,
+  early: z
+    .boolean("Dites si la mission finit avant ses dates.")
+    .optional()
+    .describe("false : refuser tant que les dates de la mission ne sont pas passées."),
 });
 
 /** The body of each transition. */
@@ -52,7 +60,9 @@ export const BODIES = {
   accept: moveInput,
   decline: declineInput,
   engage: engageInput,
-  complete: moveInput,
+  "confirm-mission": moveInput,
+  "change-mission": changeMissionInput,
+  complete: completeInput,
   cancel: cancelInput,
 } as const satisfies Record<PersonMatchAction, z.ZodType>;
 
@@ -61,7 +71,8 @@ export type MoveInput = {
   note?: string | undefined;
   fileNote?: string | undefined;
   reason?: string | undefined;
-  mission?: z.output<typeof engageInput>["mission"];
+  mission?: z.output<typeof mission> | undefined;
+  early?: boolean | undefined;
 };
 
 export const matchListQuery = z.strictObject({
@@ -108,6 +119,9 @@ export const matchOutput = z.object({
     }),
   ),
   mission: z.object({ from: z.string(), to: z.string(), mode: mode.nullable() }).nullable(),
+  missionAgreedBy: z
+    .array(z.enum(["asker", "candidate"]))
+    .describe("Qui a noté ou confirmé les dates de la mission : la structure qui demande, le candidat."),
   contacts: z
     .object({ asker: z.array(contact), candidate: z.array(contact) })
     .optional()

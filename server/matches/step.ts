@@ -34,7 +34,8 @@ export async function takeStep(
     { _id: match._id, status: match.status, version: match.version },
     {
       $set: {
-        ...{ ...extra, status: to, statusSince: now, updatedAt: now },
+        ...{ ...extra, status: to, updatedAt: now },
+        ...(to === match.status ? {} : { statusSince: now }),
         ...(ends ? { endReason: reason ?? null } : {}),
       },
       ...(ends ? { $unset: { openKey: 1 } } : {}),

@@ -1,15 +1,12 @@
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
-import { dayOf } from "../domain/days.ts";
 import { refuseTransition } from "../domain/life.ts";
 import { MATCH_LIFE, type MatchAction, type PersonMatchAction } from "../domain/match.ts";
 import { can, partsInMatch } from "../domain/policies.ts";
 import { conflict, forbidden, notFound } from "../errors.ts";
-import { releaseCapacity, takeCapacity } from "../experts/capacity.ts";
-import { queueIndex } from "../jobs/outbox.ts";
 import { advanceNeed } from "../needs/forMatches.ts";
-import { needForMatch } from "../needs/matchable.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { missionEffects } from "./mission.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import type { MoveInput } from "./schema.ts";
 import { brokenStanding } from "./standing.ts";
@@ -21,18 +18,6 @@ const stale = (match: MatchRecord) =>
     status: match.status,
     version: match.version,
   });
-
-/** The dates of a mission: as given, else the need's own, else today. */
-async function missionOf(
-  context: Context,
-  match: MatchRecord,
-  input: MoveInput,
-): Promise<MatchRecord["mission"]> {
-  if (input.mission) return { ...input.mission.period, mode: input.mission.mode };
-  const need = await needForMatch(match.need);
-  const today = dayOf(context.clock());
-  return { from: need?.period?.from ?? today, to: need?.period?.to ?? today, mode: need?.mode ?? null };
-}
 
 /**
  * An expert who was suspended or archived since the request, or who joined the organisation that asks, is neither invited
@@ -53,28 +38,10 @@ async function effects(
   input: MoveInput,
 ): Promise<Partial<MatchRecord>> {
   const now = context.clock();
-  const { candidate } = match;
   if (action === "validate" || action === "accept") await refuseByStanding(session, match, now);
   if (action === "validate") await advanceNeed(context, session, match.need, "qualify");
   if (action === "accept") await advanceNeed(context, session, match.need, "start");
-  if (action === "engage") {
-    const mission = await missionOf(context, match, input);
-    if (candidate.kind !== "expert" || !mission) return { mission };
-    const full = await takeCapacity(session, candidate.id, mission);
-    if (full !== null) {
-      throw conflict("capacity", `${candidate.title} n’a plus de mission disponible en ${full}.`, {
-        status: match.status,
-        version: match.version,
-      });
-    }
-    await queueIndex(session, now, "experts", candidate.id);
-    return { mission };
-  }
-  if (action === "cancel" && match.status === "engaged" && match.mission && candidate.kind === "expert") {
-    await releaseCapacity(session, candidate.id, match.mission);
-    await queueIndex(session, now, "experts", candidate.id);
-  }
-  return {};
+  return missionEffects(context, session, match, action, input);
 }
 
 /** The write itself: the step with its trail and mails, and its effects, all of them or none. @returns null when someone was faster. */

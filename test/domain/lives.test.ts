@@ -41,6 +41,8 @@ const PAPER = {
     ["decline", "validated", ["candidate"]],
     ["expire", "validated", ["clock"]],
     ["engage", "accepted", ["editor", "candidate", "adviser"]],
+    ["confirm-mission", "engaged", ["editor", "candidate"]],
+    ["change-mission", "engaged", ["editor", "candidate", "adviser"]],
     ["complete", "engaged", ["editor", "candidate", "adviser"]],
     ["cancel", "validated", ["editor", "candidate", "adviser"]],
     ["cancel", "accepted", ["editor", "candidate", "adviser"]],

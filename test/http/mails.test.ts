@@ -240,7 +240,7 @@ describe("an editor of both organisations", () => {
     ]);
     expect(await subjects(colleague.email)).toEqual([
       expect.stringContaining("souhaite vous rencontrer"),
-      "Mission convenue",
+      "Mission notée",
     ]);
   });
 });

@@ -104,7 +104,8 @@ describe("closing a need", () => {
       expect(history.at(-1)).toMatchObject({ by: member.name, reason: "need-closed" });
     }
     expect(await seen(accepted.id)).toMatchObject({ status: "accepted", version: 3 });
-    await editor.post(`/api/v1/matches/${accepted.id}/engage`).send({ version: 3 }).expect(200);
+    const mission = { period: { from: "2027-03-01", to: "2027-03-05" } };
+    await editor.post(`/api/v1/matches/${accepted.id}/engage`).send({ version: 3, mission }).expect(200);
 
     await test.settle();
     const told = (address: string) =>
@@ -115,7 +116,7 @@ describe("closing a need", () => {
     // Closing is one event: one mail to each of the others who write for the organisation, none to who closed it.
     expect(told(colleague.email).sort()).toEqual([
       `Besoin clos : ${need.title}`,
-      `Mission convenue : ${need.title}`,
+      `Mission notée : ${need.title}`,
     ]);
     expect(told(member.email)).toEqual([]);
     expect(test.mails.find(({ to }) => to === validated.expert.contact.email)?.text).toContain(
