@@ -57,6 +57,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   app.set("trust proxy", config.trustProxy);
   app.set("query parser", "extended");
   app.locals.demo = demo;
+  app.locals.contact = config.contact;
   app.locals.mailsLeave = config.smtpUrl !== null;
 
   if (services.metrics) app.use(timeRequests(services.metrics));

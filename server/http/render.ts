@@ -29,6 +29,7 @@ async function shared(request: Request, response: Response, form: boolean) {
     nonce,
     requestId,
     path: request.path,
+    contact: request.app.locals.contact,
     demo: request.app.locals.demo === true,
     mailsLeave: request.app.locals.mailsLeave === true,
     stylesheet: request.app.locals.stylesheet,

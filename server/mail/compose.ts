@@ -15,17 +15,20 @@ const linkLabel = ({ label }: { label: string }, before: Day | undefined): strin
   before ? `${label}, avant le ${frenchDay(before)}` : label;
 
 /** A message from top to bottom: the order is decided here, for both forms. */
-function partsOf(name: string | null, message: Message, { contactEmail }: Sender): Part[] {
+function partsOf(name: string | null, message: Message, { contactEmail, publicUrl }: Sender): Part[] {
   const { says, quote, link, before, next = [] } = message;
   const paragraph = (text: string): Part => ({ kind: "paragraph", text });
-  const contact = contactEmail ? ` Pour nous écrire, répondez-y ou adressez-vous à ${contactEmail}.` : "";
+  const contact = contactEmail ? `Pour nous écrire, répondez-y ou adressez-vous à ${contactEmail}. ` : "";
   return [
     paragraph(name ? `Bonjour ${name},` : "Bonjour,"),
     ...says.map(paragraph),
     ...(quote?.words ? [{ kind: "quote" as const, ...quote }] : []),
     ...(link ? [{ kind: "link" as const, label: linkLabel(link, before), url: link.url }] : []),
     ...next.map(paragraph),
-    { kind: "small", text: `La Bourse de Cités Unies France. Ce message est automatique.${contact}` },
+    {
+      kind: "small",
+      text: `La Bourse de Cités Unies France. Ce message est automatique. ${contact}Aide : ${publicUrl}/aide`,
+    },
   ];
 }
 

@@ -11,6 +11,7 @@ import { previewInput } from "../needs/schema.ts";
 import { homeFigures } from "./figures.ts";
 
 const PAGES = [
+  { path: "/aide", view: "static/help", title: "Aide" },
   { path: "/accessibilite", view: "static/accessibility", title: "Accessibilité" },
   { path: "/mentions-legales", view: "static/legal", title: "Mentions légales" },
   { path: "/confidentialite", view: "static/privacy", title: "Données personnelles" },
@@ -19,7 +20,7 @@ const PAGES = [
 const TRIED = 3;
 const tried = z.strictObject({ description: text(6000).default("") });
 
-/** The home page, where anyone may try the matching on a sentence, and the pages that the law asks for. */
+/** The home page, where anyone may try the matching on a sentence, the help page, and those that the law asks for. */
 export function staticPages(limits: Limits): Router {
   const router = Router();
   router.get("/", async (request, response) => {
