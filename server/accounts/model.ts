@@ -22,6 +22,8 @@ export type UserRecord = {
   /** Sessions opened before it no longer hold. */
   passwordChangedAt: Date | null;
   seats: SeatRecord[];
+  /** Signed up to offer expertise: the profile is the first thing to do. */
+  asExpert?: boolean;
   adviser: boolean;
   admin: boolean;
   createdAt: Date;
@@ -48,6 +50,7 @@ const userSchema = new mongoose.Schema<UserRecord>(
       ],
       default: [],
     },
+    asExpert: { type: Boolean, default: false },
     adviser: { type: Boolean, default: false },
     admin: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },

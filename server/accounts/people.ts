@@ -28,6 +28,7 @@ async function signedIn(id: string): Promise<SignedIn | null> {
         .filter(({ status }) => status === "pending")
         .map(({ organisation }) => organisation),
       expert: profile?.id ?? null,
+      ...(user.asExpert && !profile ? { newExpertSince: user.createdAt } : {}),
       adviser: user.adviser,
       admin: user.admin,
     },

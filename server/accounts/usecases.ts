@@ -74,7 +74,7 @@ async function beginAccount(
   const account = await User.findOneAndUpdate(
     { email, emailConfirmedAt: null },
     {
-      $set: { name, phone: phone ?? null, passwordHash, seats },
+      $set: { name, phone: phone ?? null, passwordHash, seats, asExpert: profile === "expert" },
       $setOnInsert: { _id: newId(), adviser: false, admin: false, passwordChangedAt: null, createdAt: now },
     },
     { session, upsert: true, returnDocument: "after" },

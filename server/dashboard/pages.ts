@@ -84,6 +84,7 @@ async function dashboard(request: Request, response: Response): Promise<void> {
     seatTotal: seats.total,
     waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, day: frenchDate(askedAt) })),
     canPost: writesFor(context.actor).length > 0,
+    newExpert: context.actor.newExpertSince !== undefined,
   });
 }
 

@@ -63,6 +63,14 @@ function profileTask({ status, headline, sentBackNote, confirmation, updatedAt }
   return { ...task, title, since: confirmation.askedAt };
 }
 
+/** What awaits somebody who signed up as an expert, before anything else. */
+const FIRST_PROFILE = {
+  kind: "profile",
+  title: "Remplir votre profil d’expert",
+  detail: "Dites ce que vous savez faire : un conseiller le lit, puis le publie",
+  url: "/mon-profil",
+} as const;
+
 /** Where each kind of task is read, the oldest first: from the lives themselves, so that nothing can be forgotten. */
 const SOURCES: Record<TaskKind, Source> = {
   invitation: async (context, window) =>
@@ -82,7 +90,8 @@ const SOURCES: Record<TaskKind, Source> = {
     })),
   async profile(context, { skip, limit }) {
     const own = context.actor.expert ? await ownExpert(context) : null;
-    const task = own && profileTask(own);
+    const since = context.actor.newExpertSince;
+    const task = own ? profileTask(own) : since ? { ...FIRST_PROFILE, since } : null;
     const items = task ? [task] : [];
     return { items: items.slice(skip, skip + limit), total: items.length };
   },

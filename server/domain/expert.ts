@@ -25,26 +25,37 @@ export type ExpertContent = {
   yearsOfExperience: number;
 };
 
-export const EXPERT_STATUSES = ["draft", "submitted", "published", "suspended", "archived"] as const;
+export const EXPERT_STATUSES = [
+  "draft",
+  "submitted",
+  "published",
+  "paused",
+  "suspended",
+  "archived",
+] as const;
 export type ExpertStatus = (typeof EXPERT_STATUSES)[number];
 export const EXPERT_STATUS_LABELS: Record<ExpertStatus, string> = {
   draft: "Brouillon",
   submitted: "En attente de validation",
   published: "Publié",
+  paused: "En pause",
   suspended: "Suspendu",
   archived: "Archivé",
 };
 
 /**
  * Source: design paper "The domain", expert profile. Only advisers publish and suspend. A profile that was sent back
- * returns to draft, so that its owner can complete it.
+ * returns to draft, so that its owner can complete it. Pausing and coming back belong to the owner alone, at any time; who left
+ * the directory comes back through an adviser.
  */
 export const EXPERT_LIFE = {
   submit: { to: "submitted", from: ["draft"], by: ["owner"] },
-  publish: { to: "published", from: ["submitted", "suspended"], by: ["adviser"] },
+  publish: { to: "published", from: ["submitted", "suspended", "archived"], by: ["adviser"] },
   "send-back": { to: "draft", from: ["submitted"], by: ["adviser"] },
-  suspend: { to: "suspended", from: ["published"], by: ["adviser"] },
-  archive: { to: "archived", from: ["published"], by: ["owner", "adviser"] },
+  pause: { to: "paused", from: ["published"], by: ["owner"] },
+  resume: { to: "published", from: ["paused"], by: ["owner"] },
+  suspend: { to: "suspended", from: ["published", "paused"], by: ["adviser"] },
+  archive: { to: "archived", from: ["published", "paused"], by: ["owner", "adviser"] },
 } as const satisfies Life<ExpertStatus, string>;
 export type ExpertAction = keyof typeof EXPERT_LIFE;
 

@@ -13,6 +13,8 @@ export type Actor = {
   pending: readonly string[];
   /** The expert profile that this person owns. */
   expert: string | null;
+  /** Since when somebody who signed up as an expert has had no profile yet. */
+  newExpertSince?: Date;
   adviser: boolean;
   admin: boolean;
 };

@@ -28,18 +28,26 @@ export const expertSentBackMessage = (by: string, words: string, url: string): M
   next: ["Une fois complété, envoyez-le de nouveau : un conseiller le relira."],
 });
 
-/** @param ended how many invitations end with it */
+/** @param ended how many invitations awaited an answer */
+const invitationsEnd = (ended: number): string[] =>
+  ended > 0
+    ? ["Les invitations qui attendaient votre réponse s’arrêtent : les collectivités en sont prévenues."]
+    : [];
+
 export const expertSuspendedMessage = (by: string, words: string, ended: number, url: string): Message => ({
   subject: "Votre profil est suspendu",
   says: ["Un conseiller de CUF a suspendu votre profil : il n’apparaît plus dans la Bourse."],
   quote: { by, words },
   link: { label: "Voir mon profil", url },
-  next: [
-    ...(ended > 0
-      ? ["Les invitations qui attendaient votre réponse s’arrêtent : les collectivités en sont prévenues."]
-      : []),
-    "Un conseiller peut le publier à nouveau.",
-  ],
+  next: [...invitationsEnd(ended), "Un conseiller peut le publier à nouveau."],
+});
+
+export const expertArchivedMessage = (by: string, words: string, ended: number, url: string): Message => ({
+  subject: "Votre profil est archivé",
+  says: [`${by}, de CUF, a retiré votre profil de l’annuaire.`],
+  quote: { by, words },
+  link: { label: "Voir mon profil", url },
+  next: [...invitationsEnd(ended), "Un conseiller peut le publier à nouveau."],
 });
 
 /** @param left how many reminders may follow before the profile leaves the results */

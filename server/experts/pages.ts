@@ -89,6 +89,9 @@ const DONE: Record<ExpertAction, string> = {
   submit: "Votre profil est envoyé. Un conseiller CUF va le lire.",
   publish: "Le profil est publié.",
   "send-back": "Le profil est renvoyé à son auteur, avec votre message.",
+  pause:
+    "Votre profil est en pause. Il n’est plus montré ni proposé, jusqu’à ce que vous le remettiez en ligne.",
+  resume: "Votre profil est de nouveau en ligne.",
   suspend: "Le profil est suspendu.",
   archive: "Le profil est archivé.",
 };
@@ -109,7 +112,8 @@ export function expertPages(limits: Limits, visitors: VisitorPages): Router {
         const { note, fileNote } = parse(decision, postedFields(request));
         const id = idOf(request);
         await moveExpert(context, { id, action: action as ExpertAction, note, fileNote });
-        return { to: `/experts/${id}`, flash: { kind: "success", text: DONE[action as ExpertAction] } };
+        const to = action === "pause" || action === "resume" ? "/mon-profil" : `/experts/${id}`;
+        return { to, flash: { kind: "success", text: DONE[action as ExpertAction] } };
       },
       (request) => `/experts/${idOf(request)}`,
     ),

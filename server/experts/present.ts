@@ -1,6 +1,7 @@
 import type { SearchHit } from "../../search/engine.ts";
 import { dayOf } from "../domain/days.ts";
-import { EXPERT_STATUS_LABELS, type ExpertStatus } from "../domain/expert.ts";
+import { EXPERT_LIFE, EXPERT_STATUS_LABELS, type ExpertAction, type ExpertStatus } from "../domain/expert.ts";
+import { refuseTransition } from "../domain/life.ts";
 import { type Actor, can, partsInExpert } from "../domain/policies.ts";
 import { EXPERT_KIND_LABELS, MODE_LABELS } from "../domain/vocabulary.ts";
 import { frenchDate, frenchPeriod, frenchQuantity } from "../http/format.ts";
@@ -48,13 +49,16 @@ export function presentExpertForPage(record: ExpertRecord, labels: Labels, now: 
 /** What the actor may do with a profile: read by the page to show or hide its controls. */
 export function expertPermissions(actor: Actor, { _id: id, status }: { _id: string; status: ExpertStatus }) {
   const subject = { id, status };
-  const validate = can(actor, "expert.validate", subject);
+  const parts = partsInExpert(actor, subject);
+  const may = (action: ExpertAction) => refuseTransition(EXPERT_LIFE[action], status, parts) === null;
   return {
     edit: can(actor, "expert.edit", subject),
-    publish: validate && (status === "submitted" || status === "suspended"),
-    sendBack: validate && status === "submitted",
-    suspend: validate && status === "published",
-    archive: status === "published" && partsInExpert(actor, subject).length > 0,
+    publish: may("publish"),
+    sendBack: may("send-back"),
+    pause: may("pause"),
+    resume: may("resume"),
+    suspend: may("suspend"),
+    archive: may("archive"),
   };
 }
 

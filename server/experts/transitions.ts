@@ -11,6 +11,7 @@ import type { Message } from "../mail/message.ts";
 import { settleMatchesOfExpert } from "../matches/standing.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import {
+  expertArchivedMessage,
   expertPublishedMessage,
   expertSentBackMessage,
   expertSuspendedMessage,
@@ -40,6 +41,7 @@ function toOwner(
   const by = context.actor.name;
   if (action === "publish") return expertPublishedMessage(`${base}/experts/${expert._id}`);
   if (action === "send-back") return expertSentBackMessage(by, note, `${base}/mon-profil`);
+  if (action === "archive") return expertArchivedMessage(by, note, ended, `${base}/mon-profil`);
   if (action === "suspend") return expertSuspendedMessage(by, note, ended, `${base}/mon-profil`);
   return null;
 }
@@ -120,10 +122,9 @@ export async function moveExpert(
       ...{ note, fileNote },
     });
     await queueIndex(session, now, "experts", id);
-    // The mail on a suspension tells its owner of them; of what else ends them, they hear match by match.
-    const sides = action === "suspend" ? (["asker"] as const) : undefined;
+    // The owner hears of them in the one mail on what was decided, or decided it.
     const ended =
-      transition.to === "published" ? 0 : await settleMatchesOfExpert(context, session, id, sides);
+      transition.to === "published" ? 0 : await settleMatchesOfExpert(context, session, id, ["asker"]);
     await tellOf(context, session, after, { action, note, ended });
     return after;
   });

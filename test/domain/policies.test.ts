@@ -69,6 +69,8 @@ const TABLE: Line[] = [
   ["match.read", "an accepted match", match("accepted"), ["viewer", "editor", "candidate", "adviser"]],
   ["expert.read", "a published profile", { id: "x1", status: "published" }, Object.keys(ROLES) as Role[]],
   ["expert.read", "a draft profile", { id: "x1", status: "draft" }, ["candidate", "adviser"]],
+  ["expert.read", "a paused profile", { id: "x1", status: "paused" }, ["candidate", "adviser"]],
+  ["expert.edit", "a paused profile", { id: "x1", status: "paused" }, ["candidate"]],
   ["expert.read", "a suspended profile", { id: "x1", status: "suspended" }, ["candidate", "adviser"]],
   ["expert.edit", "a published profile", { id: "x1", status: "published" }, ["candidate"]],
   ["expert.edit", "an archived profile", { id: "x1", status: "archived" }, []],
