@@ -6,12 +6,9 @@ import { asText, NO_REFUSAL, postedFields, type Refusal, refusalOf } from "../ht
 import { carryKeptForm } from "../http/keptForm.ts";
 import type { Limits } from "../http/limits.ts";
 import { redirectWith, renderPage } from "../http/render.ts";
+import { destination, sendTo } from "../http/returnTo.ts";
 import { fieldErrors, TOLD } from "../http/validate.ts";
 import { credentials } from "./schema.ts";
-
-/** A path of our own only: an address from outside would lead people away after they signed in. */
-const ownPath = (value: string | undefined): string =>
-  value && /^\/(?![/\\])/.test(value) ? value : "/tableau-de-bord";
 
 async function signInPage(
   request: Request,
@@ -40,7 +37,7 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
     await signInPage(request, response);
   });
   router.post("/connexion", (request, response, next) => {
-    const { returnTo } = request.session;
+    const to = destination(request, response.locals.context.clock());
     const carryOn = carryKeptForm(request);
     const refuse = (error: AppError) => {
       response.status(error.status);
@@ -59,7 +56,9 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
       if (error || !user) return next(error ?? new Error("signed in as nobody"));
       request.logIn(user, (failure) => {
         if (failure) return next(failure);
-        carryOn(user.user._id).then((page) => response.redirect(303, page ?? ownPath(returnTo)), next);
+        carryOn(user.user._id)
+          .then((page) => redirectWith(request, response, sendTo(request, page ?? to)))
+          .catch(next);
       });
     });
     limits.signIn(request, response, (error?: unknown) => {

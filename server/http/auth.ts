@@ -8,6 +8,7 @@ import type { Dependencies } from "../context.ts";
 import { VISITOR } from "../domain/policies.ts";
 import { AppError, unauthenticated } from "../errors.ts";
 import { postedFields } from "./formFields.ts";
+import { rememberRefused, takeArrival } from "./returnTo.ts";
 import { parse } from "./validate.ts";
 
 type Kept = { id: string; since: number };
@@ -62,18 +63,16 @@ export function requestContext(dependencies: Dependencies): RequestHandler {
   return (request, response, next) => {
     // What is somebody's own, contact details among it, is for no cache on the way.
     if (request.user) response.set("Cache-Control", "private, no-cache");
+    response.locals.arrived = takeArrival(request);
     response.locals.context = { ...dependencies, log: request.log, actor: request.user?.actor ?? VISITOR };
     next();
   };
 }
 
 /** Pages and calls for those who are signed in; a page is asked for again after signing in. */
-export const signedInOnly: RequestHandler = (request, _response, next) => {
+export const signedInOnly: RequestHandler = (request, response, next) => {
   if (!request.user) {
-    const isPage = request.method === "GET" && !request.originalUrl.startsWith("/api/");
-    if (isPage && request.accepts("html")) {
-      request.session.returnTo = request.originalUrl;
-    }
+    rememberRefused(request, response.locals.context.clock());
     throw unauthenticated();
   }
   next();

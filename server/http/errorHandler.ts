@@ -3,6 +3,7 @@ import { type AppError, notFound } from "../errors.ts";
 import { namedValues, postedFields, writtenTexts } from "./formFields.ts";
 import { titleOf, toAppError, toProblem } from "./problem.ts";
 import { redirectWith, renderPage } from "./render.ts";
+import { elsewhere } from "./returnTo.ts";
 
 const wantsJson = (request: Request): boolean =>
   request.path.startsWith("/api/") || request.accepts(["html", "json"]) === "json";
@@ -35,6 +36,8 @@ export const errorHandler: ErrorRequestHandler = async (error, request, response
     const text = "Connectez-vous pour voir cette page.";
     return redirectWith(request, response, "/connexion", { kind: "info", text });
   }
+  const other = elsewhere(response.locals.arrived, known.status);
+  if (other) return redirectWith(request, response, other.to, { kind: "info", text: other.text });
   const locals = {
     title: titleOf(known.status),
     status: known.status,

@@ -5,6 +5,7 @@ import { postedFields } from "./formFields.ts";
 import { type FormMark, markOf, ownerOf } from "./formMark.ts";
 import { forgetForm, keepForm, keptForm } from "./keptForm.ts";
 import { redirectWith } from "./render.ts";
+import { rememberPage } from "./returnTo.ts";
 import { csrfProtection } from "./session.ts";
 
 const SIGN_OUT = "/deconnexion";
@@ -82,7 +83,7 @@ async function notSent(request: Request, response: Response, mark: FormMark, now
   const again = { page, action: request.originalUrl, fields: postedFields(request) };
   if (owner && !request.user) {
     const kept = await keepForm(request, { ...again, owner }, now);
-    request.session.returnTo = page;
+    rememberPage(request, now, page);
     const text = kept ? ENDED : ENDED_TOO_LONG;
     await redirectWith(request, response, "/connexion", { kind: "warning", text });
     return true;

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import type { Request, Response } from "express";
 import { presentMe } from "../accounts/present.ts";
 import { awaitingCount } from "../dashboard/usecases.ts";
+import { type Actor, VISITOR, writesFor } from "../domain/policies.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { namedValues, writtenTexts } from "./formFields.ts";
 import { markMaker } from "./formMark.ts";
@@ -9,6 +10,12 @@ import { refillForm } from "./refill.ts";
 import { csrfToken } from "./session.ts";
 import { renderTemplate } from "./templates.ts";
 import type { Flash } from "./types.ts";
+
+/** Where this reader describes a need; null for an adviser who writes for nobody: their pages offer other things. */
+function describesNeedsAt(actor: Actor): string | null {
+  if (actor.id === null) return "/#description";
+  return writesFor(actor).length > 0 || !actor.adviser ? "/besoins/nouveau" : null;
+}
 
 /** What every page shows besides its own content. */
 async function shared(request: Request, response: Response, form: boolean) {
@@ -22,6 +29,7 @@ async function shared(request: Request, response: Response, form: boolean) {
   if (flash.length > 0) delete request.session.flash;
   return {
     user,
+    needHref: describesNeedsAt(request.user?.actor ?? VISITOR),
     awaiting,
     // A token begins a session: visitors get one only where the page has a form that posts.
     csrfToken: request.session && (user || form) ? csrfToken(request) : null,
@@ -82,7 +90,7 @@ export async function redirectWith(
   const waiting = session?.flash ?? [];
   const told = waiting.some(({ text }) => text === flash?.text);
   if (flash && session && !told) session.flash = [...waiting, flash];
-  if (session?.flash || session?.returnTo) await promisify(session.save.bind(session))();
+  if (session?.flash || session?.returnTo || session?.arriving) await promisify(session.save.bind(session))();
   response.redirect(303, to);
 }
 

@@ -14,6 +14,8 @@ declare global {
       /** Of the Content-Security-Policy. */
       nonce: string;
       requestId: string;
+      /** Its reader was sent here after signing in. */
+      arrived?: boolean;
       /** A form of this page that was posted and not sent; `renewed`: just now, by a session that had no such token. */
       filledAgain?: FilledAgain & { renewed: boolean };
     }
@@ -24,7 +26,9 @@ declare module "express-session" {
   interface SessionData {
     flash?: Flash[];
     /** Where to go after signing in. */
-    returnTo?: string;
+    returnTo?: { path: string; at: number };
+    /** The page to which someone who has just signed in is sent. */
+    arriving?: string;
     /** A form that was posted when nobody was signed in any more. */
     keptForm?: { id: string; owner: string; page: string; action: string };
     /** What was typed of a need before there was an organisation to write it for. */

@@ -14,7 +14,7 @@ afterAll(() => test.close());
 const headersOf = (path: string, cookie?: string): Promise<{ location?: string; cookie?: string }> =>
   new Promise((resolve, reject) => {
     const { port } = test.app.address() as AddressInfo;
-    const headers = { accept: "text/html", ...(cookie && { cookie }) };
+    const headers = { accept: "text/html,application/xhtml+xml", ...(cookie && { cookie }) };
     const asked = ask({ port, host: "127.0.0.1", path, headers }, ({ headers }) => {
       resolve({ ...headers, cookie: headers["set-cookie"]?.[0]?.split(";")[0] });
       asked.destroy();
@@ -38,7 +38,7 @@ describe("who is sent to another page", () => {
     slow.mockRestore();
     expect(sent.location).toBe("/connexion");
     expect(sent.cookie).toMatch(/^bourse\.sid=/);
-    expect(stored.join()).toContain('"returnTo":"/mon-profil"');
+    expect(stored.join()).toContain('"returnTo":{"path":"/mon-profil"');
     expect(stored.join()).toContain("Connectez-vous pour voir cette page.");
   });
 });

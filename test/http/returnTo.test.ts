@@ -1,0 +1,81 @@
+import request, { type Agent } from "supertest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { UserRecord } from "../../server/accounts/model.ts";
+import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
+import {
+  buildMember,
+  buildNeed,
+  buildOrganisation,
+  buildUser,
+  formToken,
+  PASSWORD,
+} from "../support/world.ts";
+
+let test: TestApp;
+let member: UserRecord;
+let need: string;
+
+beforeAll(async () => {
+  test = await startTestApp();
+  const organisation = await buildOrganisation(test);
+  member = await buildMember(organisation._id);
+  need = (await buildNeed(organisation._id, member._id))._id;
+});
+afterAll(() => test.close());
+
+const PAGE = { "Sec-Fetch-Dest": "document", Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+async function signIn(agent: Agent, user: UserRecord): Promise<string> {
+  const { text } = await agent.get("/connexion").expect(200);
+  const answer = await agent
+    .post("/connexion")
+    .type("form")
+    .send({ _csrf: formToken(text), email: user.email, password: PASSWORD })
+    .expect(303);
+  return answer.headers.location!;
+}
+
+describe("after signing in, one goes", () => {
+  it("to the page that was asked for", async () => {
+    const agent = request.agent(test.app);
+    await agent.get(`/besoins/${need}`).set(PAGE).expect(303);
+    expect(await signIn(agent, member)).toBe(`/besoins/${need}`);
+    await agent.get(`/besoins/${need}`).set(PAGE).expect(200);
+  });
+
+  it.each([
+    ["says so", { "Sec-Fetch-Dest": "empty", Accept: "text/html" }],
+    ["does not say so, in an older browser", { Accept: "text/html" }],
+  ])("not to a part of a page that a script asked for, and that %s", async (_, headers) => {
+    const agent = request.agent(test.app);
+    await agent.get(`/besoins/${need}`).set(PAGE).expect(303);
+    await agent.get(`/besoins/${need}/suite/expert`).set(headers);
+    expect(await signIn(agent, member)).toBe(`/besoins/${need}`);
+  });
+
+  it("not to a page that was asked for an hour ago", async () => {
+    const agent = request.agent(test.app);
+    await agent.get("/mises-en-relation").set(PAGE).expect(303);
+    test.setNow(new Date(TODAY.getTime() + 60 * 60_000));
+    expect(await signIn(agent, member)).toBe("/tableau-de-bord");
+    test.setNow(TODAY);
+  });
+
+  it.each([
+    ["is forbidden", () => "/administration"],
+    ["is somebody else’s", () => `/besoins/${need}`],
+  ])(
+    "to the dashboard, with a word, where the page %s; asked for later, the refusal is theirs",
+    async (_, page) => {
+      const agent = request.agent(test.app);
+      await agent.get(page()).set(PAGE).expect(303);
+      const to = await signIn(agent, await buildUser());
+      await agent.get(to).set(PAGE).expect(303).expect("Location", "/tableau-de-bord");
+      expect((await agent.get("/tableau-de-bord").expect(200)).text).toContain(
+        "n’est pas ouverte à votre compte",
+      );
+      const again = await agent.get(page()).set(PAGE);
+      expect([403, 404]).toContain(again.status);
+    },
+  );
+});
