@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { openedFacet } from "../directories/facetGroup.ts";
 import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
+import { dayOf } from "../domain/days.ts";
 import { parseAddress } from "../http/filters.ts";
 import { idOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
@@ -10,7 +11,7 @@ import { renderPage } from "../http/render.ts";
 import type { VisitorPages } from "../http/visitorPages.ts";
 import { type ListQuery, listQuery, presentListing } from "./listing.ts";
 import { presentFunding, presentFundingCard } from "./present.ts";
-import { FACETS, getFunding, searchFunding } from "./usecases.ts";
+import { countOpenCalls, FACETS, getFunding, searchFunding } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
 const SORT_LABELS = { relevance: "Pertinence", name: "Nom" };
@@ -34,6 +35,7 @@ async function directory(request: Request, response: Response): Promise<void> {
   if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "funding/index", {
     title: "Financements",
+    openCalls: await countOpenCalls(dayOf(context.clock())),
     schemes: records.map((record) => presentFundingCard(record, context.labels, context.clock())),
     ...presentListing(query, facets, context.labels, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, {

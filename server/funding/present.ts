@@ -1,7 +1,8 @@
 import { dayOf } from "../domain/days.ts";
 import { type CallState, callState } from "../domain/matching/funding/calls.ts";
+import { termsOf } from "../domain/matching/funding/terms.ts";
 import { NEED_KIND_LABELS, ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
-import { frenchDate, frenchMoney, frenchPercent, frenchQuantity } from "../http/format.ts";
+import { frenchDate, frenchQuantity } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { FundingRecord } from "./model.ts";
 
@@ -18,24 +19,9 @@ const CONFIDENCE = {
 const COUNTRY_RULES: Record<string, string> = {
   "oda-eligible": "Pays éligibles à l’aide publique au développement",
   eu: "Pays du programme européen",
+  francophone: "Espace francophone",
   named: "Zone nommée par le dispositif, dont la liste n’est pas confirmée",
 };
-
-function amountText(amount: FundingRecord["amount"]): string | null {
-  if (!amount) return null;
-  const euros = (value: number) => frenchMoney(value, amount.currency);
-  if (amount.min && amount.max) return `de ${euros(amount.min)} à ${euros(amount.max)}`;
-  if (amount.max) return `jusqu’à ${euros(amount.max)}`;
-  return amount.min ? `à partir de ${euros(amount.min)}` : null;
-}
-
-function rateText({ maxRate, maxRateLdc }: FundingRecord): string | null {
-  if (maxRate !== null && maxRateLdc !== null && maxRate !== maxRateLdc) {
-    return `jusqu’à ${frenchPercent(maxRate)}, ${frenchPercent(maxRateLdc)} dans les pays les moins avancés`;
-  }
-  const most = maxRate ?? maxRateLdc;
-  return most === null ? null : `jusqu’à ${frenchPercent(most)} du budget`;
-}
 
 const CALLS: Record<CallState, { code: "open" | "soon" | "over"; label: string }> = {
   open: { code: "open", label: "Appel ouvert" },
@@ -45,69 +31,52 @@ const CALLS: Record<CallState, { code: "open" | "soon" | "over"; label: string }
   unknown: { code: "over", label: "Calendrier inconnu" },
 };
 
-/** Until when one can apply, in words; what is not known is said. */
-function deadlineText(record: FundingRecord, now: Date): string {
-  const { state, opens, closes } = callState(record, dayOf(now));
-  switch (state) {
-    case "open":
-      return closes ? `jusqu’au ${frenchDate(closes)}` : "ouvert, date de clôture non précisée";
-    case "rolling":
-      return "toute l’année";
-    case "to-come":
-      return `${opens ? `à partir du ${frenchDate(opens)}` : "bientôt"}${closes ? `, jusqu’au ${frenchDate(closes)}` : ""}`;
-    case "past":
-      return "prochaines dates non précisées";
-    case "unknown":
-      return "dates non précisées";
-  }
-}
+/** A programme that ended is history, whatever its calls say. */
+const ENDED = { code: "over", label: "Programme passé" } as const;
 
-export type FundingFacts = { term: string; text: string }[];
-
-/** What decides whether a scheme is worth an application: how much at what rate, and until when. */
-export function presentFundingFacts(record: FundingRecord, now: Date): FundingFacts {
-  const [rate, amount] = [rateText(record), amountText(record.amount)];
-  return [
-    { term: "Aide", text: [rate, amount].filter(Boolean).join(", ") || "montant et taux non précisés" },
-    { term: "Dépôt", text: deadlineText(record, now) },
-  ];
-}
-
-const callBadge = (record: FundingRecord, now: Date) => CALLS[callState(record, dayOf(now)).state];
+const callBadge = (record: FundingRecord, now: Date) =>
+  record.ended ? ENDED : CALLS[callState(record, dayOf(now)).state];
 
 /** A scheme as a card. */
 export function presentFundingCard(record: FundingRecord, labels: Labels, now: Date) {
+  const { nature, amount, rate, when } = termsOf(record, [], dayOf(now));
   return {
     href: `/dispositifs/${record._id}`,
     name: record.name,
     funder: record.funder,
     summary: record.summary,
-    amount: amountText(record.amount),
-    rate: rateText(record),
+    nature,
+    amount,
+    rate,
     call: callBadge(record, now),
-    deadline: deadlineText(record, now),
+    deadline: when,
     themes: record.themes.map((code) => ({ code, label: labels.theme(code) })),
   };
 }
 
 /** What the sources do not say, as the questions that one would put to the funder. */
 function unknownRules(record: FundingRecord): string[] {
+  const funds = record.nature === "grant";
   const asked: [boolean, string][] = [
-    [record.maxRate === null && record.maxRateLdc === null, "Le taux de l’aide"],
-    [record.amount === null, "Le montant de l’aide"],
-    [record.ownContributionMin === null, "La part que la collectivité apporte elle-même"],
+    [funds && record.maxRate === null && record.maxRateLdc === null && !record.rateNote, "Le taux de l’aide"],
+    [funds && record.amount === null && record.lumpSums.length === 0, "Le montant de l’aide"],
+    [funds && record.ownContributionMin === null, "La part que la collectivité apporte elle-même"],
     [record.foreignPartnerRequired === null, "Si un partenaire étranger est exigé"],
     [record.durationMonths === null, "La durée du projet"],
     [record.calls.length === 0 && record.rolling !== true, "Les dates de dépôt"],
     [record.documents.length === 0, "Les pièces du dossier"],
-    [record.countryRule === "named", "La liste exacte des pays"],
+    [record.countryRule === "named" && record.countries.length === 0, "La liste exacte des pays"],
   ];
   return asked.filter(([unknown]) => unknown).map(([, question]) => question);
 }
 
+/** "04-15" → "15 avril". */
+const yearlyDay = (monthDay: string): string => frenchDate(`2028-${monthDay}`).replace(/\s2028$/, "");
+
 /** A scheme as its own page shows it: every known rule, and what is not known. */
 export function presentFunding(record: FundingRecord, labels: Labels, now: Date) {
-  const { durationMonths: months, ownContributionMin } = record;
+  const { durationMonths: months } = record;
+  const { own, subsidiarity } = termsOf(record, [], dayOf(now));
   return {
     ...presentFundingCard(record, labels, now),
     kinds: record.kinds.map((code) => NEED_KIND_LABELS[code]),
@@ -122,8 +91,17 @@ export function presentFunding(record: FundingRecord, labels: Labels, now: Date)
           ? "Un partenaire étranger est exigé"
           : "Aucun partenaire étranger n’est exigé",
     authorities: record.minFrenchAuthorities,
-    ownContribution:
-      ownContributionMin === null ? null : `au moins ${frenchPercent(ownContributionMin)} du budget`,
+    own,
+    subsidiarity,
+    excluded: record.excludedCountries.map(labels.country),
+    restricted: record.conditionalCountries.map((c) => `${labels.country(c.country)} : ${c.text}`),
+    zones: record.zones,
+    conditions: record.conditions.map((c) => c.text),
+    payment: record.payment ? `${record.payment.tranches.join(" ; ")} (${record.payment.holdsFor})` : null,
+    duties: record.duties.map(
+      (d) => `${d.text} : du ${yearlyDay(d.from)} au ${yearlyDay(d.until)} (${d.holdsFor})`,
+    ),
+    ended: record.ended?.text ?? null,
     duration: months
       ? [
           months.min && `${frenchQuantity(months.min, "mois")} au moins`,

@@ -3,11 +3,11 @@ import type { Context } from "../context.ts";
 import { type Facetted, type FacettedSearch, oneOf, searchFacetted } from "../directories/facetted.ts";
 import { type Day, dayOf } from "../domain/days.ts";
 import { completeFunding } from "../domain/funding.ts";
+import { callState } from "../domain/matching/funding/calls.ts";
 import type { FundingCandidate } from "../domain/matching/types.ts";
 import { THEME_CODES } from "../domain/vocabulary.ts";
 import { notFound } from "../errors.ts";
 import { Funding, type FundingRecord } from "./model.ts";
-import { type FundingFacts, presentFundingFacts } from "./present.ts";
 
 /** Every scheme, as a candidate: they are few, and rules rather than words decide. */
 export async function fundingCandidates(): Promise<FundingCandidate[]> {
@@ -17,6 +17,12 @@ export async function fundingCandidates(): Promise<FundingCandidate[]> {
 /** Every scheme, by id. */
 export async function allFunding(): Promise<FundingRecord[]> {
   return (await Funding.find().sort({ _id: 1 }).lean()).map(completeFunding);
+}
+
+/** How many schemes have a dated call that is known to be open on this day. */
+export async function countOpenCalls(day: Day): Promise<number> {
+  const schemes = await allFunding();
+  return schemes.filter((s) => !s.ended && callState(s, day).state === "open").length;
 }
 
 export const countFunding = (): Promise<number> => Funding.countDocuments();
@@ -84,17 +90,6 @@ export async function searchFunding(
       .map((hit) => byId.get(hit.id))
       .flatMap((record) => (record ? completeFunding(record) : [])),
   };
-}
-
-/** How much, at what rate and until when, for the schemes of a list. */
-export async function fundingFacts(
-  { clock }: Pick<Context, "clock">,
-  ids: string[],
-): Promise<Map<string, FundingFacts>> {
-  const records = await Funding.find({ _id: { $in: ids } }).lean();
-  return new Map(
-    records.map((record) => [record._id, presentFundingFacts(completeFunding(record), clock())]),
-  );
 }
 
 /** One line under a name in a list: who funds. */

@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
+import type { FundingTerms } from "../domain/matching/funding/terms.ts";
 import type { Reason, Suggestion } from "../domain/matching/types.ts";
 import { CANDIDATE_KINDS, type CandidateKind } from "../domain/vocabulary.ts";
 import { expertSummaries } from "../experts/matchable.ts";
-import type { FundingFacts } from "../funding/present.ts";
-import { fundingFacts, fundingSummaries } from "../funding/usecases.ts";
+import { fundingSummaries } from "../funding/usecases.ts";
 import { unbroken } from "../http/format.ts";
 import type { Dealings } from "../matches/present.ts";
 import type { PreviewInput } from "../needs/schema.ts";
@@ -64,7 +64,7 @@ const HEADINGS: Record<CandidateKind, { title: string; empty: string; lead: stri
   },
   funding: {
     title: "Financements",
-    lead: "Des dispositifs dont les règles conviennent.",
+    lead: "Des dispositifs dont les règles connues conviennent, avec ce qui reste à vérifier.",
     empty: "Aucun dispositif connu ne convient à ce besoin",
   },
 };
@@ -75,6 +75,26 @@ const presentEligibility = ({ verdict, checks }: Eligibility): Eligibility => ({
   verdict,
   checks: checks.map((check) => ({ ...check, text: unbroken(check.text) })),
 });
+
+/** What one wants to know of a scheme at once; what is not known is said. */
+function presentTerms(terms: FundingTerms): { term: string; text: string }[] {
+  const { nature, rate, amount, own, when, subsidiarity } = terms;
+  const rows: [string, string | null][] = [
+    ["À savoir", nature],
+    ["Aide", [rate, amount].filter(Boolean).join(", ") || (nature ? null : "montant et taux non publiés")],
+    ["Votre part", own],
+    ["Dépôt", when],
+    ["Réserve", subsidiarity],
+  ];
+  return rows.flatMap(([term, text]) => (text ? { term, text: unbroken(text) } : []));
+}
+
+/** Said above a list of schemes where none of them has a dated call that is known to be open. */
+function noteOf(items: readonly { terms?: FundingTerms }[]): string | null {
+  const terms = items.flatMap((item) => item.terms ?? []);
+  if (terms.length === 0 || terms.some((t) => t.open)) return null;
+  return "À notre connaissance, aucun appel daté n’est ouvert aujourd’hui : les périodes indiquées sont celles des années passées.";
+}
 
 /** One line under each name. */
 export const summariesOf = (
@@ -96,16 +116,14 @@ export async function presentList(
 ) {
   const { items, nothingFits, understood } = presentSuggestions(suggestions);
   const ids = items.map((item) => item.candidate.id);
-  const [summaries, facts] = await Promise.all([
-    summariesOf(kind, ids, context),
-    kind === "funding" ? fundingFacts(context, ids) : new Map<string, FundingFacts>(),
-  ]);
+  const summaries = await summariesOf(kind, ids, context);
   return {
     kind,
     anchor: `liste-${kind}`,
     ...HEADINGS[kind],
     nothingFits,
     understood,
+    note: noteOf(items),
     // Funding is chosen by rules, without the search engine.
     degraded: kind !== "funding" && context.search.degraded === true,
     cards: items.map((item) => {
@@ -119,7 +137,7 @@ export async function presentList(
         },
         href: `${HREFS[kind]}${item.candidate.id}`,
         subtitle: summaries.get(item.candidate.id) ?? null,
-        facts: facts.get(item.candidate.id) ?? [],
+        facts: item.terms ? presentTerms(item.terms) : [],
         state: match
           ? {
               ...{ code: match.status, label: match.label, ended: match.ended },

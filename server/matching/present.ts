@@ -20,7 +20,7 @@ export function presentUnderstood(understood: Understood) {
 }
 
 function presentSuggestion(
-  { candidate, score, reasons, wouldRankHigher, eligibility }: Suggestion,
+  { candidate, score, reasons, wouldRankHigher, eligibility, terms }: Suggestion,
   before?: Ended,
 ) {
   return {
@@ -29,6 +29,7 @@ function presentSuggestion(
     reasons,
     ...(wouldRankHigher ? { wouldRankHigher } : {}),
     ...(eligibility ? { eligibility } : {}),
+    ...(terms ? { terms } : {}),
     ...(before ? { earlier: { match: before.match, status: before.status, reason: before.reason } } : {}),
   };
 }

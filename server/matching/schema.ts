@@ -43,6 +43,18 @@ export const suggestionOutput = z.object({
       checks: z.array(z.object({ rule: z.string(), outcome: z.string(), text: z.string() })),
     })
     .optional(),
+  terms: z
+    .object({
+      nature: z.string().nullable().describe("Ce que c’est, quand ce n’est pas une subvention"),
+      open: z.boolean().describe("Un appel daté est ouvert"),
+      amount: z.string().nullable(),
+      rate: z.string().nullable().describe("Le taux pour ce projet, son assiette, et l’année de la source"),
+      own: z.string().nullable().describe("Ce que la collectivité et son partenaire apportent"),
+      when: z.string().describe("La date limite, ou la période habituelle et les années qui la montrent"),
+      subsidiarity: z.string().nullable(),
+    })
+    .optional()
+    .describe("Pour un dispositif ; null : la source ne le dit pas."),
 });
 
 const degraded = z.boolean().describe("Le moteur de recherche ne répond pas : la liste est plus sommaire");

@@ -32,7 +32,7 @@ export async function suggestionLists(context: Context, need: NeedRecord, whole:
       first: FIRST,
       others: suggestions.items.length - items.length,
       ranked: suggestions.items.map(({ candidate: { id, title } }) => ({ id, title })),
-      excluded: context.actor.adviser ? presentLeftOut(suggestions.excluded) : [],
+      excluded: context.actor.adviser || kind === "funding" ? presentLeftOut(suggestions.excluded) : [],
     };
   };
   return { matches, lists: await Promise.all(CANDIDATE_KINDS.map(one)), shown };

@@ -93,6 +93,26 @@ describe("the lists of a need's page", () => {
     expect(html).toContain("jusqu’au 31 mars 2027");
   });
 
+  it("tells what is left to check of a scheme before it is opened, and lets anyone see which were left out and why", async () => {
+    const checked = {
+      ...SCHEME,
+      _id: "fonds-a-verifier",
+      name: "Fonds à vérifier",
+      conditions: [{ text: "la structure a plus d’un an" }],
+    };
+    const other = {
+      ...SCHEME,
+      _id: "fonds-du-numerique",
+      name: "Fonds du numérique",
+      themes: ["numerique" as const],
+    };
+    await Funding.create([checked, other]);
+    const html = (await page()).replace(/\u00a0/g, " ");
+    expect(html).toMatch(/Ce qui reste à vérifier[\s\S]{0,600}la structure a plus d’un an/);
+    expect(html).toMatch(/Thème non admis, ou non précisé[\s\S]{0,400}Fonds du numérique/);
+    await Funding.deleteMany({ _id: { $in: [checked._id, other._id] } });
+  });
+
   it("give every share with its tenth, so that their column is aligned", async () => {
     const html = await page();
     const shares = [...html.matchAll(/<span class="numeric">([^<]+)<\/span>/g)].map(([, share]) => share);

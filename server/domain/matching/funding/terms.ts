@@ -47,11 +47,7 @@ export function ratesFor(funding: FundingContent, project: readonly Country[], t
 }
 
 /** The rate of a scheme in French, for a project in some countries or, with none, in general; null where unknown. */
-export function rateText(
-  funding: FundingContent,
-  project: readonly Country[] = [],
-  today: Day = "",
-): string | null {
+function rateText(funding: FundingContent, project: readonly Country[], today: Day): string | null {
   const base = funding.budgetRules?.base ? BASES[funding.budgetRules.base] : "du budget";
   const note = funding.rateNote && `${funding.rateNote.text} (${funding.rateNote.holdsFor})`;
   if (funding.nature === "own-resources") return "jusqu’à 1 % des recettes du service";
@@ -73,7 +69,7 @@ export function rateText(
 }
 
 /** What a scheme gives, in French; null where unknown. */
-export function amountText({ amount, lumpSums }: FundingContent): string | null {
+function amountText({ amount, lumpSums }: FundingContent): string | null {
   if (lumpSums.length > 0)
     return `forfait de ${lumpSums
       .map(inEuros)
@@ -92,7 +88,7 @@ export function amountText({ amount, lumpSums }: FundingContent): string | null 
 }
 
 /** What the authority and its partner must bring, in French, with the year that it holds for. */
-export function ownText({ budgetRules: rules, ownContributionMin }: FundingContent): string | null {
+function ownText({ budgetRules: rules, ownContributionMin }: FundingContent): string | null {
   const parts = [
     (rules?.ownMin ?? ownContributionMin) !== null &&
       `au moins ${percent((rules?.ownMin ?? ownContributionMin)!)} du budget`,
@@ -106,7 +102,7 @@ export function ownText({ budgetRules: rules, ownContributionMin }: FundingConte
 }
 
 /** When to apply, in French: the deadline, or what was usual; said to be unknown where it is. */
-export function whenText(funding: FundingContent, today: Day): string {
+function whenText(funding: FundingContent, today: Day): string {
   if (funding.ended) return `programme passé : ${funding.ended.text}`;
   const { state, closes, opens } = callState(funding, today);
   const usual = windowText(funding);
@@ -119,6 +115,8 @@ export function whenText(funding: FundingContent, today: Day): string {
 /** The terms of a scheme as a list of suggestions tells them; null where nothing is known. */
 export type FundingTerms = {
   nature: string | null;
+  /** Whether a dated call is open. */
+  open: boolean;
   amount: string | null;
   rate: string | null;
   own: string | null;
@@ -130,6 +128,7 @@ export type FundingTerms = {
 export function termsOf(funding: FundingContent, project: readonly Country[], today: Day): FundingTerms {
   return {
     nature: NATURES[funding.nature],
+    open: callState(funding, today).state === "open",
     amount: amountText(funding),
     rate: rateText(funding, project, today),
     own: ownText(funding),
@@ -138,5 +137,4 @@ export function termsOf(funding: FundingContent, project: readonly Country[], to
   };
 }
 
-export const SUBSIDIARY =
-  "Seulement pour ce qu’aucun appel thématique ou bilatéral du même financeur ne prend";
+const SUBSIDIARY = "Seulement pour ce qu’aucun appel thématique ou bilatéral du même financeur ne prend";
