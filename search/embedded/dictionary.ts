@@ -39,6 +39,8 @@ const PREFIX_WEIGHT = 0.8;
 const TYPO_WEIGHTS = [1, 0.5, 0.35];
 /** A word that this many documents hold is taken as meant; a rarer one may be a slip, and its neighbours are found. */
 const COMMON = 3;
+/** Words of which the near spellings are remembered. */
+const MOST_NEAR = 5000;
 
 export class Dictionary {
   private readonly tree = new SearchableMap<Term>();
@@ -46,6 +48,8 @@ export class Dictionary {
   private readonly written = new Map<string, Term>();
   private readonly stems = new Map<string, Term[]>();
   private readonly exact: ReadonlySet<string>;
+  /** Near spellings of words that were asked for, until a word comes or goes: looking for them is half of a search. */
+  private readonly near = new Map<string, [Term, number][]>();
 
   /** @param exactWords words that are never taken for a misspelling */
   constructor(exactWords: readonly string[] = []) {
@@ -62,7 +66,10 @@ export class Dictionary {
     const known = this.written.get(lower);
     if (known) return known;
     const form = formOf(word);
-    const term = this.tree.fetch(form, () => ({ form, writings: [], stems: [], postings: [] }));
+    const term = this.tree.fetch(form, () => {
+      this.near.clear();
+      return { form, writings: [], stems: [], postings: [] };
+    });
     term.writings.push(lower);
     this.written.set(lower, term);
     for (const stem of stemsOf(word)) {
@@ -90,6 +97,7 @@ export class Dictionary {
     term.postings.splice(from, to - from);
     if (term.postings.length > 0) return;
     this.tree.delete(term.form);
+    this.near.clear();
     for (const writing of term.writings) this.written.delete(writing);
     for (const stem of term.stems) {
       const siblings = this.stems.get(stem)!.filter((each) => each !== term);
@@ -135,11 +143,22 @@ export class Dictionary {
     let documents = 0;
     for (const term of found.keys()) documents += term.postings.length;
     if (documents >= COMMON) return;
+    for (const [term, typos] of this.nearTo(form, allowed)) offer(term, TYPO_WEIGHTS[typos]!);
+  }
+
+  /** The words that are one or more typos away, up to so many as are allowed for this word. */
+  private nearTo(form: string, allowed: number): readonly [Term, number][] {
+    const known = this.near.get(form);
+    if (known) return known;
+    const found: [Term, number][] = [];
     // A swap of neighbours is one error for us and two for the tree, hence the wider net.
     for (const [near, [term]] of this.tree.fuzzyGet(form, 2)) {
       const typos = typosBetween(form, near);
-      if (typos > 0 && typos <= allowed && !/\p{N}/u.test(near)) offer(term, TYPO_WEIGHTS[typos]!);
+      if (typos > 0 && typos <= allowed && !/\p{N}/u.test(near)) found.push([term, typos]);
     }
+    if (this.near.size >= MOST_NEAR) this.near.clear();
+    this.near.set(form, found);
+    return found;
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Assignment, type AssignOptions, assign, type Candidacy } from "../domain/matching/assign.ts";
 import { missionYears, roomiestYear } from "../domain/matching/capacity.ts";
 import type { NeedView } from "../domain/matching/needView.ts";
-import { rankExperts } from "../domain/matching/rankExperts.ts";
+import { scoreExperts } from "../domain/matching/rankExperts.ts";
 import type { ExpertCandidate } from "../domain/matching/types.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
 
@@ -57,7 +57,7 @@ export class Board {
 
   /** Scores the experts that were retrieved for a need. */
   addNeed({ view, relevance, taken }: AskedNeed): void {
-    const { need, understood } = view;
+    const { need } = view;
     this.needs.push(need.id);
     const out = new Set(taken);
     const candidates = [...relevance.keys()].flatMap((id) => {
@@ -65,17 +65,12 @@ export class Board {
       return expert ? [expert] : [];
     });
     const { lexicon, now } = this;
-    const { items } = rankExperts({
-      ...{ need, understood, view, candidates, relevance, lexicon, now },
-      limit: candidates.length,
-      explain: false,
-    });
-    for (const { candidate, score } of items) {
-      this.candidacies.push({ need: need.id, expert: candidate.id, score });
-      const expert = this.experts.get(candidate.id)!;
+    for (const { id, score } of scoreExperts({ view, candidates, relevance, lexicon, now })) {
+      this.candidacies.push({ need: need.id, expert: id, score });
+      const expert = this.experts.get(id)!;
       const room = roomiestYear(expert, missionYears(need, expert, now));
-      const least = this.room.get(candidate.id);
-      if (!least || room.left < least.left) this.room.set(candidate.id, room);
+      const least = this.room.get(id);
+      if (!least || room.left < least.left) this.room.set(id, room);
     }
   }
 

@@ -18,9 +18,16 @@ import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { takenOfNeeds } from "../matches/ended.ts";
 import { requestMatch } from "../matches/request.ts";
-import { groupByNeed, PAGE_SIZE, presentNeeds, presentRun, presentTotals } from "./present.ts";
+import {
+  groupByNeed,
+  PAGE_SIZE,
+  presentChanged,
+  presentNeeds,
+  presentRun,
+  presentTotals,
+} from "./present.ts";
 import { acceptInput, assignmentInput, DEFAULTS } from "./schema.ts";
-import { currentAssignment, startAssignment } from "./usecases.ts";
+import { changedSince, currentAssignment, startAssignment } from "./usecases.ts";
 
 const PLACE = "/conseil/repartir";
 /** Seconds between two looks at a calculation under way; the page asks again by itself, without scripts. */
@@ -38,7 +45,10 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const { page: at } = address.query;
   const groups = groupByNeed(current?.result?.proposals ?? []);
   const shown = groups.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE);
-  const taken = await takenOfNeeds(shown.map(([first]) => first!.need));
+  const [taken, changed] = await Promise.all([
+    takenOfNeeds(shown.map(([first]) => first!.need)),
+    changedSince(current),
+  ]);
   if (current?.state === "running" && response.statusCode === 200) {
     response.set("Refresh", `${LOOK_AGAIN}; url=${PLACE}`);
   }
@@ -46,7 +56,8 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
     title: "Répartir",
     run: current ? presentRun(current) : null,
     totals: current ? presentTotals(current) : null,
-    needs: presentNeeds(shown.flat(), taken),
+    outOfDate: presentChanged(changed),
+    needs: presentNeeds(shown.flat(), taken, changed),
     unmet: (current?.result?.unmet ?? []).map(({ need, needTitle, organisation }) => ({
       href: `/besoins/${need}`,
       title: needTitle,

@@ -1,7 +1,8 @@
 import { MATCH_STATUS_LABELS } from "../domain/match.ts";
-import { frenchMoment, unbroken } from "../http/format.ts";
+import { frenchMoment, frenchNumber, unbroken } from "../http/format.ts";
 import type { takenOfNeeds } from "../matches/ended.ts";
 import type { AssignmentRecord, KeptProposal } from "./model.ts";
+import type { Changed } from "./usecases.ts";
 
 /** Needs on one page of proposals. */
 export const PAGE_SIZE = 40;
@@ -41,8 +42,17 @@ export function presentTotals({ result }: AssignmentRecord) {
   };
 }
 
+/** What changed since the calculation, in one sentence; null where nothing did. */
+export function presentChanged({ needs, experts }: Changed): string | null {
+  const counted = (count: number, one: string, many: string) =>
+    count === 0 ? [] : [`${frenchNumber(count)} ${count === 1 ? one : many}`];
+  const what = [...counted(needs.size, "besoin", "besoins"), ...counted(experts.size, "profil", "profils")];
+  if (what.length === 0) return null;
+  return `Depuis ce calcul, ${what.join(" et ")} ${needs.size + experts.size === 1 ? "a" : "ont"} changé.`;
+}
+
 /** Needs with their proposals, those that lose most against their own best first; `taken` tells what became of them since. */
-export function presentNeeds(proposals: readonly KeptProposal[], taken: TakenOf) {
+export function presentNeeds(proposals: readonly KeptProposal[], taken: TakenOf, changed: Changed) {
   return groupByNeed(proposals).map((group) => {
     const { need, needTitle, organisation } = group[0]!;
     const others = taken.filter((match) => match.need === need);
@@ -51,6 +61,7 @@ export function presentNeeds(proposals: readonly KeptProposal[], taken: TakenOf)
       href: `/besoins/${need}`,
       title: unbroken(needTitle),
       organisation,
+      changed: changed.needs.has(need),
       proposals: group.map(({ expert, expertName, score, best, loss, bestExpert }) => {
         const match = others.findLast((one) => one.expert === expert);
         return {
@@ -58,6 +69,7 @@ export function presentNeeds(proposals: readonly KeptProposal[], taken: TakenOf)
           href: `/experts/${expert}`,
           name: expertName,
           ...{ score, best, loss },
+          changed: changed.experts.has(expert),
           bestExpert: bestExpert ? { name: bestExpert.name, href: `/experts/${bestExpert.id}` } : null,
           compare: bestExpert ? `/besoins/${need}/comparer?kind=expert&a=${expert}&b=${bestExpert.id}` : null,
           state: match

@@ -8,10 +8,11 @@ import { asCandidates, publishedExperts } from "../experts/matchable.ts";
 import type { ExpertRecord } from "../experts/model.ts";
 import { type Taken, takenExperts } from "../matches/ended.ts";
 import { retrieve, storedReadings } from "../matching/retrieve.ts";
-import { matchNeed } from "../matching/usecases.ts";
+import { needOf } from "../matching/usecases.ts";
 import { openNeeds } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
-import { organisationNames } from "../organisations/usecases.ts";
+import type { OrganisationRecord } from "../organisations/model.ts";
+import { organisationsByIds } from "../organisations/usecases.ts";
 import type { BoardResult, Settings } from "./board.ts";
 import type { KeptResult } from "./model.ts";
 import { AssignmentThread } from "./thread.ts";
@@ -76,9 +77,9 @@ async function sendNeed(
   { search, lexicon }: Pick<Context, "search" | "lexicon">,
   thread: AssignmentThread,
   record: NeedRecord,
-  taken: readonly Taken[],
+  { asker, taken }: { asker: OrganisationRecord | null; taken: readonly Taken[] },
 ): Promise<void> {
-  const need = await matchNeed(record);
+  const need = needOf(record, asker);
   // Requests of others come between two readings.
   await nextTurn();
   const understood = understand(need, lexicon);
@@ -86,7 +87,8 @@ async function sendNeed(
   await thread.ask({
     do: "need",
     asked: {
-      view: viewNeed(need, understood, lexicon),
+      // Who asks has been read by now: experts are weighed by the need alone, and its cooperations are a long text.
+      view: { ...viewNeed(need, understood, lexicon), need: { ...need, asker: null } },
       relevance,
       taken: taken.map(({ expert }) => expert),
     },
@@ -106,12 +108,16 @@ export async function calculate(
   const thread = new AssignmentThread(context.clock());
   try {
     await progress(0, needs.length);
-    const names = await sendExperts(context.search, thread, taken);
+    const [names, askers] = await Promise.all([
+      sendExperts(context.search, thread, taken),
+      organisationsByIds(needs.map(({ organisation }) => organisation)),
+    ]);
     let done = 0;
     const waiting = [...needs];
     const serve = async () => {
       for (let need = waiting.shift(); need; need = waiting.shift()) {
-        await sendNeed(context, thread, need, byNeed.get(need._id) ?? []);
+        const asker = askers.get(need.organisation) ?? null;
+        await sendNeed(context, thread, need, { asker, taken: byNeed.get(need._id) ?? [] });
         done += 1;
         await progress(done, needs.length);
       }
@@ -119,23 +125,23 @@ export async function calculate(
     await Promise.all(Array.from({ length: IN_FLIGHT }, serve));
     const result = await thread.ask({ do: "solve", settings });
     if (!result) throw new Error("The thread answered without an assignment");
-    return { ...(await named(result, needs, names)), experts: names.size, leftAside };
+    return { ...named(result, needs, askers, names), experts: names.size, leftAside };
   } finally {
     await thread.stop();
   }
 }
 
 /** The result with the words that a page shows. */
-async function named(
+function named(
   { proposals, unmet, total, greedy }: BoardResult,
   needs: readonly NeedRecord[],
+  askers: ReadonlyMap<string, OrganisationRecord>,
   names: ReadonlyMap<string, string>,
-): Promise<Omit<KeptResult, "experts" | "leftAside">> {
-  const organisations = await organisationNames([...new Set(needs.map(({ organisation }) => organisation))]);
+): Omit<KeptResult, "experts" | "leftAside"> {
   const about = new Map(
     needs.map(({ _id, title, organisation }) => [
       _id,
-      { need: _id, needTitle: title, organisation: organisations.get(organisation) ?? "" },
+      { need: _id, needTitle: title, organisation: askers.get(organisation)?.name ?? "" },
     ]),
   );
   const nameOf = (id: string) => names.get(id) ?? "";

@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { conflict, forbidden } from "../errors.ts";
+import { expertsChangedSince } from "../experts/matchable.ts";
+import { needsChangedSince } from "../needs/matchable.ts";
 import { newId } from "../storage/id.ts";
 import { type AssignmentRecord, AssignmentRun } from "./model.ts";
 import { calculate } from "./run.ts";
@@ -23,6 +25,19 @@ export async function currentAssignment({
   if (current?.state !== "running") return current;
   const silent = clock().getTime() - current.updatedAt.getTime() > DEAD_AFTER_MS;
   return silent ? { ...current, state: "failed" } : current;
+}
+
+/** The needs and the experts, by id, that changed since an assignment began: what it says of them may be out of date. */
+export type Changed = { needs: ReadonlySet<string>; experts: ReadonlySet<string> };
+
+/** What changed since an assignment that is done; nothing for one that is not. */
+export async function changedSince(current: AssignmentRecord | null): Promise<Changed> {
+  if (current?.state !== "done") return { needs: new Set(), experts: new Set() };
+  const [needs, experts] = await Promise.all([
+    needsChangedSince(current.at),
+    expertsChangedSince(current.at),
+  ]);
+  return { needs, experts };
 }
 
 /**

@@ -1,8 +1,23 @@
+import { readlinkSync } from "node:fs";
+import { constants, platform, setPriority } from "node:os";
+import { basename } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { reuseReadings } from "../domain/matching/textReading.ts";
 import { loadLexicon } from "../reference/load.ts";
 import { Board } from "./board.ts";
 import type { Answer, Call } from "./protocol.ts";
+
+/**
+ * Whoever waits for a page goes first. On Linux a priority is that of a thread, which the system names by this link; elsewhere
+ * the thread has the priority of all the others.
+ */
+function giveWay(): void {
+  if (platform() !== "linux") return;
+  const thread = Number(basename(readlinkSync("/proc/thread-self")));
+  setPriority(thread, constants.priority.PRIORITY_LOW);
+}
+
+giveWay();
 
 /** The thread of one assignment: scoring thousands of pairs and solving never holds up a request. */
 const lexicon = loadLexicon();

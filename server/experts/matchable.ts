@@ -86,3 +86,11 @@ export async function expertSummaries(ids: string[], labels: Labels): Promise<Ma
     ]),
   );
 }
+
+/** The profiles that were sent and that changed after an instant: written anew, published, suspended. Ids. */
+export async function expertsChangedSince(at: Date): Promise<Set<string>> {
+  const changed = await Expert.find({ status: { $ne: "draft" }, updatedAt: { $gt: at } })
+    .select("_id")
+    .lean();
+  return new Set(changed.map(({ _id }) => _id));
+}

@@ -75,14 +75,19 @@ export const date = z
   .check(z.iso.date("Écrivez une date qui existe, comme 2027-03-31."))
   .refine((value) => /^20/.test(value), { message: "Écrivez une date entre 2000 et 2099.", abort: true });
 
+/** A date; where none is given, `missing` says which. */
+const given = (missing?: string) => (missing ? z.string(missing).min(1, missing).pipe(date) : date);
+
 const PERIOD_YEARS = 10;
 const endsWithin = ({ from, to }: Period): boolean => to < addMonths(from, 12 * PERIOD_YEARS);
 
-/** Both ends included. No longer than what the search keeps the months of. */
-export const period = z
-  .strictObject({ from: date, to: date })
-  .refine(({ from, to }) => from <= to, { path: ["to"], message: "La fin ne peut pas précéder le début." })
-  .refine(endsWithin, { path: ["to"], message: `Une période dure ${PERIOD_YEARS} ans au plus.` });
+/** Both ends included. No longer than what the search keeps the months of. `missing` says what each of the two days is. */
+export const periodOf = (missing: { from?: string; to?: string } = {}) =>
+  z
+    .strictObject({ from: given(missing.from), to: given(missing.to) })
+    .refine(({ from, to }) => from <= to, { path: ["to"], message: "La fin ne peut pas précéder le début." })
+    .refine(endsWithin, { path: ["to"], message: `Une période dure ${PERIOD_YEARS} ans au plus.` });
+export const period = periodOf();
 
 /**
  * Two fields for two readers: `note` is written to the people concerned, `fileNote` is kept for the file, which advisers

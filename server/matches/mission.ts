@@ -9,7 +9,7 @@ import { queueIndex } from "../jobs/outbox.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import type { Side } from "./messages.ts";
 import type { MatchRecord } from "./model.ts";
-import type { MoveInput } from "./schema.ts";
+import { MISSION_DAYS, type MoveInput } from "./schema.ts";
 import { subjectOf } from "./usecases.ts";
 
 type Mission = NonNullable<MatchRecord["mission"]>;
@@ -35,8 +35,8 @@ async function missionAsked(match: MatchRecord, { mission }: MoveInput): Promise
   const need = await needForMatch(match.need);
   if (need?.period) return { from: need.period.from, to: need.period.to, mode: need.mode };
   throw invalid([
-    { path: "mission.period.from", message: "Indiquez le premier jour de la mission." },
-    { path: "mission.period.to", message: "Indiquez le dernier jour de la mission." },
+    { path: "mission.period.from", message: MISSION_DAYS.from },
+    { path: "mission.period.to", message: MISSION_DAYS.to },
   ]);
 }
 

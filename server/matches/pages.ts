@@ -15,6 +15,7 @@ import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
 import {
   asNumber,
+  asText,
   form,
   idOf,
   NO_REFUSAL,
@@ -123,7 +124,7 @@ function readMove(action: PersonMatchAction, { mission, early, ...fields }: Post
   const { period, mode } = (mission ?? {}) as Posted;
   const { from, to } = (period ?? {}) as Posted;
   // An empty date is asked for, even where the need has dates: whoever emptied it meant something.
-  return { ...common, mission: { period: { from: orAbsent(from), to: orAbsent(to) }, mode: orNull(mode) } };
+  return { ...common, mission: { period: { from: asText(from), to: asText(to) }, mode: orNull(mode) } };
 }
 
 /** The list of matches, and each one's page with what can be done at its stage. */

@@ -159,7 +159,9 @@ function presentMission(
   ];
   return {
     ...mission,
-    text: [frenchPeriod(mission), mission.mode ? MODE_LABELS[mission.mode] : null].filter(Boolean).join(", "),
+    text: [frenchPeriod(mission), mission.mode ? MODE_LABELS[mission.mode].toLowerCase() : null]
+      .filter(Boolean)
+      .join(", "),
     agreed:
       silent.length === 0
         ? "Ces dates sont confirmées par les deux parties."

@@ -6,7 +6,7 @@ import {
   type PersonMatchAction,
   REJECT_REASONS,
 } from "../domain/match.ts";
-import { id, mode, notes, page, period, version } from "../http/fields.ts";
+import { id, mode, notes, page, periodOf, version } from "../http/fields.ts";
 
 export const requestInput = z.strictObject({
   candidate: z.strictObject({
@@ -37,7 +37,12 @@ const cancelInput = z.strictObject({
   ...step,
   reason: z.enum(CANCEL_REASONS, "Choisissez une raison."),
 });
-const mission = z.strictObject({ period, mode: mode.nullable().default(null) });
+/** What is asked of a mission that has no dates, day by day. */
+export const MISSION_DAYS = {
+  from: "Écrivez le premier jour de la mission.",
+  to: "Écrivez le dernier jour de la mission.",
+};
+const mission = z.strictObject({ period: periodOf(MISSION_DAYS), mode: mode.nullable().default(null) });
 const engageInput = z.strictObject({
   ...step,
   mission: mission.optional().describe("Sans elle, les dates du besoin ; obligatoire s’il n’en a pas."),

@@ -14,6 +14,7 @@ import { needContent } from "../needs/matchable.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationContent, peerCandidates } from "../organisations/matchable.ts";
+import type { OrganisationRecord } from "../organisations/model.ts";
 import { organisationIfAny, visibleOrganisation } from "../organisations/usecases.ts";
 import { checkCodes } from "../reference/codes.ts";
 import { filteredOut } from "./filteredOut.ts";
@@ -87,14 +88,16 @@ async function rankFound(
 
 /** A need as the matching reads it, with its asker. */
 export async function matchNeed(record: NeedRecord): Promise<MatchNeed> {
-  const asker = await organisationIfAny(record.organisation);
-  return {
-    id: record._id,
-    organisation: record.organisation,
-    asker: asker ? organisationContent(asker) : null,
-    ...needContent(record),
-  };
+  return needOf(record, await organisationIfAny(record.organisation));
 }
+
+/** The same, for who has read the asker already. */
+export const needOf = (record: NeedRecord, asker: OrganisationRecord | null): MatchNeed => ({
+  id: record._id,
+  organisation: record.organisation,
+  asker: asker ? organisationContent(asker) : null,
+  ...needContent(record),
+});
 
 /**
  * The candidates of one kind for a need, ranked and explained. The caller has read the need through `getNeed`.

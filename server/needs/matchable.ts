@@ -31,3 +31,11 @@ export async function* indexedNeeds(ids?: string[]): AsyncGenerator<NeedRecord> 
 }
 
 export const countNeeds = (): Promise<number> => Need.countDocuments({});
+
+/** The needs that were sent and that changed after an instant: written anew, moved in their life. Ids. */
+export async function needsChangedSince(at: Date): Promise<Set<string>> {
+  const changed = await Need.find({ status: { $ne: "draft" }, updatedAt: { $gt: at } })
+    .select("_id")
+    .lean();
+  return new Set(changed.map(({ _id }) => _id));
+}

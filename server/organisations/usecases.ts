@@ -29,6 +29,12 @@ export async function organisationIfAny(id: string): Promise<OrganisationRecord 
   return Organisation.findById(id).lean();
 }
 
+/** Several of them, by id, read in one go. */
+export async function organisationsByIds(ids: readonly string[]): Promise<Map<string, OrganisationRecord>> {
+  const found = await Organisation.find({ _id: { $in: [...new Set(ids)] } }).lean();
+  return new Map(found.map((record) => [record._id, record]));
+}
+
 /** Names by id, for lists. */
 export async function organisationNames(ids: string[]): Promise<Map<string, string>> {
   // Asked for each page of whoever has signed in: most advisers and experts hold no seat.

@@ -1,9 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { Board } from "../../server/assignment/board.ts";
 import { viewNeed } from "../../server/domain/matching/needView.ts";
-import { rankExperts } from "../../server/domain/matching/rankExperts.ts";
+import { rankExperts, scoreExperts } from "../../server/domain/matching/rankExperts.ts";
 import type { ExpertCandidate, MatchNeed } from "../../server/domain/matching/types.ts";
 import { understand } from "../../server/domain/matching/understanding/understand.ts";
+import { loadJudgedSet } from "../../server/matching/judgedSet.ts";
 import { loadLexicon } from "../../server/reference/load.ts";
 
 const lexicon = loadLexicon();
@@ -71,6 +73,24 @@ describe("a board of needs and experts", () => {
       loss: 0,
       bestExpert: null,
     });
+  });
+
+  it("scores each pair to the tenth as the ranking does, and leaves out whom a rule leaves out", () => {
+    const judged = loadJudgedSet(fileURLToPath(new URL("../../seeds/evaluation/dev", import.meta.url)));
+    for (const asked of judged.needs.slice(0, 12)) {
+      const understood = understand(asked, lexicon);
+      const candidates = judged.experts.slice(0, 120);
+      const relevance = new Map(candidates.map(({ id }, i) => [id, (i % 7) / 7]));
+      const shared = { candidates, relevance, lexicon, now: NOW };
+      const { items } = rankExperts({ ...shared, need: asked, understood, limit: candidates.length });
+      const scores = new Map(
+        scoreExperts({ ...shared, view: viewNeed(asked, understood, lexicon) }).map(({ id, score }) => [
+          id,
+          score,
+        ]),
+      );
+      expect(scores).toEqual(new Map(items.map(({ candidate, score }) => [candidate.id, score])));
+    }
   });
 
   it("gives nobody more than was asked, and tells each need whom it loses", () => {

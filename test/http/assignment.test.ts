@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { getPriority, platform } from "node:os";
 import type { Agent } from "supertest";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { UserRecord } from "../../server/accounts/model.ts";
 import { AssignmentRun } from "../../server/assignment/model.ts";
+import { AssignmentThread } from "../../server/assignment/thread.ts";
 import { startAssignment } from "../../server/assignment/usecases.ts";
 import { type Actor, VISITOR } from "../../server/domain/policies.ts";
 import { Expert } from "../../server/experts/model.ts";
@@ -144,11 +147,45 @@ describe("« Répartir »", () => {
       ...{ statusSince: TODAY, createdAt: TODAY, updatedAt: TODAY },
     };
     await Match.create({ _id: "f".repeat(24), ...record });
-    await Expert.updateOne({ _id: star }, { engagedByYear: { 2026: 2 } });
+    await Expert.updateOne({ _id: star }, { engagedByYear: { 2026: 2, 2027: 2, 2028: 2 } });
     const result = await run();
     expect(result.needs).toBe(1);
     expect(result.proposals.map(({ expert }) => expert)).toEqual([second]);
     await Expert.updateOne({ _id: star }, { engagedByYear: {} });
+  });
+
+  it("says what changed since, and marks the lines that it concerns", async () => {
+    const { proposals } = await run();
+    expect((await adviser.get(PLACE).expect(200)).text).not.toContain("a changé");
+    const [line, other] = proposals;
+    const later = new Date(TODAY.getTime() + 60_000);
+    await Need.updateOne({ _id: line!.need }, { updatedAt: later });
+    await Expert.updateOne({ _id: other!.expert }, { updatedAt: later });
+    await Need.updateOne({ title: "Un brouillon" }, { updatedAt: later });
+    const page = bare((await adviser.get(PLACE).expect(200)).text);
+    expect(page).toContain("Depuis ce calcul, 1 besoin et 1 profil ont changé.");
+    expect(page.match(/Ce besoin a changé depuis le calcul/g)).toHaveLength(1);
+    expect(page.match(/Ce profil a changé depuis le calcul/g)).toHaveLength(1);
+    await Promise.all([
+      Need.updateMany({}, { updatedAt: TODAY }),
+      Expert.updateMany({}, { updatedAt: TODAY }),
+    ]);
+    expect((await adviser.get(PLACE).expect(200)).text).not.toContain("ont changé");
+  });
+
+  it("gives way to whoever waits for a page", async () => {
+    if (platform() !== "linux") return;
+    const niceOf = (thread: string): number => {
+      const stat = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+      // Fields are counted after the name, which may hold anything: the priority to be nice is the nineteenth of all.
+      return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+    };
+    const nices = () => readdirSync("/proc/self/task").map(niceOf);
+    const thread = new AssignmentThread(TODAY);
+    await thread.ask({ do: "experts", experts: [], pending: new Map(), readings: [] });
+    expect(nices().filter((nice) => nice === 19)).toHaveLength(1);
+    expect(getPriority()).toBe(0);
+    await thread.stop();
   });
 
   it("runs once at a time; one that died may be begun again", async () => {

@@ -93,6 +93,8 @@ describe("noting a mission", () => {
       expect(answer.status).toBe(422);
       for (const id of wrong) {
         expect(answer.text).toContain(`href="#${id}"`);
+        if (!(from && to))
+          expect(plain(answer.text)).toContain(id === "engage-from" ? "le premier jour" : "le dernier jour");
         expect(answer.text).toMatch(new RegExp(`id="${id}"[^>]*aria-invalid="true"`));
       }
       expect(answer.text).toContain("Rendez-vous à la gare.");

@@ -31,6 +31,20 @@ const aWrite = fc.oneof(
   fc.record({ remove: fc.integer({ min: 0, max: 8 }).map((n) => `d${n}`) }),
 );
 
+describe("near spellings that were asked for before", () => {
+  it("are looked for again once a word has come or gone", () => {
+    const core = new SearchCore();
+    const put = (id: string, headline: string) => core.upsert({ index: "experts" }, [{ id, headline }]);
+    const found = () => core.search("experts", { text: "assainisement" }).hits.map(({ id }) => id);
+    put("a", "Forages");
+    expect(found()).toEqual([]);
+    put("b", "Assainissement");
+    expect(found()).toEqual(["b"]);
+    put("b", "Irrigation");
+    expect(found()).toEqual([]);
+  });
+});
+
 describe("the index after any writes", () => {
   it("is the one that the remaining documents alone would make", () => {
     fc.assert(

@@ -39,8 +39,15 @@ const expertFields = ({ headline, skills, bio }: ExpertContent): Fields => ({
 const cooperationFields = ({ summary }: Cooperation): Fields => ({ kind: COOPERATION, texts: [summary] });
 const nameFields = ({ name }: OrganisationContent): Fields => ({ kind: NAME, texts: [name] });
 
+const seen = new WeakMap<ExpertContent, { lexicon: Lexicon; view: ProfileView }>();
+
+/** What an expert is about. The same record is read once: who is weighed against many needs is looked up by itself. */
 export function viewExpert(expert: ExpertContent, lexicon: Lexicon): ProfileView {
-  return ticked(readFields(expertFields(expert), lexicon), expert.themes, expert.countries);
+  const known = seen.get(expert);
+  if (known?.lexicon === lexicon) return known.view;
+  const view = ticked(readFields(expertFields(expert), lexicon), expert.themes, expert.countries);
+  seen.set(expert, { lexicon, view });
+  return view;
 }
 
 export function viewCooperation(cooperation: Cooperation, lexicon: Lexicon): ProfileView {

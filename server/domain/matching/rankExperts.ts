@@ -17,6 +17,7 @@ import { brokenByExpert } from "./hardRules.ts";
 import { type NeedView, viewNeed } from "./needView.ts";
 import { passageOf } from "./passage.ts";
 import { viewExpert } from "./profileView.ts";
+import { measure } from "./score.ts";
 import type { ExpertCandidate, MatchNeed, Ranking, TextRelevance, Understood } from "./types.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 import { EXPERT_WEIGHTS, type Weights } from "./weights.ts";
@@ -59,11 +60,7 @@ export function rankExperts(options: RankOptions<ExpertCandidate> & { view?: Nee
   const { need, lexicon, now, relevance, explain = true } = options;
   const view = options.view ?? viewNeed(need, options.understood, lexicon);
   const { countries } = lexicon;
-  const window = windowOf(view, now);
-  const contextOf = (expert: ExpertCandidate): ExpertContext => {
-    const shared: Shared = { view, lexicon, countries, relevance: relevance.get(expert.id) ?? 0, now };
-    return { ...shared, expert, profile: viewExpert(expert, lexicon), window };
-  };
+  const contextOf = contextsFor({ view, lexicon, relevance, now });
   return assemble({
     kind: "expert",
     candidates: options.candidates,
@@ -80,6 +77,32 @@ export function rankExperts(options: RankOptions<ExpertCandidate> & { view?: Nee
     without: options.without ?? null,
     least: asksForPartnerOnly(need) ? 100 : leastGoodScore(view),
   });
+}
+
+type Scored = Pick<RankOptions<ExpertCandidate>, "candidates" | "lexicon" | "relevance" | "now"> & {
+  view: NeedView;
+};
+
+/** What the criteria read of each candidate. */
+function contextsFor({ view, lexicon, relevance, now }: Omit<Scored, "candidates">) {
+  const { countries } = lexicon;
+  const window = windowOf(view, now);
+  return (expert: ExpertCandidate): ExpertContext => {
+    const shared: Shared = { view, lexicon, countries, relevance: relevance.get(expert.id) ?? 0, now };
+    return { ...shared, expert, profile: viewExpert(expert, lexicon), window };
+  };
+}
+
+/** The same scores without an order or an explanation, for who weighs thousands of pairs; whom a rule leaves out is not there. */
+export function scoreExperts({ candidates, ...asked }: Scored): { id: string; score: number }[] {
+  const contextOf = contextsFor(asked);
+  const scores: { id: string; score: number }[] = [];
+  for (const expert of candidates) {
+    if (brokenByExpert(asked.view.need, expert, asked.now)) continue;
+    const { score } = measure(EXPERT_CRITERIA, EXPERT_WEIGHTS, contextOf(expert), { kind: "expert" });
+    scores.push({ id: expert.id, score });
+  }
+  return scores;
 }
 
 /** A need that looks for a partner and nothing else: a person, however good, is no answer to it. */
