@@ -14,6 +14,7 @@ import type { Lexicon } from "../server/domain/matching/understanding/lexicon.ts
 import { understand } from "../server/domain/matching/understanding/understand.ts";
 import type { NeedContent, NeedStatus } from "../server/domain/need.ts";
 import type { OrganisationContent } from "../server/domain/organisation.ts";
+import { familyNameFirst } from "../server/domain/personName.ts";
 import type { SearchDocument } from "./engine.ts";
 import { spanOf } from "./spans.ts";
 
@@ -34,6 +35,7 @@ export function expertDocument(
   return {
     id: expert.id,
     name: expert.name,
+    sortName: familyNameFirst(expert.name),
     headline: expert.headline,
     bio: expert.bio,
     skills: expert.skills,

@@ -33,7 +33,7 @@ export const INDEXES: Record<IndexName, IndexSettings> = {
     ranges: ["yearsOfExperience", "availableMonths"],
     spans: ["availability"],
     facets: ["themes", "countries", "languages", "skillCodes", "kind", "modes", "availableMonths"],
-    sortable: ["name", "yearsOfExperience", "publishedAt"],
+    sortable: ["name", "sortName", "yearsOfExperience", "publishedAt"],
     stored: ["reading"],
   },
   organisations: {

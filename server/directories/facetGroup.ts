@@ -5,6 +5,11 @@ const FIRST = 7;
 /** A button for so few more would take as much room as they do. */
 const NOT_WORTH_A_BUTTON = 2;
 
+/** An option that nearly every result has narrows nothing: it is no choice, unless it was made already. */
+const NEARLY_ALL = 0.95;
+/** Of so few results, those that all share something are no sign of noise. */
+const FEW = 10;
+
 const collator = new Intl.Collator("fr");
 
 export type FacetGroup = {
@@ -26,6 +31,8 @@ type Facet = {
   open: boolean;
   /** By value, how many results it would keep. */
   counts: Readonly<Record<string, number>>;
+  /** Of how many results they are counted. */
+  of: number;
   chosen: readonly string[];
   label: (code: string) => string;
 };
@@ -35,8 +42,10 @@ type Facet = {
  * @param opened the facet of which every option is wanted, if any
  */
 export function facetGroup(facet: Facet, opened?: string): FacetGroup {
-  const { name, legend, counts, chosen, label } = facet;
-  const options = facetOptions(counts, chosen, label);
+  const { name, legend, counts, of, chosen, label } = facet;
+  const options = facetOptions(counts, chosen, label).filter(
+    ({ checked, count = 0 }) => checked || of < FEW || count < of * NEARLY_ALL,
+  );
   const first = options.filter(({ checked }) => checked).length + FIRST;
   if (options.length <= first + NOT_WORTH_A_BUTTON) {
     return { name, legend, open: facet.open, shown: options, left: 0, others: [] };

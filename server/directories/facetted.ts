@@ -30,6 +30,8 @@ export type Facetted<Name extends string> = {
   total: number;
   /** Per facet, how many results each value would keep, the facet's own choices left aside. */
   facets: Record<Name, Record<string, number>>;
+  /** Per facet, of how many results its values are counted. */
+  counted: Record<Name, number>;
   /** true when the engine did not answer and something simpler did in its place: nothing is counted then. */
   degraded: boolean;
   /** true when nothing holds every word: these are the nearest, best first, whatever order was asked for. */
@@ -85,11 +87,13 @@ async function searchWords<Name extends string>(
   ]);
   if (!main) throw new Error("The search engine gave no answer to the list's own query.");
   const facets = {} as Facetted<Name>["facets"];
+  const counted = {} as Facetted<Name>["counted"];
   for (const name of names) {
     const own = others[used.indexOf(name)] ?? main;
     facets[name] = own.facets[fields[name]] ?? {};
+    counted[name] = own.total;
   }
-  return { hits: main.hits, total: main.total, facets, degraded: main.degraded === true };
+  return { hits: main.hits, total: main.total, facets, counted, degraded: main.degraded === true };
 }
 
 /** The filter of a facet: one of the chosen values. */

@@ -24,7 +24,7 @@ const COUNTED = { ...FACETS, month: "availableMonths" } as const;
 
 const SORTS: Record<DirectoryQuery["sort"], Sort[]> = {
   relevance: [],
-  name: [{ field: "name", direction: "asc" }],
+  name: [{ field: "sortName", direction: "asc" }],
   experience: [{ field: "yearsOfExperience", direction: "desc" }],
   recent: [{ field: "publishedAt", direction: "desc" }],
 };

@@ -55,7 +55,7 @@ function availabilityLabel({ availableFrom: from, availableTo: to }: DirectoryQu
  */
 export function presentListing(
   query: DirectoryQuery,
-  facets: Directory["facets"],
+  { facets, counted }: Pick<Directory, "facets" | "counted">,
   labels: Labels,
   now: Date,
   opened?: string,
@@ -72,7 +72,15 @@ export function presentListing(
     groups: names.map((name) => {
       const chosen = query[name];
       const open = OPEN.includes(name) || chosen.length > 0;
-      const facet = { name, legend: LEGENDS[name], open, counts: facets[name], chosen, label: wording[name] };
+      const facet = {
+        name,
+        legend: LEGENDS[name],
+        open,
+        counts: facets[name],
+        of: counted[name],
+        chosen,
+        label: wording[name],
+      };
       return facetGroup(facet, opened);
     }),
     months: monthsAhead(query, facets.month, now),

@@ -85,6 +85,7 @@ const expertSchema = new mongoose.Schema<ExpertRecord>(
 export const IN_RESULTS = { status: "published", "confirmation.lapsed": { $ne: true } } as const;
 
 expertSchema.index({ status: 1, updatedAt: 1 });
+expertSchema.index({ "confirmation.lapsed": 1, status: 1 });
 expertSchema.index({ status: 1, statusSince: 1, _id: 1 });
 
 export const Expert = mongoose.model("Expert", expertSchema);

@@ -22,12 +22,13 @@ import { editor, postProfile } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
 import { expertPermissions, presentExpertCard, presentExpertForPage } from "./present.ts";
 import { decision, directoryQuery } from "./schema.ts";
+import { standingPage } from "./standingPage.ts";
 import { moveExpert } from "./transitions.ts";
 import { getExpert } from "./usecases.ts";
 
 const SORT_LABELS = {
   relevance: "Pertinence",
-  name: "Nom",
+  name: "Nom de famille",
   experience: "Expérience",
   recent: "Les plus récents",
 };
@@ -35,7 +36,7 @@ const SORT_LABELS = {
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const { query, ...refused } = parseAddress(directoryQuery, request.query);
-  const { records, hits, facets, ...found } = await searchDirectory(context, query);
+  const { records, hits, facets, counted, ...found } = await searchDirectory(context, query);
   const now = context.clock();
   const hitOf = new Map(hits.map((hit) => [hit.id, hit]));
   if (refused.problems.length > 0) response.status(422);
@@ -43,7 +44,7 @@ async function directory(request: Request, response: Response): Promise<void> {
   await renderPage(request, response, "experts/index", {
     title: "Experts",
     experts: records.map((record) => presentExpertCard(record, context.labels, now, hitOf.get(record._id))),
-    ...presentListing(query, facets, context.labels, now, openedFacet(request.query)),
+    ...presentListing(query, { facets, counted }, context.labels, now, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, { facets: narrowing, pageSize: PAGE_SIZE }),
     // Dates come back as they were typed, so that a wrong one can be corrected.
     typed: { from: String(request.query.availableFrom ?? ""), to: String(request.query.availableTo ?? "") },
@@ -57,8 +58,8 @@ async function otherOptions(request: Request, response: Response): Promise<void>
   const { context } = response.locals;
   const { query } = parseAddress(directoryQuery, request.query);
   const name = String(request.params.facet);
-  const { facets } = await searchDirectory(context, query);
-  const { groups } = presentListing(query, facets, context.labels, context.clock(), name);
+  const { facets, counted } = await searchDirectory(context, query);
+  const { groups } = presentListing(query, { facets, counted }, context.labels, context.clock(), name);
   await sendOtherOptions(response, groups, name);
 }
 
@@ -99,6 +100,7 @@ const DONE: Record<ExpertAction, string> = {
 /** The directory, the profiles, the own profile's editor, and the adviser's decisions on a profile. */
 export function expertPages(limits: Limits, visitors: VisitorPages): Router {
   const router = Router();
+  router.use(standingPage(limits));
   router.get("/experts", limits.search, visitors.keep("/experts"), directory);
   router.get("/experts/filtres/:facet", limits.search, otherOptions);
   router.get("/experts/:id", profile);

@@ -22,7 +22,7 @@ export function expertCalls(api: Api, limits: Limits): void {
       degraded: z.boolean().describe("Le moteur de recherche ne répond pas : rien n’est compté"),
     }),
     answer: async (context, { query }) => {
-      const { records, hits, ...list } = await searchDirectory(context, query);
+      const { records, hits, counted, ...list } = await searchDirectory(context, query);
       return { items: records.map(presentExpert), page: query.page, pageSize: PAGE_SIZE, ...list };
     },
   });

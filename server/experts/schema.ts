@@ -66,6 +66,17 @@ export type ExpertInput = z.output<typeof expertInput>;
 /** What an adviser decides on a profile, or its owner: why, for who is told, and what the file keeps. */
 export const decision = z.strictObject({ note: text(1000).default(""), fileNote: text(1000).default("") });
 
+/** The standings by which advisers look for profiles: the states, and what has left the results. */
+export const STANDINGS = ["published", "submitted", "suspended", "archived", "lapsed", "draft"] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+export const standingQuery = z.strictObject({
+  standing: z.enum(STANDINGS, "Cet état n’existe pas.").default("suspended"),
+  q: z.string("Écrivez des mots à chercher.").trim().max(120, "Écrivez au plus 120 caractères.").default(""),
+  page,
+});
+export type StandingQuery = z.output<typeof standingQuery>;
+
 export const DIRECTORY_SORTS = ["relevance", "name", "experience", "recent"] as const;
 
 export const directoryQuery = z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type FacetGroup, facetGroup } from "../directories/facetGroup.ts";
+import type { Facetted } from "../directories/facetted.ts";
 import { addressOf, chosenFilters } from "../directories/present.ts";
 import { NEED_KIND_LABELS, NEED_KINDS, type NeedKind, THEME_CODES } from "../domain/vocabulary.ts";
 import { listOf, page, searchWords } from "../http/fields.ts";
@@ -34,7 +35,7 @@ const LEGENDS: Record<FacetName, string> = {
  */
 export function presentListing(
   query: ListQuery,
-  facets: Record<FacetName, Record<string, number>>,
+  { facets, counted }: Pick<Facetted<FacetName>, "facets" | "counted">,
   labels: Labels,
   opened?: string,
 ) {
@@ -57,7 +58,14 @@ export function presentListing(
     others: [],
   };
   const groups = names.map((name) => {
-    const facet = { name, legend: LEGENDS[name], open: true, counts: facets[name], chosen: query[name] };
+    const facet = {
+      name,
+      legend: LEGENDS[name],
+      open: true,
+      counts: facets[name],
+      of: counted[name],
+      chosen: query[name],
+    };
     return facetGroup({ ...facet, label: wording[name] }, opened);
   });
   return {

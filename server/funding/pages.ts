@@ -31,13 +31,13 @@ const search = (context: Context, query: ListQuery) =>
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const { query, ...refused } = parseAddress(listQuery, request.query);
-  const { records, facets, ...found } = await search(context, query);
+  const { records, facets, counted, ...found } = await search(context, query);
   if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "funding/index", {
     title: "Financements",
     openCalls: await countOpenCalls(dayOf(context.clock())),
     schemes: records.map((record) => presentFundingCard(record, context.labels, context.clock())),
-    ...presentListing(query, facets, context.labels, openedFacet(request.query)),
+    ...presentListing(query, { facets, counted }, context.labels, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, {
       facets: [...Object.keys(FACETS), "open"],
       pageSize: PAGE_SIZE,
@@ -52,8 +52,12 @@ async function otherOptions(request: Request, response: Response): Promise<void>
   const { context } = response.locals;
   const { query } = parseAddress(listQuery, request.query);
   const name = String(request.params.facet);
-  const { facets } = await search(context, query);
-  await sendOtherOptions(response, presentListing(query, facets, context.labels, name).groups, name);
+  const { facets, counted } = await search(context, query);
+  await sendOtherOptions(
+    response,
+    presentListing(query, { facets, counted }, context.labels, name).groups,
+    name,
+  );
 }
 
 /** The directory of funding schemes, and the page of each one. */

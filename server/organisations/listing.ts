@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Sort } from "../../search/engine.ts";
 import { facetGroup } from "../directories/facetGroup.ts";
+import type { Facetted } from "../directories/facetted.ts";
 import { addressOf, chosenFilters } from "../directories/present.ts";
 import {
   ORGANISATION_KIND_LABELS,
@@ -45,6 +46,13 @@ export const SORT_LABELS: Record<ListQuery["sort"], string> = {
   population: "Population",
 };
 
+/** Who cooperates with whom abroad: the readers' own country, which most foreign partners share, says nothing of it. */
+function abroad(counts: Record<string, number>, chosen: readonly string[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).filter(([code]) => code !== "FR" || chosen.includes(code)),
+  );
+}
+
 const LEGENDS: Record<FacetName, string> = {
   country: "Coopère avec",
   theme: "Thème de coopération",
@@ -58,7 +66,7 @@ const LEGENDS: Record<FacetName, string> = {
  */
 export function presentListing(
   query: ListQuery,
-  facets: Record<FacetName, Record<string, number>>,
+  { facets, counted }: Pick<Facetted<FacetName>, "facets" | "counted">,
   labels: Labels,
   opened?: string,
 ) {
@@ -78,7 +86,8 @@ export function presentListing(
           name,
           legend: LEGENDS[name],
           open,
-          counts: facets[name],
+          counts: name === "country" ? abroad(facets.country, chosen) : facets[name],
+          of: counted[name],
           chosen,
           label: wording[name],
         };

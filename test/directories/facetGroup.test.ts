@@ -4,7 +4,14 @@ import { facetGroup, openedFacet } from "../../server/directories/facetGroup.ts"
 const letters = [..."abcdefghijklmnopqrst"];
 /** "a" keeps the most. */
 const counts = Object.fromEntries(letters.map((letter, at) => [letter, 100 - at]));
-const facet = { name: "letter", legend: "Lettre", open: false, counts, label: (code: string) => `L${code}` };
+const facet = {
+  name: "letter",
+  legend: "Lettre",
+  open: false,
+  counts,
+  of: 200,
+  label: (code: string) => `L${code}`,
+};
 const values = (options: { value: string }[]) => options.map(({ value }) => value).join("");
 
 describe("a facet of many options", () => {
@@ -26,6 +33,14 @@ describe("a facet of many options", () => {
     expect(others.slice(0, 2).map((option) => option.label)).toEqual(["Eau", "Été"]);
     expect(others.at(-1)?.label).toBe("Zoo");
     expect(values([...shown, ...others].sort((a, b) => (a.value < b.value ? -1 : 1)))).toBe(letters.join(""));
+  });
+
+  it("leaves out what nearly all have, unless it is chosen, or they are few", () => {
+    const all = { ...facet, counts: { a: 100, b: 94, c: 3 }, of: 100 };
+    expect(values(facetGroup({ ...all, chosen: [] }).shown)).toBe("bc");
+    expect(values(facetGroup({ ...all, chosen: ["a"] }).shown)).toBe("abc");
+    const few = { ...facet, counts: { a: 3, b: 1 }, of: 3 };
+    expect(values(facetGroup({ ...few, chosen: [] }).shown)).toBe("ab");
   });
 
   it("needs no button for one or two more", () => {
