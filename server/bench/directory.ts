@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { setTimeout } from "node:timers/promises";
 import autocannon from "autocannon";
 import { THEME_CODES } from "../domain/vocabulary.ts";
 import { PAGE_SIZE } from "../experts/directory.ts";
 import { DIRECTORY_SORTS } from "../experts/schema.ts";
-import { runProgram, startServer } from "./program.ts";
+import { startServer } from "./program.ts";
 import { type BenchRow, median, row } from "./row.ts";
+import { memory, withService } from "./service.ts";
 
-const TOKEN = "only-for-this-measure";
 const ROUNDS = 5;
 const SECONDS = 3;
 const WANTED = 0.5;
@@ -57,50 +53,12 @@ async function rate(url: string, next: () => string): Promise<number> {
   return result.requests.average;
 }
 
-/** Megabytes that the process holds, and how many of them are its heap. */
-async function memory(url: string): Promise<{ resident: number; heap: number }> {
-  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
-  const text = await answer.text();
-  const megabytes = (name: string) => Number(new RegExp(`^${name} (\\S+)`, "m").exec(text)?.[1]) / 2 ** 20;
-  return {
-    resident: megabytes("process_resident_memory_bytes"),
-    heap: megabytes("nodejs_heap_size_used_bytes"),
-  };
-}
-
-/** The whole service, embedded engines and all, over so many generated experts, organisations and needs. */
-async function withService<T>(experts: number, measure: (url: string) => Promise<T>): Promise<T> {
-  const dir = await mkdtemp(path.join(tmpdir(), "bourse-bench-"));
-  const variables = {
-    DATA_DIR: dir,
-    PORT: "0",
-    DEMO: "0",
-    LOG_LEVEL: "error",
-    NODE_ENV: "production",
-    METRICS_TOKEN: TOKEN,
-    SEARCH_RATE_PER_MINUTE: "100000000",
-  };
-  try {
-    await runProgram("seeds/cli.ts", ["--scale", String(experts)], variables);
-    const service = await startServer("server/main.ts", variables);
-    try {
-      // Until its indexes are filled, it answers nobody.
-      while (!(await fetch(`${service.url}/readyz`)).ok) await setTimeout(500);
-      return await measure(service.url);
-    } finally {
-      await service.stop();
-    }
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
 /** The directory's pages beside an Express + EJS hello page, in turns; and what the process holds after that. */
 export async function benchDirectory(experts: number): Promise<BenchRow[]> {
   const hello = await startServer("server/bench/hello.ts", { NODE_ENV: "production" });
   const at = `at ${experts.toLocaleString("en")} experts`;
   try {
-    return await withService(experts, async (url) => {
+    return await withService(experts, {}, async (url) => {
       const rows: BenchRow[] = [];
       for (const { name, next, bound } of visits(experts)) {
         const rounds: { hello: number; ours: number }[] = [];
@@ -123,7 +81,7 @@ export async function benchDirectory(experts: number): Promise<BenchRow[]> {
 /** What the whole service holds in memory at several sizes, beside what it holds with next to nothing. */
 export async function benchMemory(sizes: number[]): Promise<BenchRow[]> {
   const held = (experts: number) =>
-    withService(experts, async (url) => {
+    withService(experts, {}, async (url) => {
       for (let i = 0; i < 20; i += 1) await (await fetch(`${url}/experts?page=${i + 1}`)).text();
       return memory(url);
     });
