@@ -4,7 +4,7 @@ import { Organisation } from "./model.ts";
 /** Listed organisations by the words that they hold, while the search engine is away. */
 export const plainOrganisations = plainSearchOf(Organisation, {
   listed: { verified: true },
-  text: ["name", "cooperations.partner", "cooperations.summary"],
+  text: ["name", "siren", "cooperations.partner", "cooperations.summary"],
   stored: {
     kind: "kind",
     country: "country",

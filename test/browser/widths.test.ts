@@ -18,7 +18,8 @@ const ROLES = [null, "collectivite", "pair", "expert", "conseil", "admin"] as co
 type Role = (typeof ROLES)[number];
 
 /** What a browser does not show as a page: files, states for machines, and parts that scripts ask for. */
-const NO_PAGE = /\.(json|ndjson|css)$|^\/(healthz|readyz|metrics)$|\/filtres\/|^\/administration\/index$/;
+const NO_PAGE =
+  /\.(json|ndjson|css)$|^\/(healthz|readyz|metrics)$|\/(filtres|suite)\/|^\/administration\/index$/;
 /** Pages where what was typed, or asked for, shows more than the page alone. */
 const ASKED: [Role, string][] = [
   [null, "/experts?q=zzzzzz"],
@@ -41,6 +42,7 @@ const ABOUT: Record<string, () => Promise<string[]>> = {
   "/dispositifs/:id": async () => (await Funding.find({}).limit(2).lean()).map(({ _id }) => _id),
   "/besoins/:id": async () => idsOfNeeds({}),
   "/besoins/:id/modifier": async () => idsOfNeeds({}),
+  "/besoins/:id/supprimer": async () => idsOfNeeds({ status: "draft" }),
   "/besoins/:id/comparer": async () => {
     const [a, b] = await Expert.find({ status: "published", countries: "BJ", themes: "eau-assainissement" })
       .limit(2)
