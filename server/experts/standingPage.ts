@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { pagesOf } from "../directories/page.ts";
+import { EXPERT_STATUS_LABELS } from "../domain/expert.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { parseAddress } from "../http/filters.ts";
 import { since } from "../http/format.ts";
@@ -41,6 +42,10 @@ export function standingPage(limits: Limits): Router {
         href: `/experts/${record._id}`,
         person: record.name,
         headline: record.headline,
+        status: {
+          code: record.status,
+          label: query.standing === "lapsed" ? "Sorti des résultats" : EXPERT_STATUS_LABELS[record.status],
+        },
         since: since(record.confirmation?.lapsed ? record.confirmation.askedAt : record.statusSince, now),
         publish:
           record.status === "suspended" && expertPermissions(context.actor, record).publish
