@@ -25,6 +25,7 @@ import { sessions } from "./http/session.ts";
 import { joinedStyles } from "./http/styles.ts";
 import { visitorPages } from "./http/visitorPages.ts";
 import { learningPages } from "./learning/pages.ts";
+import { invitationPages } from "./matches/invitationPage.ts";
 import { matchPages } from "./matches/pages.ts";
 import { matchCalls } from "./matches/routes.ts";
 import { needPages } from "./needs/pages.ts";
@@ -37,7 +38,8 @@ import { staticPages } from "./static/pages.ts";
 const BODY_LIMIT = "2mb";
 
 /** The address without the token of a mail: whoever reads the log must not be able to use it. */
-const withoutToken = (url: string): string => url.replace(/^\/(confirmer|reinitialiser)\/[^/?]+/i, "/$1/…");
+const withoutToken = (url: string): string =>
+  url.replace(/^\/(confirmer|reinitialiser|invitation)\/[^/?]+/i, "/$1/…");
 
 type AppOptions = {
   /** Shows the demo accounts on the sign-in page. */
@@ -116,6 +118,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   app.use(organisationPages(limits, visitors));
   app.use(fundingPages(limits, visitors));
   app.use(needPages(limits));
+  app.use(invitationPages(limits));
   app.use(matchPages());
   app.use(adminPages());
   app.use(learningPages());

@@ -97,6 +97,23 @@ export async function seatsOf(
   );
 }
 
+/** How many confirmed editors each of these organisations has; absent where none. */
+export async function editorCounts(organisations: string[]): Promise<Map<string, number>> {
+  const counted = await User.aggregate<{ _id: string; count: number }>([
+    { $match: { emailConfirmedAt: { $ne: null }, "seats.organisation": { $in: organisations } } },
+    { $unwind: "$seats" },
+    {
+      $match: {
+        "seats.organisation": { $in: organisations },
+        "seats.role": "editor",
+        "seats.status": "active",
+      },
+    },
+    { $group: { _id: "$seats.organisation", count: { $sum: 1 } } },
+  ]);
+  return new Map(counted.map(({ _id, count }) => [_id, count]));
+}
+
 /** The confirmed editors of an organisation, in the order in which they joined. */
 export async function editorsOf(organisation: string): Promise<Person[]> {
   const users = await User.find({

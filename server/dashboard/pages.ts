@@ -33,6 +33,7 @@ const KINDS: Record<TaskKind, KindShown> = {
     label: QUEUES["mises-en-relation"].heading,
     queue: "mises-en-relation",
   },
+  call: { icon: "mail", label: "Contacts à prendre" },
   publish: { icon: "user", label: QUEUES.profils.heading, queue: "profils" },
 };
 

@@ -4,7 +4,7 @@ import { unauthenticated } from "../errors.ts";
 import type { ExpertRecord } from "../experts/model.ts";
 import { expertsToValidate, ownExpert } from "../experts/usecases.ts";
 import type { MatchRecord } from "../matches/model.ts";
-import { acceptedMatchesOf, invitationsOf, matchesToExamine } from "../matches/usecases.ts";
+import { acceptedMatchesOf, invitationsOf, matchesToCall, matchesToExamine } from "../matches/usecases.ts";
 import { ownDrafts, submittedNeeds } from "../needs/usecases.ts";
 import { COUNT_ONLY, type Window, type Windowed } from "../storage/window.ts";
 
@@ -16,6 +16,7 @@ export const TASK_KINDS = [
   "seat",
   "qualify",
   "validate",
+  "call",
   "publish",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
@@ -115,6 +116,12 @@ const SOURCES: Record<TaskKind, Source> = {
   validate: advisersOnly(async (context, window) =>
     tasksOf(await matchesToExamine(context, window), (match) => ({
       ...onMatch("validate", "Examiner une mise en relation")(match),
+      detail: `${match.candidate.title}, pour « ${match.needTitle} »`,
+    })),
+  ),
+  call: advisersOnly(async (context, window) =>
+    tasksOf(await matchesToCall(context, window), (match) => ({
+      ...onMatch("call", "Prendre contact avec un candidat")(match),
       detail: `${match.candidate.title}, pour « ${match.needTitle} »`,
     })),
   ),

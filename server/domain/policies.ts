@@ -36,6 +36,8 @@ export type MatchSubject = {
   status: MatchStatus;
   needOrganisation: string;
   candidate: { kind: CandidateKind; id: string };
+  /** CUF takes the candidate's answer by telephone: nobody could read an invitation. */
+  reachedByCuf?: boolean;
 };
 export type OrganisationSubject = { id: string };
 /** `verified`: false while nobody has confirmed that it is what it says. */
@@ -52,6 +54,7 @@ export type Subjects = {
   "match.request": NeedSubject;
   "match.read": MatchSubject;
   "match.validate": MatchSubject;
+  "match.answerFor": MatchSubject;
   "expert.read": ExpertSubject;
   "expert.edit": ExpertSubject;
   "expert.validate": ExpertSubject;
@@ -110,6 +113,9 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   // Nobody examines the request of an organisation that they write for, nor one that invites them: another adviser does.
   "match.validate": (actor, match) =>
     actor.adviser && !holds(actor, match.needOrganisation, "editor") && !isCandidate(actor, match),
+  // In the party's name, where CUF was to ask; by who could also have sent the invitation.
+  "match.answerFor": (actor, match) =>
+    match.status === "validated" && match.reachedByCuf === true && POLICIES["match.validate"](actor, match),
   "expert.read": (actor, expert) =>
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",

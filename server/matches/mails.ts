@@ -10,6 +10,7 @@ import { frenchPeriod } from "../http/format.ts";
 import type { Letter } from "../jobs/mails.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { inviteAddress } from "./invitations.ts";
 import {
   candidateChangedMessage,
   invitationMessage,
@@ -20,6 +21,7 @@ import {
   sidesTold,
 } from "./messages.ts";
 import type { MatchRecord } from "./model.ts";
+import { callReminderMessage } from "./outreachMessages.ts";
 
 export const matchUrl = ({ publicUrl }: Pick<Context, "publicUrl">, id: string): string =>
   `${publicUrl()}/mises-en-relation/${id}`;
@@ -88,14 +90,17 @@ export async function tellOfStep(
     url: place,
   };
   const letters: Letter[] = [];
-  if (action === "validate") {
+  // An adviser has found another way to a candidate that has nobody here.
+  const elsewhere = match.reach != null && (await candidatePeople(match)).length === 0;
+  if (action === "validate" && !elsewhere) {
     const where = await whereAndWhen(context, match.need);
     const message = invitationMessage(facts, where, match.statusSince);
     letters.push({ to: await candidatePeople(match), message });
   }
   for (const side of sides) {
     const message = newsMessage(facts, action, side);
-    if (message) letters.push({ to: await peopleOf(match, side), message });
+    if (message && !(elsewhere && side === "candidate"))
+      letters.push({ to: await peopleOf(match, side), message });
   }
   const key = `match.${action} ${match._id} ${match.version}`;
   await tell(context, session, { key, letters, place });
@@ -132,7 +137,15 @@ export async function tellReminder(
 ): Promise<void> {
   const place = matchUrl(context, match._id);
   const organisation = await organisationName(match.needOrganisation);
-  const message = reminderMessage({ title: match.needTitle, organisation, url: place }, match.statusSince);
   const key = `match.remind ${match._id} ${match.version} ${day}`;
-  await tell(context, session, { key, letters: [{ to: await candidatePeople(match), message }], place });
+  const people = await candidatePeople(match);
+  const facts = { title: match.needTitle, organisation, candidate: match.candidate.title, url: place };
+  if (people.length === 0 && match.reach?.by === "cuf") {
+    return tellAdvisers(context, session, { key, message: callReminderMessage(facts) });
+  }
+  if (people.length === 0 && match.reach?.email) {
+    return inviteAddress(context, session, match, match.reach.email);
+  }
+  const message = reminderMessage(facts, match.statusSince);
+  await tell(context, session, { key, letters: [{ to: people, message }], place });
 }

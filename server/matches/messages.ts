@@ -31,7 +31,7 @@ export type MatchFacts = {
 };
 
 /** The day before which an invitation is to be answered. */
-const answerBefore = (since: Date): Day => addDays(dayOf(since), EXPIRES_AFTER_DAYS);
+export const answerBefore = (since: Date): Day => addDays(dayOf(since), EXPIRES_AFTER_DAYS);
 
 export const requestToExamineMessage = ({
   title,

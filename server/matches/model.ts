@@ -5,6 +5,9 @@ import { type CandidateKind, MODES, type Mode, type Period } from "../domain/voc
 import { idField } from "../storage/id.ts";
 import type { Side } from "./messages.ts";
 
+/** An answer that an adviser took down: who gave it, when (a day in Paris), what was said, where to reach them. */
+export type Answer = { who: string; on: string; said: string; email: string | null; phone: string | null };
+
 export type MatchRecord = {
   _id: string;
   need: string;
@@ -24,6 +27,10 @@ export type MatchRecord = {
   mission: (Period & { mode: Mode | null }) | null;
   /** The sides that noted or confirmed the mission's dates as they are. Absent in what was recorded before sides were asked. */
   missionAgreedBy?: Side[];
+  /** How the candidate is asked where nobody could read an invitation: at an address that an adviser typed, or by CUF. */
+  reach?: { by: "address" | "cuf"; email?: string | null } | null;
+  /** What the party answered through CUF: who, on which day, in what words, and where to write. */
+  answer?: Answer | null;
   /** Days at which the candidate was already reminded. */
   remindedAtDays: number[];
   statusSince: Date;
@@ -57,6 +64,18 @@ const matchSchema = new mongoose.Schema<MatchRecord>(
         { _id: false },
       ),
       default: null,
+    },
+    reach: {
+      type: new mongoose.Schema(
+        { by: { type: String, enum: ["address", "cuf"] }, email: String },
+        { _id: false },
+      ),
+    },
+    answer: {
+      type: new mongoose.Schema(
+        { who: String, on: String, said: String, email: String, phone: String },
+        { _id: false },
+      ),
     },
     mission: {
       type: new mongoose.Schema(

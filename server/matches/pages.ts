@@ -6,6 +6,7 @@ import {
   MATCH_LIFE,
   MATCH_STATUS_LABELS,
   MATCH_STATUSES,
+  type MatchStatus,
   type PersonMatchAction,
 } from "../domain/match.ts";
 import { can } from "../domain/policies.ts";
@@ -32,8 +33,9 @@ import { presentNeedPage } from "../needs/present.ts";
 import { getOrganisation, organisationNames } from "../organisations/usecases.ts";
 import { matchPermissions, presentMatchPage, presentMatchRow, reasonOptions } from "./present.ts";
 import { presentEnding, presentMatchSteps } from "./presentLife.ts";
-import { BODIES, matchListQuery } from "./schema.ts";
-import { moveMatch } from "./transitions.ts";
+import { hasReader } from "./readers.ts";
+import { BODIES, callInput, matchListQuery } from "./schema.ts";
+import { moveMatch, noteCall } from "./transitions.ts";
 import { contactsOf, getMatch, listMatches, PAGE_SIZE } from "./usecases.ts";
 
 async function list(request: Request, response: Response): Promise<void> {
@@ -56,6 +58,9 @@ async function list(request: Request, response: Response): Promise<void> {
   });
 }
 
+/** Before there is an answer. */
+const AWAITED: readonly MatchStatus[] = ["requested", "shortlisted", "validated"];
+
 type Shown = Refusal & { fields?: Posted; message?: string };
 
 async function show(request: Request, response: Response, refused: Shown = NO_REFUSAL): Promise<void> {
@@ -71,14 +76,18 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
   const { actor } = context;
   const asked = history[0]?.action === "request";
   const permissions = matchPermissions(actor, match);
+  // It matters while an answer is to be had.
+  const absent = AWAITED.includes(match.status) && !(await hasReader(match.candidate));
   const today = match.shown ? null : await placeOf(context, need, match.candidate);
-  const refusedAction = MATCH_ACTIONS.find((action) => request.path.endsWith(`/${action}`)) ?? null;
+  const refusedAction =
+    [...MATCH_ACTIONS, "appel"].find((action) => request.path.endsWith(`/${action}`)) ?? null;
   await renderPage(request, response, "matches/show", {
     title: `${match.candidate.title} et ${organisation.name}`,
     match: presentMatchPage(match, {
       organisationName: organisation.name,
       actor,
       asked,
+      absent,
       today,
       now: context.clock(),
     }),
@@ -116,9 +125,32 @@ const DONE: Record<PersonMatchAction, string> = {
   cancel: "La mise en relation est annulée.",
 };
 
+/** The same where nobody could have read an invitation. */
+const VALIDATED = {
+  address: "La mise en relation est validée. L’invitation part à l’adresse que vous avez donnée.",
+  cuf: "La mise en relation est validée. L’appel est dans vos tâches.",
+};
+
+/** The way that was chosen to a candidate who is not here; a form without the choice has none. */
+function readReach(reach: unknown): unknown {
+  const { by, email } = (reach ?? {}) as Posted;
+  if (orAbsent(by) === undefined) return undefined;
+  return by === "address" ? { by, email } : { by };
+}
+
+/** An answer that was taken down; left out where the form does not ask for one. */
+function readAnswered(answered: unknown): unknown {
+  if (answered === undefined || answered === null || typeof answered !== "object") return undefined;
+  const { email, phone, ...others } = answered as Posted;
+  return { ...others, email: orAbsent(email), phone: orAbsent(phone) };
+}
+
 /** Browser fields of a transition → the input of its schema. */
 function readMove(action: PersonMatchAction, { mission, early, ...fields }: Posted): unknown {
   const common = { ...fields, version: asNumber(orAbsent(fields.version)), ...readNotes(fields) };
+  if (action === "validate") return { ...common, reach: readReach(fields.reach) };
+  if (action === "accept" || action === "decline")
+    return { ...common, answered: readAnswered(fields.answered) };
   if (action === "complete") return { ...common, early: early === "true" };
   if (action !== "engage" && action !== "change-mission") return common;
   const { period, mode } = (mission ?? {}) as Posted;
@@ -143,11 +175,25 @@ export function matchPages(): Router {
           const match = await moveMatch(context, idOf(request), action, input);
           // A declined or rejected match may no longer be readable by who acted.
           const to = MATCH_LIFE[action].to === "rejected" ? "/conseil" : `/mises-en-relation/${match._id}`;
-          return { to, flash: { kind: "success", text: DONE[action] } };
+          const text = action === "validate" && match.reach ? VALIDATED[match.reach.by] : DONE[action];
+          return { to, flash: { kind: "success", text } };
         },
         again: show,
       }),
     );
   }
+  router.post(
+    "/mises-en-relation/:id/appel",
+    form({
+      schema: callInput,
+      read: ({ fileNote }) => ({ fileNote }),
+      act: async (context, { fileNote }, request) => {
+        await noteCall(context, idOf(request), fileNote);
+        const to = `/mises-en-relation/${idOf(request)}`;
+        return { to, flash: { kind: "success", text: "L’appel est noté au dossier." } };
+      },
+      again: show,
+    }),
+  );
   return router;
 }

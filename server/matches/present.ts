@@ -83,9 +83,12 @@ export function presentMatch(
 }
 
 /** The transitions that this person could carry out now. */
-export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Record<MatchAction, true>> {
+export function matchPermissions(
+  actor: Actor,
+  match: MatchRecord,
+): Partial<Record<MatchAction | "answerFor", true>> {
   const parts = partsInMatch(actor, subjectOf(match));
-  const allowed: Partial<Record<MatchAction, true>> = {};
+  const allowed: Partial<Record<MatchAction | "answerFor", true>> = {};
   for (const [action, { from, by }] of Object.entries(MATCH_LIFE)) {
     const possible = (from as readonly (string | null)[]).includes(match.status);
     if (possible && by.some((part) => (parts as string[]).includes(part)))
@@ -93,6 +96,10 @@ export function matchPermissions(actor: Actor, match: MatchRecord): Partial<Reco
   }
   if (!can(actor, "match.validate", subjectOf(match))) delete allowed.validate;
   if (!mayConfirmMission(actor, match)) delete allowed["confirm-mission"];
+  // An adviser takes down in its name what the candidate answered.
+  if (can(actor, "match.answerFor", subjectOf(match))) {
+    Object.assign(allowed, { answerFor: true, accept: true, decline: true });
+  }
   return allowed;
 }
 export type MatchPermissions = ReturnType<typeof matchPermissions>;
@@ -102,7 +109,7 @@ export const isInvited = (actor: Actor, match: MatchRecord): boolean =>
 
 /** Who must act now, said to the person who reads. */
 export function whatNow(
-  { status, candidate }: MatchRecord,
+  { status, candidate, reach }: MatchRecord,
   actor: Actor,
   permissions: MatchPermissions,
 ): string {
@@ -110,9 +117,11 @@ export function whatNow(
   // They look for the button that other requests have.
   const waits = status === "requested" || status === "shortlisted";
   if (waits && actor.adviser) return "Un autre conseiller CUF examine la demande";
+  if (permissions.answerFor) return "À vous de prendre contact";
   if (permissions.accept) return "À vous de répondre";
   if (permissions["confirm-mission"])
     return "À vous de confirmer les dates de la mission, ou de les corriger";
+  if (status === "validated" && reach?.by === "cuf") return "CUF prend contact";
   if (status === "engaged" && !actor.adviser) return "Mission en cours : dites quand elle est terminée";
   return whoActsOnMatch(status, candidate.title);
 }
@@ -171,6 +180,19 @@ function presentMission(
   };
 }
 
+/** How a candidate is asked that has nobody here; the address is for advisers. */
+function reachText({ reach }: MatchRecord, actor: Actor): string | null {
+  if (!reach) return null;
+  if (reach.by === "cuf") {
+    return actor.adviser
+      ? "CUF l’appelle : notez les appels au dossier, puis sa réponse."
+      : "CUF prend contact avec ce candidat et vous dira sa réponse.";
+  }
+  return actor.adviser
+    ? `Une invitation est partie à ${reach.email}.`
+    : "CUF a invité ce candidat à ouvrir un compte et à répondre.";
+}
+
 /** A match as its own page shows it, to the candidate or to the others. */
 export function presentMatchPage(
   match: MatchRecord,
@@ -178,6 +200,7 @@ export function presentMatchPage(
     organisationName,
     actor,
     asked,
+    absent,
     today,
     now,
   }: {
@@ -185,6 +208,8 @@ export function presentMatchPage(
     actor: Actor;
     /** Whether it began with a request; otherwise an adviser thought of it. */
     asked: boolean;
+    /** Nobody could read an invitation of the candidate. */
+    absent: boolean;
     /** Where the candidate stands now, for a match that no one began from a list. */
     today: MatchRecord["shown"];
     now: Date;
@@ -211,6 +236,8 @@ export function presentMatchPage(
       : null,
     invited: isInvited(actor, match),
     asked,
+    absent,
+    reachText: match.status === "validated" ? reachText(match, actor) : null,
     place: place ? { ...place, reasons: labelReasons(place.reasons), asShown: match.shown !== null } : null,
     mission: match.mission ? presentMission(match, match.mission, organisationName, now) : null,
   };

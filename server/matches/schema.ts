@@ -6,7 +6,20 @@ import {
   type PersonMatchAction,
   REJECT_REASONS,
 } from "../domain/match.ts";
-import { id, mode, notes, page, periodOf, version } from "../http/fields.ts";
+import {
+  date,
+  email,
+  id,
+  line,
+  mode,
+  notes,
+  page,
+  password,
+  periodOf,
+  phone,
+  text,
+  version,
+} from "../http/fields.ts";
 
 export const requestInput = z.strictObject({
   candidate: z.strictObject({
@@ -28,10 +41,6 @@ const moveInput = z.strictObject(step);
 const rejectInput = z.strictObject({
   ...step,
   reason: z.enum(REJECT_REASONS, "Choisissez une raison."),
-});
-const declineInput = z.strictObject({
-  ...step,
-  reason: z.enum(DECLINE_REASONS, "Choisissez une raison."),
 });
 const cancelInput = z.strictObject({
   ...step,
@@ -56,13 +65,36 @@ const completeInput = z.strictObject({
     .describe("false : refuser tant que les dates de la mission ne sont pas passées."),
 });
 
+/** How to reach a candidate that has nobody here: an address to invite, or CUF. */
+const reach = z.discriminatedUnion(
+  "by",
+  [z.strictObject({ by: z.literal("address"), email }), z.strictObject({ by: z.literal("cuf") })],
+  "Choisissez comment joindre ce candidat.",
+);
+const validateInput = z.strictObject({ ...step, reach: reach.optional() });
+
+/** What a party answered to CUF, for an adviser who records it in its name. */
+const answered = z.strictObject({
+  who: line(3, 120, "Dites qui a répondu."),
+  on: date,
+  said: text(600).pipe(z.string().min(3, "Dites ce qui a été répondu.")),
+  email: email.optional(),
+  phone: phone.optional(),
+});
+const declineInput = z.strictObject({
+  ...step,
+  answered: answered.optional(),
+  reason: z.enum(DECLINE_REASONS, "Choisissez une raison."),
+});
+const acceptInput = z.strictObject({ ...step, answered: answered.optional() });
+
 /** The body of each transition. */
 export const BODIES = {
   shortlist: moveInput,
-  validate: moveInput,
+  validate: validateInput,
   withdraw: moveInput,
   reject: rejectInput,
-  accept: moveInput,
+  accept: acceptInput,
   decline: declineInput,
   engage: engageInput,
   "confirm-mission": moveInput,
@@ -78,7 +110,17 @@ export type MoveInput = {
   reason?: string | undefined;
   mission?: z.output<typeof mission> | undefined;
   early?: boolean | undefined;
+  reach?: z.output<typeof reach> | undefined;
+  answered?: z.output<typeof answered> | undefined;
 };
+
+/** What the page of an invitation asks of who has no account yet. */
+export const invitedAccount = z.strictObject({ name: line(3, 120), password });
+
+/** What an adviser notes of a call that brought no answer yet. */
+export const callInput = z.strictObject({
+  fileNote: text(1000).pipe(z.string().min(3, "Dites qui vous avez joint, ou essayé de joindre.")),
+});
 
 export const matchListQuery = z.strictObject({
   status: z.preprocess(

@@ -16,6 +16,7 @@ export const subjectOf = (match: MatchRecord): MatchSubject => ({
   status: match.status,
   needOrganisation: match.needOrganisation,
   candidate: match.candidate,
+  reachedByCuf: match.reach?.by === "cuf",
 });
 
 /** One match. @throws 404 where it does not exist or may not be read. */
@@ -63,6 +64,10 @@ const asContact = (person: Person, organisation: string | null): Contact => ({
   phone: person.phone,
 });
 
+/** Who answered through CUF, with what they agreed to give. */
+const answeredBy = ({ answer }: MatchRecord, organisation: string | null): Contact[] =>
+  answer?.email ? [{ name: answer.who, organisation, email: answer.email, phone: answer.phone }] : [];
+
 /** Contact details of both sides: null unless, and until, the match is accepted. The only way that they leave the server. */
 export async function contactsOf({ actor }: Context, match: MatchRecord): Promise<Contacts | null> {
   if (!CONTACT_STATUSES.includes(match.status) || !can(actor, "match.read", subjectOf(match))) return null;
@@ -73,7 +78,13 @@ export async function contactsOf({ actor }: Context, match: MatchRecord): Promis
   );
   if (candidate.kind === "peer") {
     const peers = await editorsOf(candidate.id);
-    return { asker, candidate: peers.map((person) => asContact(person, names.get(candidate.id) ?? null)) };
+    return {
+      asker,
+      candidate: [
+        ...answeredBy(match, names.get(candidate.id) ?? null),
+        ...peers.map((person) => asContact(person, names.get(candidate.id) ?? null)),
+      ],
+    };
   }
   const expert = (await expertContacts([candidate.id])).get(candidate.id);
   return {
@@ -104,6 +115,19 @@ export async function matchesToExamine({ actor }: Context, window: Window): Prom
   if (editing.length > 0) theirs.needOrganisation = { $nin: editing };
   if (editing.length > 0 || actor.expert) theirs["candidate.id"] = { $nin: [...editing, actor.expert ?? ""] };
   return windowed(Match.find(theirs).sort(OLDEST_FIRST).lean(), window);
+}
+
+/** Invitations that CUF carries and whose answer the actor may take down, oldest first. @throws 403. */
+export async function matchesToCall({ actor }: Context, window: Window): Promise<Windowed<MatchRecord>> {
+  if (!can(actor, "queue.read", null)) throw forbidden();
+  const own = editedBy(actor);
+  const filter: QueryFilter<MatchRecord> = {
+    status: "validated",
+    "reach.by": "cuf",
+    needOrganisation: { $nin: own },
+    "candidate.id": { $nin: [...own, actor.expert ?? ""] },
+  };
+  return windowed(Match.find(filter).sort(OLDEST_FIRST).lean(), window);
 }
 
 /** Invitations that wait for the actor's answer, as an expert or for an organisation; oldest first. */

@@ -6,6 +6,7 @@ import { expertSummaries } from "../experts/matchable.ts";
 import { fundingSummaries } from "../funding/usecases.ts";
 import { unbroken } from "../http/format.ts";
 import type { Dealings } from "../matches/present.ts";
+import { readersOf } from "../matches/readers.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationSummaries } from "../organisations/matchable.ts";
 import { presentSuggestions } from "./present.ts";
@@ -117,6 +118,9 @@ export async function presentList(
   const { items, nothingFits, understood } = presentSuggestions(suggestions);
   const ids = items.map((item) => item.candidate.id);
   const summaries = await summariesOf(kind, ids, context);
+  // Who is not here yet is asked by CUF: said before somebody asks.
+  const readers =
+    kind === "funding" ? null : await readersOf(items.map(({ candidate }) => ({ kind, id: candidate.id })));
   return {
     kind,
     anchor: `liste-${kind}`,
@@ -136,6 +140,7 @@ export async function presentList(
           ...(item.eligibility ? { eligibility: presentEligibility(item.eligibility) } : {}),
         },
         href: `${HREFS[kind]}${item.candidate.id}`,
+        absent: readers?.get(`${kind}:${item.candidate.id}`) === 0,
         subtitle: summaries.get(item.candidate.id) ?? null,
         facts: item.terms ? presentTerms(item.terms) : [],
         state: match

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EDITOR_ORGANISATION } from "../../seeds/demo/accounts.ts";
@@ -5,6 +6,7 @@ import { User } from "../../server/accounts/model.ts";
 import { issueToken } from "../../server/accounts/tokens.ts";
 import { Expert } from "../../server/experts/model.ts";
 import { Funding } from "../../server/funding/model.ts";
+import { Invitation } from "../../server/matches/invitationModel.ts";
 import { Match } from "../../server/matches/model.ts";
 import { Need } from "../../server/needs/model.ts";
 import { Organisation } from "../../server/organisations/model.ts";
@@ -54,6 +56,19 @@ const ABOUT: Record<string, () => Promise<string[]>> = {
       ({ _id }) => _id,
     ),
   "/confirmer/:token": async () => [(await issueToken(await anybody(), "confirm-email", TODAY)).token],
+  "/invitation/:token": async () => {
+    const match = await Match.findOne({ status: "validated" }).lean();
+    const invitation = { match: match?._id, organisation: match?.needOrganisation, invitedBy: "a" };
+    const names = { email: `${"a".repeat(60)}@${"b".repeat(60)}.example`, invitedByName: "n".repeat(120) };
+    const _id = createHash("sha256").update("wide").digest("hex");
+    await Invitation.create({
+      _id,
+      ...invitation,
+      ...names,
+      expiresAt: new Date(TODAY.getTime() + 86_400_000),
+    });
+    return ["wide"];
+  },
   "/reinitialiser/:token": async () => [(await issueToken(await anybody(), "reset-password", TODAY)).token],
 };
 const idsOfNeeds = async (where: object) =>

@@ -55,6 +55,14 @@ const TABLE: Line[] = [
   ["need.suggestions", "of a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
   ["match.request", "for a sent need", need("qualified"), ["editor", "adviser"]],
   ["match.validate", "a requested match", match("requested"), ["adviser"]],
+  ["match.answerFor", "an invitation that somebody reads", match("validated", "peer"), []],
+  [
+    "match.answerFor",
+    "an invitation that CUF carries",
+    { ...match("validated", "peer"), reachedByCuf: true },
+    ["adviser"],
+  ],
+  ["match.answerFor", "one that was answered", { ...match("accepted", "peer"), reachedByCuf: true }, []],
   ["match.read", "a requested match", match("requested"), ["viewer", "editor", "adviser"]],
   ["match.read", "a shortlisted match", match("shortlisted"), ["viewer", "editor", "adviser"]],
   ["match.read", "a withdrawn match", match("withdrawn"), ["viewer", "editor", "adviser"]],
@@ -103,7 +111,10 @@ describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
 const TWO_HATS: Record<string, { hats: [Role, Role]; refused: Action[] }> = {
   "an adviser who views for us": { hats: ["viewer", "adviser"], refused: [] },
   // Nobody examines what their own organisation asks for.
-  "an adviser who edits for us": { hats: ["editor", "adviser"], refused: ["match.validate"] },
+  "an adviser who edits for us": {
+    hats: ["editor", "adviser"],
+    refused: ["match.validate", "match.answerFor"],
+  },
   // Nor what invites themselves, nor their own profile.
   "an adviser who is the expert": {
     hats: ["candidate", "adviser"],

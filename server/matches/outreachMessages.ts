@@ -1,0 +1,35 @@
+import type { Message } from "../mail/message.ts";
+import { answerBefore, type MatchFacts } from "./messages.ts";
+
+/** What is written to reach a candidate that has nobody here. */
+
+/**
+ * To an address that an adviser typed: nothing in it was typed by a member.
+ * @param organisation the invited one, by its name in the register
+ */
+export const invitedToAnswerMessage = (organisation: string, url: string, since: Date): Message => ({
+  subject: `Cités Unies France vous invite à répondre pour ${organisation}`,
+  says: [
+    `Une collectivité aimerait échanger avec ${organisation}. Un conseiller de Cités Unies France a validé sa demande et vous invite à y répondre.`,
+  ],
+  link: { label: "Lire la demande et répondre", url },
+  before: answerBefore(since),
+  next: [
+    "Ce lien est pour vous seul : il ouvre votre compte, comme référent de la structure, et ne sert qu’une fois.",
+    "Si ce n’est pas à vous de répondre, ne faites rien.",
+  ],
+  toUnconfirmed: true,
+});
+
+export const callReminderMessage = ({
+  title,
+  organisation,
+  candidate,
+  url,
+}: Pick<MatchFacts, "title" | "organisation" | "candidate" | "url">): Message => ({
+  subject: `À appeler : ${candidate}`,
+  says: [
+    `${organisation} attend la réponse de ${candidate} pour le besoin « ${title} ». CUF devait prendre contact.`,
+  ],
+  link: { label: "Noter l’appel ou la réponse", url },
+});
