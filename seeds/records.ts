@@ -36,6 +36,7 @@ export function accountRecord(account: SeedAccount, passwordHash: string, now: D
     passwordChangedAt: null,
     seats: organisation ? [{ organisation, ...seat }] : [],
     adviser,
+    asExpert: false,
     admin,
     createdAt: now,
   };
@@ -63,7 +64,15 @@ export function expertRecord({ id, key: _key, email, phone, ...rest }: SeedExper
 
 export function needRecord({ id, key: _key, history, ...rest }: SeedNeed): NeedRecord {
   const last = history.at(-1)?.at ?? rest.createdAt;
-  return { _id: id, dismissed: [], ...rest, version: history.length, statusSince: last, updatedAt: last };
+  return {
+    _id: id,
+    dismissed: [],
+    privateTo: null,
+    ...rest,
+    version: history.length,
+    statusSince: last,
+    updatedAt: last,
+  };
 }
 
 /** @param title the candidate's name */
@@ -84,6 +93,7 @@ export function matchRecord(match: SeedMatch, need: SeedNeed, title: string): Ma
     requestedBy,
     shown: null,
     mission: null,
+    missionAgreedBy: [],
     remindedAtDays: [],
     statusSince: last,
     createdAt,
