@@ -87,8 +87,14 @@ export function confirmationDue(
 /** One part of a profile that helps a need find it. */
 export type CompletenessItem = { field: string; label: string; weight: number; done: boolean };
 
+/** What a profile's completeness reads: of lists, only how long they are. */
+type Counted = { headline: string; bio: string } & Record<
+  "skills" | "themes" | "countries" | "languages" | "availability" | "modes",
+  readonly unknown[]
+>;
+
 /** How complete a profile is: what advisers look for first weighs most. */
-export function completeness(profile: ExpertContent): { percent: number; items: CompletenessItem[] } {
+export function completeness(profile: Counted): { percent: number; items: CompletenessItem[] } {
   const item = (field: string, label: string, weight: number, done: boolean) => ({
     field,
     label,
@@ -103,7 +109,7 @@ export function completeness(profile: ExpertContent): { percent: number; items: 
     item("countries", "Les pays où vous avez travaillé", 10, profile.countries.length >= 1),
     item("languages", "Vos langues de travail", 10, profile.languages.length >= 1),
     item("availability", "Vos disponibilités", 10, profile.availability.length >= 1),
-    item("modes", "À distance ou en mission", 5, profile.modes.length >= 1),
+    item("modes", "Votre façon d’intervenir", 5, profile.modes.length >= 1),
   ];
   return { percent: items.reduce((sum, { done, weight }) => sum + (done ? weight : 0), 0), items };
 }

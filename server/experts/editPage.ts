@@ -22,7 +22,7 @@ import {
   postedFields,
   type Refusal,
 } from "../http/forms.ts";
-import { renderPage } from "../http/render.ts";
+import { renderFragment, renderPage } from "../http/render.ts";
 import { searchOrganisationChoices } from "../organisations/choices.ts";
 import { visibleOrganisation } from "../organisations/usecases.ts";
 import { blankProfile, fieldsOfProfile } from "./formFields.ts";
@@ -66,6 +66,12 @@ function presentOwn(record: ExpertRecord) {
   return { id, status, version, sentBackNote, upToDate, confirmation: confirmation ?? null };
 }
 
+const presentCompleteness = ({ percent, items }: ReturnType<typeof completeness>) => ({
+  percent,
+  weights: Object.fromEntries(items.map(({ field, weight }) => [field, weight])),
+  missing: items.filter((item) => !item.done).map(({ label, field }) => ({ label, href: `#${field}` })),
+});
+
 /** The editor of the own profile, as it was saved or as it was typed and refused. */
 export async function editor(
   request: Request,
@@ -78,7 +84,8 @@ export async function editor(
   const filled = refused.fields ?? fieldsOfProfile(record, user?.name ?? "", user?.phone ?? null);
   const searched = filled.employeur ?? request.query.employeur;
   const employerQuery = asText(searched).slice(0, 160);
-  const { percent, items } = completeness(record ? expertContent(record) : blankProfile());
+  const saved = completeness(record ? expertContent(record) : blankProfile());
+  const typed = refused.fields ? completeness(typedProfile(refused.fields)) : saved;
   await renderPage(request, response, "experts/edit", {
     title: "Mon profil",
     record: record ? presentOwn(record) : null,
@@ -92,12 +99,7 @@ export async function editor(
     },
     employers: await employerChoices(context, filled.organisation, employerQuery),
     employerQuery,
-    completeness: {
-      percent,
-      missing: items
-        .filter((item) => !item.done)
-        .map((item) => ({ label: item.label, href: `#${item.field}` })),
-    },
+    completeness: presentCompleteness(typed),
     message: refused.message ?? null,
     problems: refused.problems,
     errorOf: refused.errorOf,
@@ -115,15 +117,19 @@ export async function editor(
   });
 }
 
+/** One skill a line, or between commas. */
+const skillsIn = (written: unknown): string[] =>
+  String(written ?? "")
+    .split(/[\n,;]+/)
+    .map(cleanLine)
+    .filter(Boolean);
+
 /** Browser fields of the editor → the input of its schema. Empty rows of a list are left out. */
 function readProfile(fields: Posted): unknown {
   const { send, employeur, ...rest } = fields;
   return {
     ...rest,
-    skills: String(rest.skills ?? "")
-      .split(/[\n,;]+/)
-      .map(cleanLine)
-      .filter(Boolean),
+    skills: skillsIn(rest.skills),
     themes: asList(rest.themes),
     countries: asList(rest.countries),
     modes: asList(rest.modes),
@@ -136,6 +142,29 @@ function readProfile(fields: Posted): unknown {
     yearsOfExperience: asNumber(rest.yearsOfExperience),
     version: asNumber(orAbsent(rest.version)),
   };
+}
+
+/** What counts in a profile's completeness, of a form that is still being filled in: what is not right yet counts as it stands. */
+function typedProfile(fields: Posted): Parameters<typeof completeness>[0] {
+  return {
+    headline: asText(fields.headline),
+    bio: asText(fields.bio),
+    skills: skillsIn(fields.skills),
+    themes: asList(fields.themes),
+    countries: asList(fields.countries),
+    modes: asList(fields.modes),
+    languages: filledLanguages(fields.languages),
+    availability: filledPeriods(fields.availability),
+  };
+}
+
+/** How complete the profile is as it is typed, for the script of the form: the part of the page that says so. */
+export async function showCompleteness(request: Request, response: Response): Promise<void> {
+  const record = await ownExpert(response.locals.context);
+  await renderFragment(response, "experts/completeness", {
+    completeness: presentCompleteness(completeness(typedProfile(postedFields(request)))),
+    submittable: record === null || record.status === "draft",
+  });
 }
 
 const saveOrSubmit = form({

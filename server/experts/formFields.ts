@@ -25,7 +25,13 @@ export function blankProfile(): ExpertContent {
 /** The fields of the editor's form, as a browser would send them, for a profile or for none yet. */
 export function fieldsOfProfile(record: ExpertRecord | null, name: string, phone: string | null): Posted {
   if (!record)
-    return { ...blankProfile(), name, phone: phone === null ? "" : readablePhone(phone), skills: "" };
+    return {
+      ...blankProfile(),
+      kind: "",
+      name,
+      phone: phone === null ? "" : readablePhone(phone),
+      skills: "",
+    };
   return {
     ...record,
     phone: record.contact.phone === null ? "" : readablePhone(record.contact.phone),

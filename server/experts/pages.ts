@@ -18,7 +18,7 @@ import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
 import { confirmOwnProfile } from "./confirmation.ts";
 import { FACETS, PAGE_SIZE, searchDirectory } from "./directory.ts";
-import { editor, postProfile } from "./editPage.ts";
+import { editor, postProfile, showCompleteness } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
 import { expertPermissions, presentExpertCard, presentExpertForPage } from "./present.ts";
 import { decision, directoryQuery } from "./schema.ts";
@@ -124,6 +124,7 @@ export function expertPages(limits: Limits, visitors: VisitorPages): Router {
     editor(request, response, filledAgain(response, "/mon-profil")),
   );
   router.post("/mon-profil", signedInOnly, postProfile);
+  router.post("/mon-profil/completude", signedInOnly, showCompleteness);
   router.post(
     "/mon-profil/confirmer",
     signedInOnly,

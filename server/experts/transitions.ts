@@ -28,7 +28,12 @@ export function refuseIncomplete(profile: ExpertContent): void {
   const { percent, items } = completeness(profile);
   if (percent >= SUBMIT_FROM_PERCENT) return;
   const missing = items.filter((item) => !item.done);
-  throw invalid(missing.map(({ field, label }) => ({ path: field, message: `Il manque : ${label}.` })));
+  throw invalid(
+    missing.map(({ field, label }) => ({
+      path: field,
+      message: `Ajoutez ${label.charAt(0).toLowerCase()}${label.slice(1)}.`,
+    })),
+  );
 }
 
 /** What the owner is told of a step, or nothing. */

@@ -6,6 +6,7 @@ import { type Actor, VISITOR, writesFor } from "../domain/policies.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { namedValues, writtenTexts } from "./formFields.ts";
 import { markMaker } from "./formMark.ts";
+import { nameErrors } from "./namedErrors.ts";
 import { refillForm } from "./refill.ts";
 import { csrfToken } from "./session.ts";
 import { renderTemplate } from "./templates.ts";
@@ -61,7 +62,9 @@ export async function renderPage(
 ): Promise<void> {
   const formMark = markMaker(request, place);
   const all = { ...(await shared(request, response, form)), formMark, ...locals };
-  const body = withPosted(response, renderTemplate(view, all));
+  const written = renderTemplate(view, all);
+  const refused = Array.isArray(locals.problems) && locals.problems.length > 0;
+  const body = withPosted(response, refused ? nameErrors(written) : written);
   response.type("html").send(renderTemplate("layout", { ...all, body }));
 }
 

@@ -5,6 +5,9 @@ const departements = createRequire(import.meta.url)(
   "@etalab/decoupage-administratif/data/departements.json",
 ) as { code: string; nom: string; region: string }[];
 
+/** Families of languages that the list of names leaves out. */
+const FAMILIES: Record<string, string> = { ber: "langues berbères" };
+
 const languageNames = new Intl.DisplayNames(["fr"], { type: "language", fallback: "none" });
 
 /** Languages that experts of this field speak and no country of the list names first. */
@@ -25,6 +28,9 @@ const FURTHER_LANGUAGES = [
   "ku",
   "yi",
 ];
+
+/** The French Southern and Antarctic Lands, and Clipperton (INSEE, code officiel géographique). */
+const UNINHABITED = new Set(["984", "989"]);
 
 export type Labels = {
   theme: (code: string) => string;
@@ -64,7 +70,7 @@ export function buildLabels(reference: Reference): Labels {
     ...FURTHER_LANGUAGES,
   ]);
   const languages = [...codes]
-    .map((value) => ({ value, label: languageNames.of(value) ?? value }))
+    .map((value) => ({ value, label: languageNames.of(value) ?? FAMILIES[value] ?? value }))
     .sort(byLabel);
   const skills = reference.skills.map(({ code, label }) => ({ value: code, label })).sort(byLabel);
   const groups = reference.groups.map(({ code, name }) => ({ value: code, label: name }));
@@ -81,7 +87,8 @@ export function buildLabels(reference: Reference): Labels {
     countries,
     languages,
     skills,
-    departements: departementChoices,
+    // Nobody lives for good in these two: no authority, no address.
+    departements: departementChoices.filter(({ value }) => !UNINHABITED.has(value)),
     sdgs: reference.sdgs.map(({ number, title }) => ({ number, title })),
   };
 }
