@@ -1,4 +1,5 @@
 import { type Day, frenchDay } from "../domain/days.ts";
+import { unbroken } from "../http/format.ts";
 import { renderTemplate } from "../http/templates.ts";
 import type { Mail } from "./mailer.ts";
 import type { AddressedMail, Message } from "./message.ts";
@@ -46,7 +47,7 @@ export function compose({ to, name, message, digest }: AddressedMail, sender: Se
     to,
     subject,
     text: `${parts.map(asText).join("\n\n")}\n`,
-    html: renderTemplate("mails/message", { subject, parts }),
+    html: renderTemplate("mails/message", { subject, parts, unbroken }),
     messageId: `<${digest}@${new URL(sender.publicUrl).hostname}>`,
     replyTo: sender.contactEmail,
   };
