@@ -33,7 +33,10 @@ export function describeSignIn(site: () => TestApp): void {
     it("comes back to the page that was asked for", async () => {
       const user = await buildUser();
       const agent = request.agent(site().app);
-      await agent.get("/mises-en-relation?page=1").set("Accept", "text/html").expect(303);
+      await agent
+        .get("/mises-en-relation?page=1")
+        .set("Accept", "text/html,application/xhtml+xml")
+        .expect(303);
       const page = await agent.get("/connexion");
       await agent
         .post("/connexion")
