@@ -127,6 +127,12 @@ describe("unit: each rule of the real schemes, by its own sentence", () => {
     );
   });
 
+  it("a call for the Sahel whose countries were not read is proposed only where State aid is suspended", () => {
+    const shown = (country: string) =>
+      said("aimf-sahel-paix-developpement", { ...WELLS, countries: [country] }).shown;
+    expect(["BF", "ML", "SN", "TG"].map(shown)).toEqual(["to-check", "to-check", null, null]);
+  });
+
   it("the general call names the call of its family that would take the project", () => {
     const { items } = rank({ ...WELLS, title: "Puits avec la commune de Tahanaout", countries: ["MA"] });
     const general = items.find((i) => i.candidate.id === "meae-aap-generaliste")!.eligibility!;

@@ -96,7 +96,13 @@ export const country: Rule = (context) => {
       : toCheck("country", guess);
   }
   const listed = sure.map((c) => c.label).join(", ");
-  if (funding.zones.length > 0) return met("country", `Zone visée : ${funding.zones[0]} (${listed})`);
+  if (funding.zones.length > 0) {
+    const zone = `${funding.zones[0]} (${listed})`;
+    // Its list was not read: worth a try where State aid is suspended and little else is left, a guess elsewhere.
+    return sure.some((c) => countries.get(c.code)?.aidSuspension)
+      ? met("country", `Zone visée : ${zone}`)
+      : toCheck("country", `${zone} est dans la liste des pays, qui n’a pas été lue`);
+  }
   return met("country", free(funding) ? `Tous pays : ${listed}` : `Pays admis : ${listed}`);
 };
 
