@@ -3,6 +3,7 @@ import { can, writesFor } from "../domain/policies.ts";
 import { AppError, forbidden } from "../errors.ts";
 import { createdBy } from "../http/formMark.ts";
 import {
+  asList,
   asText,
   filledAgain,
   form,
@@ -109,7 +110,14 @@ export function needEditing(): Router {
     if (send !== "start" && seated) return next();
     const typed = asText(description).slice(0, 6000);
     if (!seated) return withoutSeat(request, response, typed);
-    await editor(request, response, null, { ...NO_REFUSAL, fields: { description: typed } });
+    const { themes, countries, dismissed } = postedFields(request);
+    const fields = {
+      description: typed,
+      themes: asList(themes),
+      countries: asList(countries),
+      dismissed: asList(dismissed),
+    };
+    await editor(request, response, null, { ...NO_REFUSAL, fields });
   });
   // Without scripts, a button beside the form strikes out what was misread: the page comes back with all that was typed.
   router.post("/besoins/nouveau", async (request, response, next) => {
