@@ -106,5 +106,6 @@ async function afterwards(request: Request, response: Response, now: Date): Prom
   } else if (request.method === "GET" && request.originalUrl === named.page) {
     const kept = await keptForm(request, now);
     if (kept) response.locals.filledAgain = { ...kept, renewed: false };
+    if (kept?.because) await forgetForm(request);
   }
 }

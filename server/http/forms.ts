@@ -3,7 +3,9 @@ import type { z } from "zod";
 import type { Context } from "../context.ts";
 import { cleanLine, cleanText } from "../domain/typedText.ts";
 import { AppError, type FieldError } from "../errors.ts";
-import { type Posted, postedFields } from "./formFields.ts";
+import { namedValues, type Posted, postedFields, writtenTexts } from "./formFields.ts";
+import { ownerOf } from "./formMark.ts";
+import { keepForm } from "./keptForm.ts";
 import { type Outcome, ofSubmission, once } from "./once.ts";
 import { redirectWith } from "./render.ts";
 import { parse } from "./validate.ts";
@@ -116,6 +118,20 @@ export function form<S extends z.ZodType>({ schema, read, act, limit, again }: F
   };
 }
 
+/** Keeps what was written beside a button that is refused, for the page to which that leads. @returns whether there was any. */
+async function keptRefused(
+  request: Request,
+  { locals }: Response,
+  to: string,
+  because: string,
+): Promise<boolean> {
+  const fields = postedFields(request);
+  if (!request.user || writtenTexts(namedValues(fields).values()).length === 0) return false;
+  const page = to.replace(/#.*$/, "");
+  const refused = { page, action: request.originalUrl, fields, because, owner: ownerOf(request) };
+  return keepForm(request, refused, locals.context.clock());
+}
+
 /**
  * Handles a button: carries it out and goes on. When the state does not allow it any more, the page says so and shows
  * the state that it found.
@@ -133,7 +149,9 @@ export function button(
     } catch (error) {
       if (!(error instanceof AppError) || ![409, 422].includes(error.status)) throw error;
       const text = [error.message, ...(error.errors ?? []).map(({ message }) => message)].join(" ");
-      await redirectWith(request, response, back(request), { kind: "error", text });
+      const to = back(request);
+      if (await keptRefused(request, response, to, text)) return redirectWith(request, response, to);
+      await redirectWith(request, response, to, { kind: "error", text });
     }
   };
 }

@@ -18,6 +18,8 @@ type KeptFormRecord = {
   action: string;
   /** JSON: the names of fields are whatever was posted. */
   fields: string;
+  /** Why it was refused, where it was: then it is shown once. */
+  because?: string;
   expiresAt: Date;
 };
 
@@ -28,6 +30,7 @@ const keptFormSchema = new mongoose.Schema<KeptFormRecord>(
     page: { type: String, required: true },
     action: { type: String, required: true },
     fields: { type: String, required: true },
+    because: { type: String },
     expiresAt: { type: Date, required: true },
   },
   { collection: "keptForms" },
@@ -36,7 +39,7 @@ keptFormSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 const KeptForm = mongoose.model("KeptForm", keptFormSchema);
 
 /** A form that is to be shown again with what was posted. */
-export type FilledAgain = { page: string; action: string; fields: Posted };
+export type FilledAgain = { page: string; action: string; fields: Posted; because?: string | undefined };
 
 /**
  * Keeps a form for an hour, for this browser: only its session names it.
@@ -44,7 +47,7 @@ export type FilledAgain = { page: string; action: string; fields: Posted };
  */
 export async function keepForm(
   request: Request,
-  { page, action, fields, owner }: FilledAgain & { owner: string },
+  { page, action, fields, because, owner }: FilledAgain & { owner: string },
   now: Date,
 ): Promise<boolean> {
   await forgetForm(request);
@@ -52,7 +55,15 @@ export async function keepForm(
   if (said.length > MOST) return false;
   const _id = randomBytes(24).toString("base64url");
   const expiresAt = new Date(now.getTime() + HOUR_MS);
-  await KeptForm.create({ _id, owner, page, action, fields: said, expiresAt });
+  await KeptForm.create({
+    _id,
+    owner,
+    page,
+    action,
+    fields: said,
+    expiresAt,
+    ...(because ? { because } : {}),
+  });
   request.session.keptForm = { id: _id, owner, page, action };
   return true;
 }
@@ -63,7 +74,8 @@ export async function keptForm(request: Request, now: Date): Promise<FilledAgain
   if (!named) return null;
   const record = await KeptForm.findOne({ _id: named.id, expiresAt: { $gt: now } }).lean();
   if (!record) return null;
-  return { page: record.page, action: record.action, fields: JSON.parse(record.fields) as Posted };
+  const { page, action, because } = record;
+  return { page, action, because, fields: JSON.parse(record.fields) as Posted };
 }
 
 export async function forgetForm(request: Request): Promise<void> {

@@ -73,7 +73,7 @@ function withPosted(response: Response, body: string): string {
   const again = response.locals.filledAgain;
   if (!again) return body;
   const values = namedValues(again.fields);
-  const notice = renderTemplate("partials/filled-again", { renewed: again.renewed });
+  const notice = renderTemplate("partials/filled-again", { renewed: again.renewed, because: again.because });
   const { html, found, left } = refillForm(body, { action: again.action, values, notice });
   const texts = writtenTexts(left);
   return `${found || texts.length > 0 ? "" : notice}${html}${renderTemplate("partials/typed-texts", { texts })}`;
@@ -93,7 +93,8 @@ export async function redirectWith(
   const waiting = session?.flash ?? [];
   const told = waiting.some(({ text }) => text === flash?.text);
   if (flash && session && !told) session.flash = [...waiting, flash];
-  if (session?.flash || session?.returnTo || session?.arriving) await promisify(session.save.bind(session))();
+  const { flash: said, returnTo, arriving, keptForm } = session ?? {};
+  if (said || returnTo || arriving || keptForm) await promisify(session.save.bind(session))();
   response.redirect(303, to);
 }
 

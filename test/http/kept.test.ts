@@ -3,6 +3,7 @@ import path from "node:path";
 import request, { type Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UserRecord } from "../../server/accounts/model.ts";
+import { Expert } from "../../server/experts/model.ts";
 import { Need } from "../../server/needs/model.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import {
@@ -273,6 +274,39 @@ describe("what was written", () => {
     });
     expect(answer.status).toBe(404);
     expect(answer.text).toContain("le comité « eau » attend");
+  });
+});
+
+describe("a button that is refused", () => {
+  const adviser = async () => asPerson(test, await buildUser({ adviser: true }));
+
+  it("keeps the word that was written beside it, and says why, once", async () => {
+    const { _id } = await buildExpert(test, { status: "submitted" });
+    const agent = await adviser();
+    const page = `/experts/${_id}`;
+    const action = `${page}/send-back`;
+    const typed = {
+      ...fieldsOf((await agent.get(page)).text, action),
+      note: "Un mot trop long. ".repeat(80),
+    };
+    await post(agent, action, typed).expect(303).expect("Location", page);
+    const { text } = await agent.get(page).expect(200);
+    expect(text).toContain("caractères");
+    expect(fieldsOf(text, action).note).toBe(typed.note);
+    expect((await agent.get(page)).text).not.toContain("Un mot trop long.");
+  });
+
+  it("shows that word where the profile has gone on meanwhile", async () => {
+    const { _id } = await buildExpert(test, { status: "submitted" });
+    const agent = await adviser();
+    const page = `/experts/${_id}`;
+    const action = `${page}/send-back`;
+    const typed = { ...fieldsOf((await agent.get(page)).text, action), note: TEXT };
+    await Expert.updateOne({ _id }, { status: "published" });
+    await post(agent, action, typed).expect(303);
+    const { text } = await agent.get(page).expect(200);
+    expect(text).toContain("Ce que vous aviez écrit");
+    expect(text).toContain("le comité « eau » attend");
   });
 });
 
