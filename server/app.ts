@@ -37,9 +37,11 @@ import { staticPages } from "./static/pages.ts";
 /** Room for the longest form, and for a field that is much too long to be named in the answer. */
 const BODY_LIMIT = "2mb";
 
-/** The address without the token of a mail: whoever reads the log must not be able to use it. */
-const withoutToken = (url: string): string =>
-  url.replace(/^\/(confirmer|reinitialiser|invitation)\/[^/?]+/i, "/$1/…");
+/** The address without the token of a mail, which whoever reads the log could use, and without the text that somebody tries. */
+const forTheLog = (url: string): string =>
+  url
+    .replace(/^\/(confirmer|reinitialiser|invitation)\/[^/?]+/i, "/$1/…")
+    .replace(/^\/essayer\?.*/is, "/essayer?…");
 
 type AppOptions = {
   /** Shows the demo accounts on the sign-in page. */
@@ -76,7 +78,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
       // The serializers get what they need as it is: copying a request to take three fields of it is work for nothing.
       wrapSerializers: false,
       serializers: {
-        req: ({ id, method, url }) => ({ id, method, url: withoutToken(url) }),
+        req: ({ id, method, url }) => ({ id, method, url: forTheLog(url) }),
         res: ({ statusCode }) => ({ statusCode }),
       },
       customErrorObject: (_request, _response, _error, { err, ...rest }) => rest,
@@ -100,7 +102,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
     refuseReservedNames,
   );
   app.use(sessions(services.sessionSecret), passport.session(), bearer(dependencies));
-  app.use(requestContext(dependencies), formKeeper(dependencies));
+  app.use(requestContext(dependencies), formKeeper(dependencies, limits));
 
   const api = new Api();
   accountCalls(api, limits);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { signedInOnly } from "./auth.ts";
+import { answerOnce } from "./once.ts";
 import { parse } from "./validate.ts";
 
 const problem = z.object({
@@ -43,6 +44,19 @@ type Call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
 
 /** An empty list of parameters, for calls that take none: an unknown one is refused. */
 const nothing = z.strictObject({});
+
+/** What a call that creates something may bring along, so that it can be repeated when its answer was lost. */
+const repeatable = z.object({
+  "Idempotency-Key": z
+    .string()
+    .regex(/^[\x21-\x7e]{8,200}$/, "Écrivez de 8 à 200 caractères visibles, sans accent ni espace.")
+    .optional()
+    .describe(
+      "La même clé, du même compte, donne la même réponse pendant un jour, sans rien créer à nouveau.",
+    ),
+});
+const creates = ({ status, audience }: { status?: number; audience: string }): boolean =>
+  status === 201 && audience === "signed-in";
 
 const jsonOnly: RequestHandler = (request, _response, next) => {
   const length = Number(request.get("content-length") ?? 0);
@@ -86,7 +100,14 @@ export class Api {
             ? undefined
             : parse(call.body ?? nothing, request.body ?? {})) as z.output<B>,
         };
-        response.status(status).json(await call.answer(response.locals.context, input));
+        const { context } = response.locals;
+        const answer = () => call.answer(context, input);
+        const { "Idempotency-Key": key } = creates(call)
+          ? parse(repeatable, { "Idempotency-Key": request.get("idempotency-key") }, "header")
+          : {};
+        response
+          .status(status)
+          .json(key ? await answerOnce(request, key, context.clock(), answer) : await answer());
       },
     );
   }
@@ -106,6 +127,7 @@ export class Api {
       request: {
         ...(call.params ? { params: call.params as z.ZodObject } : {}),
         ...(call.query ? { query: call.query as z.ZodObject } : {}),
+        ...(creates(call) ? { headers: repeatable } : {}),
         ...(call.body ? { body: { content: { "application/json": { schema: call.body } } } } : {}),
       },
       responses: {

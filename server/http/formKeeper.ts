@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { postedFields } from "./formFields.ts";
 import { type FormMark, markOf, ownerOf } from "./formMark.ts";
 import { forgetForm, keepForm, keptForm } from "./keptForm.ts";
+import { type Limits, passes } from "./limits.ts";
 import { redirectWith } from "./render.ts";
 import { rememberPage } from "./returnTo.ts";
 import { csrfProtection } from "./session.ts";
@@ -12,8 +13,8 @@ const SIGN_OUT = "/deconnexion";
 const SIGNED_OUT = "Vous êtes déconnecté.";
 const ENDED =
   "Votre session était terminée : rien n’a été envoyé. Connectez-vous, vous retrouverez votre page et ce que vous y avez écrit.";
-const ENDED_TOO_LONG =
-  "Votre session était terminée : rien n’a été envoyé, et ce texte est trop long pour être gardé. Revenez en arrière pour le copier, puis connectez-vous.";
+const NOT_KEPT =
+  "Votre session était terminée : rien n’a été envoyé, et ce que vous aviez écrit n’a pas pu être gardé. Revenez en arrière pour le copier, puis connectez-vous.";
 
 const isTokenError = (error: unknown): boolean => (error as { code?: unknown })?.code === "EBADCSRFTOKEN";
 
@@ -49,7 +50,12 @@ const isSentForm = (request: Request): boolean =>
  * Such a post is never carried out. It becomes a request to read the page that the form stands on, which shows the form
  * filled, with a fresh token; who has to sign in first finds it so afterwards, within the hour.
  */
-export function formKeeper({ clock, publicUrl }: Dependencies): RequestHandler {
+export function formKeeper({ clock, publicUrl }: Dependencies, { keptForms }: Limits): RequestHandler {
+  const mayKeep = (request: Request, response: Response): Promise<boolean> =>
+    passes(keptForms, request, response).then(
+      () => true,
+      () => false,
+    );
   return (request, response, next) => {
     csrfProtection(request, response, (error?: unknown) => {
       if (error && !isTokenError(error)) return next(error);
@@ -63,7 +69,7 @@ export function formKeeper({ clock, publicUrl }: Dependencies): RequestHandler {
       const ended = error !== undefined || Boolean(mark?.owner && !request.user);
       if (!ended) return afterwards(request, response, clock()).then(() => next(), next);
       if (!mark?.page || !fromOurPage(request, publicUrl())) return next(error);
-      notSent(request, response, mark, clock()).then((answered) => {
+      notSent(request, response, mark, clock(), mayKeep).then((answered) => {
         if (!answered) next();
       }, next);
     });
@@ -71,7 +77,13 @@ export function formKeeper({ clock, publicUrl }: Dependencies): RequestHandler {
 }
 
 /** @returns whether the request is answered; else it goes on as a request for the form's page. */
-async function notSent(request: Request, response: Response, mark: FormMark, now: Date): Promise<boolean> {
+async function notSent(
+  request: Request,
+  response: Response,
+  mark: FormMark,
+  now: Date,
+  mayKeep: (request: Request, response: Response) => Promise<boolean>,
+): Promise<boolean> {
   const { owner, page } = mark;
   if (request.user && owner && owner !== ownerOf(request)) {
     throw new AppError(
@@ -82,9 +94,9 @@ async function notSent(request: Request, response: Response, mark: FormMark, now
   }
   const again = { page, action: request.originalUrl, fields: postedFields(request) };
   if (owner && !request.user) {
-    const kept = await keepForm(request, { ...again, owner }, now);
+    const kept = (await mayKeep(request, response)) && (await keepForm(request, { ...again, owner }, now));
     rememberPage(request, now, page);
-    const text = kept ? ENDED : ENDED_TOO_LONG;
+    const text = kept ? ENDED : NOT_KEPT;
     await redirectWith(request, response, "/connexion", { kind: "warning", text });
     return true;
   }

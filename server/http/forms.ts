@@ -6,6 +6,7 @@ import { AppError, type FieldError } from "../errors.ts";
 import { namedValues, type Posted, postedFields, writtenTexts } from "./formFields.ts";
 import { ownerOf } from "./formMark.ts";
 import { keepForm } from "./keptForm.ts";
+import { passes } from "./limits.ts";
 import { type Outcome, ofSubmission, once } from "./once.ts";
 import { redirectWith } from "./render.ts";
 import { parse } from "./validate.ts";
@@ -87,12 +88,6 @@ type Form<S extends z.ZodType> = {
   /** Shows the form again, with what was typed and what is wrong. The status is set. */
   again: (request: Request, response: Response, refused: Refused) => Promise<void>;
 };
-
-/** Asks a limit. @throws 429. */
-const passes = (limit: RequestHandler, request: Request, response: Response): Promise<void> =>
-  new Promise((resolve, reject) => {
-    void limit(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
-  });
 
 /** Handles a posted form: on success goes on, and on a refusal that a person can act on shows the form again, filled. */
 export function form<S extends z.ZodType>({ schema, read, act, limit, again }: Form<S>): RequestHandler {

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { rateLimit } from "express-rate-limit";
 import { canonicalAddress } from "../contact/emailAddress.ts";
 import { AppError } from "../errors.ts";
@@ -77,6 +77,8 @@ export type Limits = {
    */
   signUp: RequestHandler;
   passwordReset: RequestHandler;
+  /** Forms that are kept for who has to sign in again, by client. */
+  keptForms: RequestHandler;
   /** Whatever asks the search engine, by client. */
   search: RequestHandler;
 };
@@ -94,6 +96,13 @@ export function createLimits({ searchRatePerMinute }: { searchRatePerMinute: num
     ),
     signUp: mailed(),
     passwordReset: mailed(),
+    keptForms: rateLimit({ ...tooMany, windowMs: 15 * MINUTE_MS, limit: 100 }),
     search: rateLimit({ ...tooMany, windowMs: MINUTE_MS, limit: searchRatePerMinute }),
   };
 }
+
+/** Asks a limit. @throws 429. */
+export const passes = (limit: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void limit(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+  });

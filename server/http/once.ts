@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Request } from "express";
 import mongoose from "mongoose";
-import { type AppError, conflict } from "../errors.ts";
-import { postedFields } from "./formFields.ts";
+import { type AppError, conflict, invalid } from "../errors.ts";
+import { postedFields, withoutSecrets } from "./formFields.ts";
 import { markOf } from "./formMark.ts";
 import type { Flash } from "./types.ts";
 
@@ -23,7 +23,7 @@ type SubmissionRecord = {
   /** Digest of the fields: the same form with other words is no repetition. */
   said: string;
   /** null while it is under way. */
-  outcome: Outcome | null;
+  outcome: Outcome | Answer | null;
   /** Of one that is under way: another may take over from a process that died. */
   expiresAt: Date;
 };
@@ -80,6 +80,38 @@ async function awaited(_id: string): Promise<SubmissionRecord | null> {
   );
 }
 
+type Submitted = {
+  /** What makes it this one submission: who sends, the key, where to. */
+  parts: string[];
+  /** What is sent with it. */
+  said: unknown;
+  now: Date;
+};
+
+/** Carries something out once; later ones get the first one's outcome. @throws what `act` does, and `other` where the same key says something else. */
+async function submitOnce<T extends Outcome | Answer>(
+  { parts, said: sent, now }: Submitted,
+  act: () => Promise<T>,
+  other: () => AppError,
+): Promise<T> {
+  const _id = digest(...parts);
+  const said = digest(JSON.stringify(sent));
+  while (!(await begin(_id, said, now))) {
+    const done = await awaited(_id);
+    if (done?.outcome && done.said === said) return done.outcome as T;
+    if (done) throw other();
+  }
+  try {
+    const outcome = await act();
+    const expiresAt = new Date(now.getTime() + DAY_MS);
+    await Submission.updateOne({ _id }, { $set: { outcome, expiresAt } });
+    return outcome;
+  } catch (error) {
+    await Submission.deleteOne({ _id });
+    throw error;
+  }
+}
+
 /**
  * Carries out a posted form once: the same form sent again, by a double press or because the answer was lost, leads where
  * the first led, and does nothing. A refused one may be sent again.
@@ -95,25 +127,38 @@ export async function once(
   const mark = markOf(request);
   const sender = request.user?.user._id ?? request.sessionID;
   if (!mark || !sender) return act();
-  const said = digest(JSON.stringify(postedFields(request)));
-  const _id = digest(sender, mark.key, request.path, several ? said : "");
-  while (!(await begin(_id, said, now))) {
-    const done = await awaited(_id);
-    if (done?.outcome && done.said === said) return done.outcome;
-    if (done) {
-      throw conflict(
-        ALREADY_SENT,
-        "Ce formulaire est déjà parti, avec un autre contenu. Pour envoyer aussi celui-ci, envoyez à nouveau.",
-      );
-    }
-  }
-  try {
-    const outcome = await act();
-    const expiresAt = new Date(now.getTime() + DAY_MS);
-    await Submission.updateOne({ _id }, { $set: { outcome, expiresAt } });
-    return outcome;
-  } catch (error) {
-    await Submission.deleteOne({ _id });
-    throw error;
-  }
+  // Not even a digest of a password is kept.
+  const said = withoutSecrets(postedFields(request));
+  const parts = [sender, mark.key, request.path, several ? JSON.stringify(said) : ""];
+  return submitOnce({ parts, said, now }, act, () =>
+    conflict(
+      ALREADY_SENT,
+      "Ce formulaire est déjà parti, avec un autre contenu. Pour envoyer aussi celui-ci, envoyez à nouveau.",
+    ),
+  );
+}
+
+/** The body of a call's answer. */
+type Answer = { answer: object };
+
+/**
+ * Answers a call of the API that creates something: the same key from the same account gets the same answer for a day.
+ * @throws 422 where the key came with another body
+ */
+export async function answerOnce(
+  request: Request,
+  key: string,
+  now: Date,
+  act: () => Promise<object>,
+): Promise<object> {
+  const sender = request.user?.user._id;
+  if (!sender) return act();
+  const parts = [sender, key, request.baseUrl + request.path];
+  const submitted = { parts, said: request.body, now };
+  const { answer } = await submitOnce(
+    submitted,
+    async () => ({ answer: await act() }),
+    () => invalid([{ path: "Idempotency-Key", message: "Cette clé a déjà servi avec un autre contenu." }]),
+  );
+  return answer;
 }

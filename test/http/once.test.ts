@@ -6,6 +6,7 @@ import { Need } from "../../server/needs/model.ts";
 import { startTestApp, type TestApp } from "../support/app.ts";
 import {
   asPerson,
+  asProgram,
   buildExpert,
   buildMember,
   buildNeed,
@@ -112,6 +113,57 @@ describe("one submission, one thing:", () => {
     expect(answers[0]?.headers.location).toMatch(/^\/mises-en-relation\/[0-9a-f]{24}$/);
     expect(await Match.countDocuments({ need: need._id })).toBe(1);
   });
+});
+
+describe("a call of the API that creates something", () => {
+  const call = (api: Agent, path: string, key: string, body: object) =>
+    api.post(`/api/v1${path}`).set("Idempotency-Key", key).send(body);
+
+  it("is answered the same for the same key, and does nothing more", async () => {
+    const api = await asProgram(test, editor);
+    const body = { title: "Une seule fois par programme" };
+    const both = await Promise.all([
+      call(api, "/needs", "cle-0001", body),
+      call(api, "/needs", "cle-0001", body),
+    ]);
+    const answers = [...both, await call(api, "/needs", "cle-0001", body)];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(answers[2]?.body).toEqual(answers[0]?.body);
+    expect(await Need.countDocuments(body)).toBe(1);
+    const { body: problem } = await call(api, "/needs", "cle-0001", { title: "Autre chose" }).expect(422);
+    expect(problem.errors[0].path).toBe("Idempotency-Key");
+    await call(api, "/needs", "cle-0002", body).expect(201);
+    const other = await asProgram(test, await buildMember(organisation));
+    await call(other, "/needs", "cle-0001", body).expect(201);
+    expect(await Need.countDocuments(body)).toBe(3);
+  });
+
+  it("may use its key again after a refusal, names a key that is none, and describes it", async () => {
+    const api = await asProgram(test, editor);
+    await call(api, "/needs", "cle-0003", { title: "" }).expect(422);
+    await call(api, "/needs", "cle-0003", { title: "Corrigé par programme" }).expect(201);
+    const { body } = await call(api, "/needs", "court", { title: "Une clé trop courte" }).expect(422);
+    expect(body.errors[0].path).toBe("Idempotency-Key");
+    const { body: described } = await request(test.app).get("/api/openapi.json").expect(200);
+    for (const path of ["/needs", "/needs/{id}/matches"]) {
+      expect(described.paths[path].post.parameters).toContainEqual(
+        expect.objectContaining({ in: "header", name: "Idempotency-Key", required: false }),
+      );
+    }
+  });
+});
+
+it("no password leaves a trace in what is remembered of a submission", async () => {
+  const visitor = request.agent(test.app);
+  const page = await visitor.get("/inscription?profile=expert").expect(200);
+  const fields = { ...fieldsOf(page.text, "/inscription"), profile: "expert", name: "Sans Trace" };
+  const typed = { ...fields, email: "sans.trace@test.example" };
+  await post(visitor, "/inscription", { ...typed, password: PASSWORD }).expect(303);
+  // With another password the digest is the same: it takes no part in it.
+  await post(visitor, "/inscription", { ...typed, password: `${PASSWORD} autre` })
+    .expect(303)
+    .expect("Location", "/inscription/merci");
 });
 
 describe("the same form", () => {

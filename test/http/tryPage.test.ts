@@ -13,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const tried = async (who: Pick<Agent, "post">, description: string) =>
-  (await who.post("/essayer").redirects(1).type("form").send({ description }).expect(200)).text.replace(/\u00a0/g, " ");
+  (await who.post("/essayer").redirects(1).type("form").send({ description }).expect(200)).text.replace(
+    /\u00a0/g,
+    " ",
+  );
 
 it("a sentence is answered to a visitor and to who is signed in, without a need or a seat", async () => {
   const sentence = "Réhabiliter des puits avec notre ville jumelle de Dschang, au Cameroun";
