@@ -30,6 +30,10 @@ const ASKED: [Role, string][] = [
   [null, "/inscription?profile=member&q=suresnes"],
   [null, "/inscription?profile=member&declare=1"],
   [null, "/inscription?profile=expert"],
+  [
+    null,
+    `/essayer?besoin=${"z".repeat(600)}+latrines+Natitingou&ecarte=country:BJ&theme=eau-assainissement&pays=CD`,
+  ],
   [null, "/nexistepas"],
   ["collectivite", "/rattachement?q=saint"],
   ["collectivite", "/rattachement?declare=1"],
@@ -155,8 +159,11 @@ describe.skipIf(!site.executable)("nothing that people write widens a page on a 
       }
       for (const [reader, address] of ASKED) {
         if (reader !== who) continue;
-        await visit(page, address);
+        const shown = await visit(page, address);
         await expectAccessible(page);
+        // A page that is about what one asks is none without it.
+        const path = address.split("?")[0] as string;
+        if (shown && !shownTo.get(path)?.length) shownTo.set(path, [who]);
       }
     },
     180_000,
