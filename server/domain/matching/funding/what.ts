@@ -21,16 +21,7 @@ export const nature: Rule = ({ view, funding }) => {
     return notMet("nature", `Le besoin dit ne pas chercher d’argent (« ${refused} »)`);
   if (funding.nature !== "donation") return null;
   const emergency = view.understood.themes.find((t) => t.code === "urgence-risques");
-  const gives = saidIn(view, [
-    "don",
-    "dons",
-    "donner",
-    "faire un don",
-    "solidarité",
-    "aide d’urgence",
-    "secours",
-    "aider",
-  ]);
+  const gives = saidIn(view, ["don", "dons", "donner", "faire un don", "solidarité", "aide d’urgence"]);
   const asks = view.understood.kinds.some((k) => k.code === "financement");
   if (citedAs(view, funding) || (emergency && isFact(emergency) && gives && !asks))
     return toCheck("nature", "vous voulez donner : c’est un canal de don, qui ne finance pas votre projet");
