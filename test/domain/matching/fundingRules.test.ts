@@ -41,6 +41,12 @@ const WELLS = { title: "Réhabiliter des puits", themes: ["eau-assainissement" a
 describe("unit: each rule of the real schemes, by its own sentence", () => {
   it.each([
     [
+      "who wants to be ready for the next storm gives nothing",
+      "cuf-fonds-solidarite",
+      { title: "Aider la mairie à prévoir les secours", countries: ["HT"], themes: ["urgence-risques"] },
+      "nature",
+    ],
+    [
       "a bilateral fund is for its two countries",
       "meae-franco-marocain",
       { ...WELLS, countries: ["SN"] },
