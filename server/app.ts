@@ -27,6 +27,7 @@ import { visitorPages } from "./http/visitorPages.ts";
 import { learningPages } from "./learning/pages.ts";
 import { invitationPages } from "./matches/invitationPage.ts";
 import { matchPages } from "./matches/pages.ts";
+import { proposePages } from "./matches/proposePage.ts";
 import { matchCalls } from "./matches/routes.ts";
 import { needPages } from "./needs/pages.ts";
 import { needCalls } from "./needs/routes.ts";
@@ -116,6 +117,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   app.use(accountPages(passport, limits));
   app.use(dashboardPages());
   app.use(assignmentPages(limits));
+  app.use(proposePages(limits));
   app.use(expertPages(limits, visitors));
   app.use(organisationPages(limits, visitors));
   app.use(fundingPages(limits, visitors));

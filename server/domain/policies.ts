@@ -52,6 +52,7 @@ export type Subjects = {
   "need.move": NeedSubject;
   "need.suggestions": NeedSubject;
   "match.request": NeedSubject;
+  "match.propose": { kind: "expert" | "peer"; id: string };
   "match.read": MatchSubject;
   "match.validate": MatchSubject;
   "match.answerFor": MatchSubject;
@@ -106,6 +107,10 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "need.suggestions": (actor, need) =>
     need.status !== "draft" && (actor.adviser || holds(actor, need.organisation)),
   "match.request": (actor, need) => actor.adviser || holds(actor, need.organisation, "editor"),
+  // Who has needs to ask for: a member for their own organisation, which is no candidate of its own; never for oneself.
+  "match.propose": (actor, { kind, id }) =>
+    actor.expert !== id &&
+    (actor.adviser || editedBy(actor).some((organisation) => kind !== "peer" || organisation !== id)),
   "match.read": (actor, match) =>
     actor.adviser ||
     holds(actor, match.needOrganisation) ||

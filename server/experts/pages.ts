@@ -14,6 +14,7 @@ import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import type { VisitorPages } from "../http/visitorPages.ts";
+import { proposing } from "../matches/propose.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { availabilityCalendar } from "./calendar.ts";
 import { confirmOwnProfile } from "./confirmation.ts";
@@ -80,6 +81,8 @@ async function profile(request: Request, response: Response): Promise<void> {
       ? { href: `/collectivites/${record.organisation}`, title: names.get(record.organisation) ?? "" }
       : null,
     permissions: expertPermissions(actor, record),
+    propose:
+      record.status === "published" ? await proposing(context, { kind: "expert", id: record._id }) : null,
     // Why, in the words that its owner was sent.
     suspendedFor: record.status === "suspended" ? (suspended?.note ?? null) : null,
     history: history.map((step) => presentStepForPage(step, actor)).reverse(),

@@ -57,3 +57,29 @@ export async function takenOfNeeds(needs: string[]): Promise<(Taken & { id: stri
     .lean();
   return matches.map(({ _id: id, need, candidate, status }) => ({ id, need, expert: candidate.id, status }));
 }
+
+/** The last match of one candidate with a need: open, or come to nothing. */
+export type Dealing =
+  | { match: string; open: true; status: MatchStatus }
+  | { match: string; open: false; status: EndedStatus; reason: string | null };
+
+/** What was done with one candidate for each of these needs, by need; who is absent was never spoken of. */
+export async function dealingsWith(
+  { kind, id }: { kind: "expert" | "peer"; id: string },
+  needs: string[],
+): Promise<ReadonlyMap<string, Dealing>> {
+  const matches = await Match.find({
+    need: { $in: needs },
+    "candidate.kind": kind,
+    "candidate.id": id,
+    ...TOLD_OF,
+  })
+    .select("need status endReason")
+    .sort({ createdAt: 1, _id: 1 })
+    .lean();
+  const dealing = ({ _id: match, status, endReason }: (typeof matches)[number]): Dealing =>
+    OPEN_MATCH_STATUSES.includes(status)
+      ? { match, open: true, status }
+      : { match, open: false, status: status as EndedStatus, reason: endReason ?? null };
+  return new Map(matches.map((match) => [match.need, dealing(match)]));
+}

@@ -1,22 +1,19 @@
 import { tellAdvisers } from "../accounts/tell.ts";
 import { recordAudit } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
-import { refuseTransition } from "../domain/life.ts";
 import { MATCH_LIFE } from "../domain/match.ts";
-import { type Broken, brokenByExpert, brokenByPeer } from "../domain/matching/hardRules.ts";
 import { OPEN_NEED_STATUSES } from "../domain/need.ts";
-import { can, partsInNeed } from "../domain/policies.ts";
-import { conflict, forbidden, invalid, notFound } from "../errors.ts";
-import { expertCandidates } from "../experts/matchable.ts";
+import { can } from "../domain/policies.ts";
+import { conflict, forbidden, invalid } from "../errors.ts";
 import { matchNeed, placeOf } from "../matching/usecases.ts";
 import { holdNeedOpen } from "../needs/forMatches.ts";
 import type { NeedRecord } from "../needs/model.ts";
 import { getNeed } from "../needs/usecases.ts";
-import { peerCandidates } from "../organisations/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { newId } from "../storage/id.ts";
 import { inTransaction } from "../storage/transaction.ts";
-import { endedCandidates, NOBODY_ENDED } from "./ended.ts";
+import { beginsBy, readCandidate } from "./candidates.ts";
+import { endedCandidates } from "./ended.ts";
 import { matchUrl } from "./mails.ts";
 import { requestToExamineMessage } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
@@ -30,28 +27,16 @@ import type { RequestInput } from "./schema.ts";
 async function eligibleCandidate(
   context: Context,
   need: NeedRecord,
-  { candidate: { kind, id }, fileNote }: RequestInput,
+  { candidate, fileNote }: RequestInput,
   byAdviser: boolean,
 ): Promise<string> {
+  const { kind, id } = candidate;
   const [facts, ended] = await Promise.all([matchNeed(need), endedCandidates(need._id)]);
-  const { expert: experts, peer: peers } = byAdviser ? NOBODY_ENDED : ended;
-  const now = context.clock();
-  let title: string;
-  let broken: Broken;
-  if (kind === "expert") {
-    const [expert] = await expertCandidates([id], experts);
-    if (!expert || !can(context.actor, "expert.read", { id, status: expert.status }))
-      throw notFound("Ce profil");
-    broken = brokenByExpert(facts, expert, now);
-    title = expert.name ?? expert.headline;
-  } else {
-    const [peer] = await peerCandidates([id], peers);
-    if (!peer) throw notFound("Cette structure");
-    broken = brokenByPeer(facts, peer, now);
-    title = peer.name;
-  }
+  const { title, brokenFor } = await readCandidate(context, candidate);
+  const earlier = ended[kind].get(id)?.status;
+  const broken = brokenFor(facts, byAdviser ? undefined : earlier);
   if (broken) throw conflict(`rule-${broken.rule}`, broken.text);
-  if (byAdviser && !fileNote && ended[kind].get(id)?.status === "declined") {
+  if (byAdviser && !fileNote && earlier === "declined") {
     const message = `${title} a décliné ce besoin : dites pourquoi le lui proposer à nouveau.`;
     throw invalid([{ path: "fileNote", message }]);
   }
@@ -78,8 +63,7 @@ export async function requestMatch(
     });
   }
   if (!can(context.actor, "match.request", need)) throw forbidden();
-  const parts = partsInNeed(context.actor, need);
-  const action = refuseTransition(MATCH_LIFE.request, null, parts) ? "shortlist" : "request";
+  const action = beginsBy(context.actor, need);
   const { candidate, fileNote } = input;
   const title = await eligibleCandidate(context, need, input, action === "shortlist");
   // What the engine shows of the candidate at this moment: the raw material of learning.

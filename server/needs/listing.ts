@@ -1,9 +1,11 @@
 import type { QueryFilter } from "mongoose";
+import type { Filter } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
-import { searchFacetted } from "../directories/facetted.ts";
-import { NEED_STATUSES, type NeedStatus } from "../domain/need.ts";
-import { type NeedScope, needScope } from "../domain/policies.ts";
+import { oneOf, searchFacetted } from "../directories/facetted.ts";
+import { NEED_STATUSES, type NeedStatus, OPEN_NEED_STATUSES } from "../domain/need.ts";
+import { type Actor, editedBy, type NeedScope, needScope } from "../domain/policies.ts";
 import { unauthenticated } from "../errors.ts";
+import { windowed } from "../storage/window.ts";
 import { Need, type NeedRecord } from "./model.ts";
 import type { ListQuery } from "./schema.ts";
 import { indexedScope, storedScope } from "./scope.ts";
@@ -68,13 +70,14 @@ async function findNeeds(
   { search }: Pick<Context, "search">,
   scope: NeedScope,
   { q, status, page }: ListQuery,
+  among: Filter[] = [],
 ): Promise<NeedList> {
   const { hits, total, facets, nearest, degraded } = await searchFacetted(search, {
     index: "needs",
     text: q,
     fields: { status: "status" },
     chosen: { status: status ? [status] : [] },
-    always: [indexedScope(scope)],
+    always: [indexedScope(scope), ...among],
     sort: [],
     page,
     pageSize: PAGE_SIZE,
@@ -87,4 +90,40 @@ async function findNeeds(
   const byId = new Map(records.map((record) => [record._id, record]));
   const items = hits.map(({ id }) => byId.get(id)).filter((record) => record !== undefined);
   return { items, total, byStatus: facets.status, nearest, degraded };
+}
+
+/** The needs for which this person may ask for a match, while they are open: of those that they write for, or every one. */
+const askingScope = (actor: Actor): NeedScope => ({
+  organisations: editedBy(actor),
+  own: "",
+  sent: actor.adviser,
+});
+
+const open = { status: { $in: [...OPEN_NEED_STATUSES] } };
+
+/** Open needs for which the actor may ask for a match: the nearest to some words, or the last changed first. @throws 401. */
+export async function openNeedsToAskFor(
+  context: Context,
+  query: Pick<ListQuery, "q" | "page">,
+): Promise<Omit<NeedList, "byStatus">> {
+  if (!context.actor.id) throw unauthenticated();
+  const scope = askingScope(context.actor);
+  if (query.q) {
+    const found = await findNeeds(context, scope, { ...query, status: undefined }, [
+      oneOf("status", OPEN_NEED_STATUSES),
+    ]);
+    // The index follows within a second: what was closed meanwhile is open no more.
+    return { ...found, items: found.items.filter(({ status }) => OPEN_NEED_STATUSES.includes(status)) };
+  }
+  const needs = Need.find({ $and: [storedScope(scope), open] })
+    .sort({ updatedAt: -1, _id: -1 })
+    .lean();
+  const window = { skip: (query.page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+  return { ...(await windowed(needs, window)), nearest: false, degraded: false };
+}
+
+/** Whether there is one. */
+export async function hasOpenNeedToAskFor({ actor }: Pick<Context, "actor">): Promise<boolean> {
+  if (!actor.id) return false;
+  return (await Need.exists({ $and: [storedScope(askingScope(actor)), open] })) !== null;
 }

@@ -13,6 +13,7 @@ import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import type { VisitorPages } from "../http/visitorPages.ts";
+import { proposing } from "../matches/propose.ts";
 import { searchOrganisationChoices } from "./choices.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import {
@@ -96,6 +97,8 @@ export function organisationPages(limits: Limits, visitors: VisitorPages): Route
     await renderPage(request, response, "organisations/show", {
       title: organisation.title,
       organisation,
+      // Who is not listed is no candidate.
+      propose: record.verified ? await proposing(context, { kind: "peer", id: record._id }) : null,
       frieze: cooperationFrieze(mergeThemes(record.cooperations), yearOf(dayOf(context.clock()))),
     });
   });

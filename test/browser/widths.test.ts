@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { EDITOR_ORGANISATION } from "../../seeds/demo/accounts.ts";
+import { EDITOR_ORGANISATION, PAIR_ORGANISATION } from "../../seeds/demo/accounts.ts";
 import { User } from "../../server/accounts/model.ts";
 import { issueToken } from "../../server/accounts/tokens.ts";
 import { Expert } from "../../server/experts/model.ts";
@@ -41,6 +41,9 @@ const ASKED: [Role, string][] = [
 /** What a page may be about, by the path that declares it: the ends of its addresses. */
 const ABOUT: Record<string, () => Promise<string[]>> = {
   "/experts/:id": async () => (await Expert.find({}).limit(2).lean()).map(({ _id }) => _id),
+  "/experts/:id/proposer": async () =>
+    (await Expert.find({ status: "published" }).limit(2).lean()).map(({ _id }) => _id),
+  "/collectivites/:id/proposer": async () => [PAIR_ORGANISATION],
   "/collectivites/:id": async () => [
     EDITOR_ORGANISATION,
     ...(await Organisation.find({}).limit(1).lean()).map(({ _id }) => _id),

@@ -54,6 +54,13 @@ const TABLE: Line[] = [
   ["need.suggestions", "of a draft", need("draft"), []],
   ["need.suggestions", "of a sent need", need("submitted"), ["viewer", "editor", "adviser"]],
   ["match.request", "for a sent need", need("qualified"), ["editor", "adviser"]],
+  ["match.propose", "an expert", { kind: "expert", id: "x1" }, ["stranger", "editor", "peer", "adviser"]],
+  [
+    "match.propose",
+    "an organisation: not for itself",
+    { kind: "peer", id: "ours" },
+    ["stranger", "peer", "adviser"],
+  ],
   ["match.validate", "a requested match", match("requested"), ["adviser"]],
   ["match.answerFor", "an invitation that somebody reads", match("validated", "peer"), []],
   [
@@ -107,26 +114,29 @@ describe.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
   });
 });
 
-/** Advisers who stand on one of the two sides too. */
-const TWO_HATS: Record<string, { hats: [Role, Role]; refused: Action[] }> = {
+/** Advisers who stand on one of the two sides too; refused is an action, or one line of the table. */
+const TWO_HATS: Record<string, { hats: [Role, Role]; refused: string[] }> = {
   "an adviser who views for us": { hats: ["viewer", "adviser"], refused: [] },
   // Nobody examines what their own organisation asks for.
   "an adviser who edits for us": {
     hats: ["editor", "adviser"],
     refused: ["match.validate", "match.answerFor"],
   },
-  // Nor what invites themselves, nor their own profile.
+  // Nor what invites themselves, nor their own profile; nor do they put themselves forward.
   "an adviser who is the expert": {
     hats: ["candidate", "adviser"],
-    refused: ["match.validate", "expert.validate"],
+    refused: ["match.validate", "expert.validate", "match.propose: an expert"],
   },
 };
 
 describe.each(Object.entries(TWO_HATS))("%s may do what either may", (_name, { hats, refused }) => {
   const { seats, expert } = ROLES[hats[0]];
   const who = actor({ adviser: true, seats, expert });
-  test.each(TABLE)("%s: %s", (action, _about, subject, allowed) => {
-    const expected = !refused.includes(action) && hats.some((hat) => allowed.includes(hat));
+  test.each(TABLE)("%s: %s", (action, about, subject, allowed) => {
+    const expected =
+      !refused.includes(action) &&
+      !refused.includes(`${action}: ${about}`) &&
+      hats.some((hat) => allowed.includes(hat));
     expect(can(who, action, subject as never)).toBe(expected);
   });
 });
