@@ -6,12 +6,12 @@ RUN chown 1000:1000 /meili_data
 USER 1000:1000
 
 # What runs in production, without what only builds and tests need. Native parts come ready made with their packages.
-FROM node:20.20.2-bookworm-slim AS packages
+FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:20.20.2-bookworm-slim AS service
+FROM node:24.21.0-bookworm-slim AS service
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /app
 # The folders of the volumes belong to whoever runs the service, and so do volumes when they are made.

@@ -12,9 +12,9 @@ export default defineConfig({
     // Files of one worker share its modules: loading Mongoose, Express and the reference lists for each of them would cost
     // more than the tests. What is left in a module is the same for all; databases are not.
     isolate: false,
-    // Most of what a test makes dies young: collecting it rarely saves a tenth of the processor's time.
-    // Most code of a test runs a few times: compiling it fast (sparkplug) and optimising it late saves another tenth.
-    execArgv: ["--max-semi-space-size=64", "--sparkplug", "--interrupt-budget=500000"],
+    // Most of what a test makes dies young: collecting it rarely saves a tenth of the processor's time. Of V8's options only
+    // those that Node documents stand here: any other may be gone in the next Node, whose workers then do not start.
+    execArgv: ["--max-semi-space-size=64"],
     // Two cores: more workers than that only wait for each other.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

@@ -15,12 +15,15 @@ const stages = stagesOf(instructions);
 const last = stages.at(-1)!;
 
 describe("the Dockerfile", () => {
-  it("builds on pinned images", () => {
+  it("builds on pinned images, of the Node that the project names", async () => {
     for (const { base } of stages) {
       if (stages.some(({ name }) => name === base)) continue;
       expect(base).toMatch(/:v?\d+\.\d+\.\d+[\w.-]*$/);
     }
-    expect(last.base).toContain(`node:${process.versions.node.split(".")[0]}.`);
+    const version = (await text(".node-version")).trim();
+    expect(last.base).toBe(`node:${version}-bookworm-slim`);
+    const { engines } = JSON.parse(await text("package.json"));
+    expect(Number.parseInt(version, 10)).toBeGreaterThan(Number.parseFloat(engines.node.replace(">=", "")));
   });
 
   it("ends as somebody who is not root", () => {
