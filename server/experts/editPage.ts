@@ -1,4 +1,5 @@
 import type { Request, Response } from "express";
+import { historyOf } from "../audit/usecases.ts";
 import { completeness } from "../domain/expert.ts";
 import { cleanLine } from "../domain/typedText.ts";
 import {
@@ -28,7 +29,7 @@ import { visibleOrganisation } from "../organisations/usecases.ts";
 import { blankProfile, fieldsOfProfile } from "./formFields.ts";
 import { expertContent } from "./matchable.ts";
 import type { ExpertRecord } from "./model.ts";
-import { expertPermissions } from "./present.ts";
+import { expertPermissions, presentDeparture } from "./present.ts";
 import { expertInput } from "./schema.ts";
 import { moveExpert, refuseIncomplete } from "./transitions.ts";
 import { ownExpert, saveOwnExpert } from "./usecases.ts";
@@ -90,6 +91,7 @@ export async function editor(
     title: "Mon profil",
     record: record ? presentOwn(record) : null,
     permissions: record ? expertPermissions(context.actor, record) : null,
+    departure: record ? presentDeparture(record, await historyOf({ type: "expert", id: record._id })) : null,
     submittable: record === null || record.status === "draft",
     // Rows that were left empty are not sent, so the places of errors count without them.
     filled: {

@@ -21,7 +21,7 @@ import { confirmOwnProfile } from "./confirmation.ts";
 import { FACETS, PAGE_SIZE, searchDirectory } from "./directory.ts";
 import { editor, postProfile, showCompleteness } from "./editPage.ts";
 import { presentListing } from "./listing.ts";
-import { expertPermissions, presentExpertCard, presentExpertForPage } from "./present.ts";
+import { expertPermissions, presentDeparture, presentExpertCard, presentExpertForPage } from "./present.ts";
 import { decision, directoryQuery } from "./schema.ts";
 import { standingPage } from "./standingPage.ts";
 import { moveExpert } from "./transitions.ts";
@@ -72,7 +72,6 @@ async function profile(request: Request, response: Response): Promise<void> {
   const { actor } = context;
   const steps = actor.id ? await historyOf({ type: "expert", id: record._id }) : [];
   const history = can(actor, "file.note", null) ? steps : [];
-  const suspended = steps.findLast(({ to }) => to === "suspended");
   await renderPage(request, response, "experts/show", {
     title: expert.name,
     expert,
@@ -83,8 +82,8 @@ async function profile(request: Request, response: Response): Promise<void> {
     permissions: expertPermissions(actor, record),
     propose:
       record.status === "published" ? await proposing(context, { kind: "expert", id: record._id }) : null,
-    // Why, in the words that its owner was sent.
-    suspendedFor: record.status === "suspended" ? (suspended?.note ?? null) : null,
+    own: actor.expert === record._id,
+    departure: presentDeparture(record, steps),
     history: history.map((step) => presentStepForPage(step, actor)).reverse(),
   });
 }

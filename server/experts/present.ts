@@ -1,4 +1,5 @@
 import type { SearchHit } from "../../search/engine.ts";
+import type { AuditRecord } from "../audit/model.ts";
 import { dayOf } from "../domain/days.ts";
 import { EXPERT_LIFE, EXPERT_STATUS_LABELS, type ExpertAction, type ExpertStatus } from "../domain/expert.ts";
 import { refuseTransition } from "../domain/life.ts";
@@ -60,6 +61,20 @@ export function expertPermissions(actor: Actor, { _id: id, status }: { _id: stri
     suspend: may("suspend"),
     archive: may("archive"),
   };
+}
+
+/**
+ * How a profile came out of the directory: by its owner, or by an adviser with these words for its owner; null where it is
+ * not out of it by a decision, or the trail does not tell.
+ * @param steps its trail, oldest first
+ */
+export function presentDeparture(
+  { status, user }: Pick<ExpertRecord, "status" | "user">,
+  steps: readonly AuditRecord[],
+): { byOwner: boolean; words: string | null } | null {
+  if (status !== "suspended" && status !== "archived") return null;
+  const step = steps.findLast(({ to }) => to === status);
+  return step ? { byOwner: step.actor === user, words: step.note } : null;
 }
 
 /** A profile as a card of the directory; found words are marked where the search found some. */

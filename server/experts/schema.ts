@@ -67,7 +67,15 @@ export type ExpertInput = z.output<typeof expertInput>;
 export const decision = z.strictObject({ note: text(1000).default(""), fileNote: text(1000).default("") });
 
 /** The standings by which advisers look for profiles: the states, and what has left the results. */
-export const STANDINGS = ["published", "submitted", "suspended", "archived", "lapsed", "draft"] as const;
+export const STANDINGS = [
+  "published",
+  "submitted",
+  "paused",
+  "suspended",
+  "archived",
+  "lapsed",
+  "draft",
+] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 export const standingQuery = z.strictObject({

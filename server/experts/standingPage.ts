@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { historiesOf } from "../audit/usecases.ts";
 import { pagesOf } from "../directories/page.ts";
 import { EXPERT_STATUS_LABELS } from "../domain/expert.ts";
 import { signedInOnly } from "../http/auth.ts";
@@ -6,13 +7,14 @@ import { parseAddress } from "../http/filters.ts";
 import { since } from "../http/format.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
-import { expertPermissions } from "./present.ts";
+import { expertPermissions, presentDeparture } from "./present.ts";
 import { STANDINGS, type Standing, standingQuery } from "./schema.ts";
 import { countStandings, expertsInStanding, STANDING_PAGE_SIZE } from "./standing.ts";
 
 const LABELS: Record<Standing, string> = {
   published: "Publiés",
   submitted: "À valider",
+  paused: "En pause",
   suspended: "Suspendus",
   archived: "Archivés",
   lapsed: "Sortis des résultats",
@@ -31,6 +33,10 @@ export function standingPage(limits: Limits): Router {
       countStandings(context),
     ]);
     const now = context.clock();
+    const trails = await historiesOf(
+      "expert",
+      items.map(({ _id }) => _id),
+    );
     await renderPage(request, response, "experts/standing", {
       title: "Tous les profils",
       standings: STANDINGS.map((standing) => ({
@@ -47,8 +53,10 @@ export function standingPage(limits: Limits): Router {
           label: query.standing === "lapsed" ? "Sorti des résultats" : EXPERT_STATUS_LABELS[record.status],
         },
         since: since(record.confirmation?.lapsed ? record.confirmation.askedAt : record.statusSince, now),
+        left: presentDeparture(record, trails.get(record._id) ?? [])?.byOwner ?? false,
+        // What waits to be read is published from its page, once it was read.
         publish:
-          record.status === "suspended" && expertPermissions(context.actor, record).publish
+          record.status !== "submitted" && expertPermissions(context.actor, record).publish
             ? `/experts/${record._id}/publish`
             : null,
       })),

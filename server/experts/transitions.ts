@@ -70,7 +70,7 @@ async function tellOf(
 
 /**
  * Carries a profile through its life.
- * @param note why it is sent back or suspended, for its owner
+ * @param note why it is sent back, suspended or archived, for its owner
  * @param fileNote what advisers keep for each other
  * @throws 404, 409 outside the table, 403, 422 when too little is filled in to be submitted or a note is missing.
  */
@@ -99,7 +99,9 @@ export async function moveExpert(
   }
   if (refusal === "not-yours") throw forbidden();
   if (action === "submit") refuseIncomplete(expert);
-  if ((action === "send-back" || action === "suspend") && !note) {
+  // Who leaves by themselves owes nobody a reason.
+  const toOwnerWithReason: ExpertAction[] = ["send-back", "suspend", "archive"];
+  if (toOwnerWithReason.includes(action) && context.actor.expert !== id && !note) {
     throw invalid([{ path: "note", message: "Dites pourquoi : la personne recevra ce texte." }]);
   }
   const moved = await inTransaction(async (session) => {

@@ -127,3 +127,58 @@ describe("an expert", () => {
     ]);
   });
 });
+
+describe("a profile that an adviser archives", () => {
+  it("tells its owner why and what next, on the mail and on the page, and is published again from the list", async () => {
+    const expert = await buildExpert(test);
+    const counsel = await asPerson(test, await buildUser({ adviser: true }));
+    const page = `/experts/${expert._id}`;
+    const { text } = await counsel.get(page).expect(200);
+    const _csrf = formToken(text);
+    const archive = (note: string) =>
+      counsel
+        .post(`${page}/archive`)
+        .type("form")
+        .send({ _csrf, note, fileNote: "Vu avec le chef de pôle." });
+    expect(text).toContain("Archiver le profil");
+    await archive("").expect(303);
+    expect((await Expert.findById(expert._id).lean())?.status).toBe("published");
+    await test.settle();
+    test.mails.length = 0;
+    await archive("Vous êtes inscrite deux fois.").expect(303);
+    await test.settle();
+    const [letter] = test.mails.filter(({ to }) => to === expert.contact.email);
+    expect(letter?.subject).toBe("Votre profil est archivé");
+    for (const words of ["Vous êtes inscrite deux fois.", "peut le publier à nouveau"]) {
+      expect(letter?.text).toContain(words);
+    }
+    expect(letter?.text).not.toContain("chef de pôle");
+    const person = await asPerson(test, expert.owner);
+    const own = await person.get("/mon-profil").expect(200);
+    expect(own.text).toContain("Un conseiller a archivé votre profil");
+    expect(own.text).toContain("Vous êtes inscrite deux fois.");
+    expect(own.text).not.toContain("Vous avez quitté l’annuaire");
+    expect((await person.get(page).expect(200)).text).toContain("Vous êtes inscrite deux fois.");
+    test.mails.length = 0;
+    await press(counsel, "/conseil/experts?standing=archived", `${page}/publish`);
+    expect(await listed(expert._id)).toBe(true);
+    expect(test.mails.map(({ to, subject }) => [to, subject])).toEqual([
+      [expert.contact.email, "Votre profil est publié"],
+    ]);
+  });
+
+  it("is told apart, in the list, from one whose owner left; those in pause are found there too", async () => {
+    const gone = await buildExpert(test);
+    await press(await asPerson(test, gone.owner), "/mon-profil", `/experts/${gone._id}/archive`);
+    const resting = await buildExpert(test);
+    await press(await asPerson(test, resting.owner), "/mon-profil", `/experts/${resting._id}/pause`);
+    const counsel = await asPerson(test, await buildUser({ adviser: true }));
+    const { text } = await counsel.get("/conseil/experts?standing=archived").expect(200);
+    expect(text.split('<li class="row').find((row) => row.includes(gone._id))).toContain(
+      "seulement à sa demande",
+    );
+    const paused = await counsel.get("/conseil/experts?standing=paused").expect(200);
+    expect(paused.text).toContain(`/experts/${resting._id}`);
+    expect(paused.text).not.toContain(`/experts/${resting._id}/publish`);
+  });
+});
