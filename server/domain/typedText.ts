@@ -24,18 +24,28 @@ const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const SPACES = /[\t\p{Zs}]/gu;
 /** The hyphen of typography and the one that does not break; dashes are other signs. */
 const HYPHENS = /[\u2010\u2011]/g;
+/**
+ * Marks on one letter beyond these are no writing (Unicode Standard Annex 15, 13: at most 30). Putting n of them in their order
+ * takes n² steps.
+ */
+const MARKS_BEYOND = /(\p{M}{30})\p{M}+/gu;
 /** The empty cell of braille is a sign that draws nothing. */
 const SEEN = /(?!\u2800)[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** One kind of space, of line end, of hyphen and of accent, and no sign that is not seen; the ends stay. */
 export function plainSigns(typed: string): string {
   if (PLAIN.test(typed)) return typed;
-  return typed
-    .replace(LINE_ENDS, "\n")
-    .replace(SPACES, " ")
-    .replace(KEPT_OR_UNSEEN, (found, kept?: string) => kept ?? (found === "\n" ? found : ""))
-    .replace(HYPHENS, "-")
-    .normalize("NFC");
+  return (
+    typed
+      .replace(LINE_ENDS, "\n")
+      .replace(SPACES, " ")
+      .replace(KEPT_OR_UNSEEN, (found, kept?: string) => kept ?? (found === "\n" ? found : ""))
+      .replace(HYPHENS, "-")
+      .replace(MARKS_BEYOND, "$1")
+      .normalize("NFC")
+      // Some marks are two once they are in order.
+      .replace(MARKS_BEYOND, "$1")
+  );
 }
 
 /**
@@ -44,7 +54,10 @@ export function plainSigns(typed: string): string {
  */
 export function cleanText(typed: string): string {
   const plain = plainSigns(typed);
-  return SEEN.test(plain) ? plain.replace(/ +(?=\n|$)/g, "").trim() : "";
+  if (!SEEN.test(plain)) return "";
+  // By an expression, a row of n spaces that does not end its line takes n² steps.
+  const lines = plain.split("\n").map((line) => line.trimEnd());
+  return lines.join("\n").trim();
 }
 
 /** One line of text: line ends are spaces, and several spaces are one. As `cleanText` otherwise. */

@@ -1,6 +1,7 @@
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
 import { foldName, sirenIn, withoutOpening } from "../domain/nameFolding.ts";
+import { cleanLine } from "../domain/typedText.ts";
 import type { OrganisationKind } from "../domain/vocabulary.ts";
 import { invalid } from "../errors.ts";
 import { queueIndex } from "../jobs/outbox.ts";
@@ -23,19 +24,22 @@ export type OrganisationChoice = {
 
 /** Rows of one list, at most: the register's own limit, and what the search finds beside it. */
 const MOST = { here: 8, register: 12 };
+/** Characters of the longest names, twice: nobody types more to find one. */
+const MOST_TYPED = 300;
 /** After every name that answers: what only a partner, a summary or a near spelling brought. */
 const LAST = 9;
 
 /**
  * Organisations by name, INSEE code, SIREN or SIRET, those that are here and those of the official register in one order: exact
  * names first, then the larger ones.
- * @param text at least two characters; shorter finds nothing.
+ * @param typed at least two characters; shorter finds nothing, and what is longer than names are is not read.
  */
 export async function searchOrganisationChoices(
   { search }: Pick<Context, "search">,
-  text: string,
+  typed: string,
 ): Promise<OrganisationChoice[]> {
-  if (text.trim().length < 2) return [];
+  const text = cleanLine(typed).slice(0, MOST_TYPED);
+  if (text.length < 2) return [];
   const [found, register] = await Promise.all([
     search.search("organisations", {
       text: sirenIn(text) ?? withoutOpening(foldName(text)),

@@ -1,4 +1,5 @@
-const NUMBER = String.raw`(\d{1,3}(?:[\s.\u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?)`;
+/** A whole number: begun within its digits, a row of them would be read again from each. */
+const NUMBER = String.raw`(?<!\d)(\d{1,3}(?:[\s.\u00a0\u202f]\d{3})+|\d+(?:[.,]\d+)?)`;
 const AMOUNT = new RegExp(
   String.raw`${NUMBER}\s*(k|m|mille|millions?|milliers?)?\s*(?:d['’]\s*)?(?:de\s+)?(?:€|euros?\b|eur\b)`,
   "giu",
