@@ -4,6 +4,8 @@ import type { Context } from "../context.ts";
 import { conflict } from "../errors.ts";
 import { ownedProfile } from "../experts/ownership.ts";
 import { settleMatchesOfExpert } from "../matches/standing.ts";
+import { shareDrafts } from "../needs/privateDrafts.ts";
+import { settleDeclaredOrganisation } from "../organisations/choices.ts";
 import { newId } from "../storage/id.ts";
 import { User } from "./model.ts";
 import { hashPassword } from "./passwords.ts";
@@ -32,6 +34,9 @@ export async function seatByInvitation(
     { $set: { seats: [...others, seat], emailConfirmedAt: user?.emailConfirmedAt ?? now } },
     { session },
   );
+  // As where a seat that was asked for is confirmed: it may have been.
+  await settleDeclaredOrganisation(context, session, organisation, true);
+  await shareDrafts(session, now, id, organisation);
   const profile = await ownedProfile(id);
   if (profile) await settleMatchesOfExpert(context, session, profile.id);
   await recordAudit(context, session, {

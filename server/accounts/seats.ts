@@ -67,7 +67,7 @@ type AskedSeat = { _id: string; name: string; email: string; seats: SeatRecord }
 
 /**
  * Seats that wait for this actor, the longest first: all of them for an adviser, those of the own organisations for an
- * editor.
+ * editor; never their own.
  */
 export async function pendingSeats(
   { actor }: Context,
@@ -77,7 +77,14 @@ export async function pendingSeats(
   if (!actor.adviser && editing.length === 0) return { items: [], total: 0 };
   const theirs = actor.adviser ? {} : { "seats.organisation": { $in: editing } };
   const waiting: PipelineStage[] = [
-    { $match: { "seats.status": "pending", ...theirs, emailConfirmedAt: { $ne: null } } },
+    {
+      $match: {
+        _id: { $ne: actor.id },
+        "seats.status": "pending",
+        ...theirs,
+        emailConfirmedAt: { $ne: null },
+      },
+    },
     { $unwind: "$seats" },
     { $match: { "seats.status": "pending", ...theirs } },
   ];
@@ -116,13 +123,18 @@ export async function ownPendingSeats({
 
 /**
  * Confirms or refuses a pending seat; the person is told.
- * @throws 403 but for advisers and the organisation's editors; 404 when nothing is pending, or the address is not confirmed.
+ * @throws 403 but for advisers and the organisation's editors, and for who asks; 404 when nothing is pending, or the address is not confirmed.
  */
 export async function settleSeat(
   context: Context,
   { user: id, organisation, confirm }: { user: string; organisation: string; confirm: boolean },
 ): Promise<void> {
-  if (!can(context.actor, "seat.confirm", { id: organisation })) throw forbidden();
+  if (!can(context.actor, "seat.confirm", { id: organisation, user: id })) {
+    const own = id === context.actor.id;
+    throw forbidden(
+      own ? "Personne ne confirme son propre rattachement : un autre conseiller le fera." : undefined,
+    );
+  }
   await inTransaction(async (session) => {
     const pending = { organisation, status: "pending" };
     const asking = { _id: id, emailConfirmedAt: { $ne: null }, seats: { $elemMatch: pending } };

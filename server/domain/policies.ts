@@ -40,6 +40,8 @@ export type MatchSubject = {
   reachedByCuf?: boolean;
 };
 export type OrganisationSubject = { id: string };
+/** A seat in an organisation; `user` is who asks for it. */
+export type SeatSubject = { id: string; user: string };
 /** `verified`: false while nobody has confirmed that it is what it says. */
 export type ListedSubject = { id: string; verified: boolean };
 
@@ -62,7 +64,7 @@ export type Subjects = {
   "organisation.read": ListedSubject;
   "organisation.edit": OrganisationSubject;
   "organisation.seats": OrganisationSubject;
-  "seat.confirm": OrganisationSubject;
+  "seat.confirm": SeatSubject;
   "queue.read": null;
   "file.note": null;
   "admin.read": null;
@@ -130,7 +132,8 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   // Who holds a seat where is not public.
   "organisation.seats": (actor, { id }) => actor.adviser || holds(actor, id),
-  "seat.confirm": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
+  // Nobody confirms their own, nor refuses it: advisers ask for seats too, and another one answers.
+  "seat.confirm": (actor, { id, user }) => actor.id !== user && (actor.adviser || holds(actor, id, "editor")),
   "queue.read": (actor) => actor.adviser,
   // What advisers write for each other: nobody else reads it, nor adds to it.
   "file.note": (actor) => actor.adviser,
@@ -169,7 +172,9 @@ export const needScope = ({ id, seats, adviser }: Pick<Actor, "id" | "seats" | "
 /** In what capacities someone stands towards a need. */
 export function partsInNeed(actor: Actor, need: NeedSubject): Part[] {
   const parts: Part[] = [];
-  if (holds(actor, need.organisation, "editor") && !need.privateTo) parts.push("editor");
+  // What was begun while a seat waited is sent by its author once they hold the seat, however they came to it.
+  const hidden = need.privateTo && need.privateTo !== actor.id;
+  if (holds(actor, need.organisation, "editor") && !hidden) parts.push("editor");
   if (actor.adviser) parts.push("adviser");
   return parts;
 }

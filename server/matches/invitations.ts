@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ClientSession } from "mongoose";
 import { accountOfAddress, openInvitedAccount, seatByInvitation } from "../accounts/invited.ts";
-import { peopleByIds } from "../accounts/people.ts";
+import { seatsOf } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
 import { EXPIRES_AFTER_DAYS } from "../domain/match.ts";
 import { forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
@@ -15,10 +15,32 @@ import { invitedToAnswerMessage } from "./outreachMessages.ts";
 const DAY_MS = 86_400_000;
 const digest = (token: string): string => createHash("sha256").update(token).digest("hex");
 
+const ASKS =
+  "Cette adresse est celle d’un membre de la structure qui demande : personne ne répond à sa propre demande.";
+
+/** Whether an account belongs to the organisation that asks: it would answer its own request. */
+const asks = async (account: string, organisation: string): Promise<boolean> =>
+  ((await seatsOf([account])).get(account) ?? []).includes(organisation);
+
+/**
+ * Whoever gains does not decide. @throws 422 for the adviser's own address, and for one of those who ask.
+ */
+async function refuseWhoGains(
+  { actor }: Context,
+  { needOrganisation }: MatchRecord,
+  email: string,
+): Promise<void> {
+  if (!actor.id) return;
+  const refuse = (message: string) => invalid([{ path: "reach.email", message }]);
+  const account = await accountOfAddress(email);
+  if (account?.id === actor.id) throw refuse("C’est votre adresse : écrivez celle de la structure.");
+  if (account && (await asks(account.id, needOrganisation))) throw refuse(ASKS);
+}
+
 /**
  * Invites an address to answer a match for its organisation: a link for one use, of which only the digest is kept, and
  * which replaces an earlier one. The mail holds nothing that a member typed: nobody has confirmed the address.
- * @throws 422 for the adviser's own address: whoever gains does not decide.
+ * @throws 422 for an address of somebody who gains.
  */
 export async function inviteAddress(
   context: Context,
@@ -27,10 +49,7 @@ export async function inviteAddress(
   email: string,
 ): Promise<void> {
   const { actor } = context;
-  const own = actor.id ? (await peopleByIds([actor.id])).get(actor.id) : undefined;
-  if (own?.email === email) {
-    throw invalid([{ path: "reach.email", message: "C’est votre adresse : écrivez celle de la structure." }]);
-  }
+  await refuseWhoGains(context, match, email);
   const earlier = await Invitation.findOneAndDelete({ match: match._id }, { session }).lean();
   const token = randomBytes(32).toString("base64url");
   const now = context.clock();
@@ -55,6 +74,8 @@ export async function inviteAddress(
 export type OpenInvitation = {
   match: string;
   organisation: { id: string; name: string };
+  /** The organisation that asks. */
+  asker: string;
   email: string;
   invitedBy: string;
   /** Whether the address has an account, which then is to be used. */
@@ -71,6 +92,7 @@ export async function openInvitation({ clock }: Context, token: string): Promise
   return {
     match: match._id,
     organisation: { id, name },
+    asker: match.needOrganisation,
     email,
     invitedBy,
     account: await accountOfAddress(email),
@@ -93,7 +115,8 @@ async function redeem(
 
 /**
  * The invited person, signed in, takes the seat. @returns the match to answer.
- * @throws 401, 404; 403 for another account than that of the address: the adviser confirmed no other.
+ * @throws 401, 404; 403 for another account than that of the address, which the adviser did not confirm, and for one that
+ * belongs to who asks by now.
  */
 export async function joinByInvitation(context: Context, token: string): Promise<string> {
   const { actor } = context;
@@ -102,6 +125,7 @@ export async function joinByInvitation(context: Context, token: string): Promise
   if (invitation.account?.id !== actor.id) {
     throw forbidden("Cette invitation est pour une autre adresse que celle de votre compte.");
   }
+  if (await asks(actor.id, invitation.asker)) throw forbidden(ASKS);
   const user = actor.id;
   await inTransaction((session) => redeem(context, session, token, user, invitation));
   context.wakeOutbox();

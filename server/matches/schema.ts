@@ -17,6 +17,7 @@ import {
   password,
   periodOf,
   phone,
+  properName,
   text,
   version,
 } from "../http/fields.ts";
@@ -115,7 +116,7 @@ export type MoveInput = {
 };
 
 /** What the page of an invitation asks of who has no account yet. */
-export const invitedAccount = z.strictObject({ name: line(3, 120), password });
+export const invitedAccount = z.strictObject({ name: properName(120), password });
 
 /** What an adviser notes of a call that brought no answer yet. */
 export const callInput = z.strictObject({

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { can, writesFor } from "../domain/policies.ts";
+import { type Actor, can, partsInNeed, writesFor } from "../domain/policies.ts";
 import { AppError, forbidden } from "../errors.ts";
 import { createdBy } from "../http/formMark.ts";
 import {
@@ -27,6 +27,9 @@ import { needChange, needInput } from "./schema.ts";
 import { checkSendable, submitNeed } from "./transitions.ts";
 import { getNeed, postNeed } from "./usecases.ts";
 import { withoutSeat } from "./withoutSeatPage.ts";
+
+const mayNotSendYet = (actor: Actor, record: NeedRecord): boolean =>
+  Boolean(record.privateTo) && !partsInNeed(actor, record).includes("editor");
 
 const editPlace = (id: string): string => `/besoins/${id}/modifier`;
 
@@ -65,7 +68,9 @@ async function editor(
       label: `${names.get(organisation) ?? ""}${pending.includes(organisation) ? " (rattachement à confirmer)" : ""}`,
     })),
     // A draft of which the author's seat is not confirmed is kept, not sent.
-    keptOnly: record ? Boolean(record.privateTo) : organisations.every((each) => pending.includes(each)),
+    keptOnly: record
+      ? mayNotSendYet(context.actor, record)
+      : organisations.every((each) => pending.includes(each)),
     message: refused.message ?? null,
     problems: refused.problems,
     errorOf: refused.errorOf,

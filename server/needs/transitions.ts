@@ -63,7 +63,8 @@ async function moveNeed(context: Context, id: string, move: Move): Promise<NeedR
     const after = await Need.findOneAndUpdate(
       { _id: id, status: need.status, version: need.version },
       {
-        $set: { ...move.change, status: transition.to, statusSince: now, updatedAt: now },
+        // Whoever may send it holds their seat: it is the organisation's.
+        $set: { ...move.change, status: transition.to, privateTo: null, statusSince: now, updatedAt: now },
         $inc: { version: 1 },
       },
       { session, returnDocument: "after" },

@@ -98,7 +98,8 @@ const TABLE: Line[] = [
     ["viewer", "editor", "adviser"],
   ],
   ["organisation.seats", "of our organisation", { id: "ours" }, ["viewer", "editor", "adviser"]],
-  ["seat.confirm", "in our organisation", { id: "ours" }, ["editor", "adviser"]],
+  ["seat.confirm", "in our organisation", { id: "ours", user: "somebody" }, ["editor", "adviser"]],
+  ["seat.confirm", "their own", { id: "ours", user: "u" }, []],
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
   ["file.note", "what is written for the file", null, ["adviser"]],
   ["admin.read", "accounts and trail", null, ["admin"]],
@@ -151,6 +152,8 @@ test("nobody may send a draft while the seat of its author waits, neither its au
   expect(partsInNeed(ROLES.pending, privateNeed("draft"))).toEqual([]);
   expect(partsInNeed(ROLES.editor, privateNeed("draft"))).toEqual([]);
   expect(partsInNeed(ROLES.editor, need("draft"))).toEqual(["editor"]);
+  const confirmed = actor({ id: "p", seats: ROLES.editor.seats });
+  expect(partsInNeed(confirmed, privateNeed("draft"))).toEqual(["editor"]);
 });
 
 describe("parts in a match", () => {
