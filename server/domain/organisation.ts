@@ -24,3 +24,23 @@ export type OrganisationContent = {
   groups: string[];
   cooperations: Cooperation[];
 };
+
+export type GroupedCooperation = Omit<Cooperation, "theme"> & { themes: ThemeCode[] };
+
+/** A cooperation is kept once for each of its themes; people read it as one, with its themes. Latest first. */
+export function mergeThemes(cooperations: readonly Cooperation[]): GroupedCooperation[] {
+  const merged = new Map<string, GroupedCooperation>();
+  for (const { theme, ...rest } of cooperations) {
+    const { partner, country, since, until, summary } = rest;
+    const key = JSON.stringify([partner, country, since, until, summary]);
+    const known = merged.get(key);
+    if (!known) merged.set(key, { ...rest, themes: [theme] });
+    else if (!known.themes.includes(theme)) known.themes.push(theme);
+  }
+  return [...merged.values()].sort(
+    (a, b) =>
+      Number(b.until === null) - Number(a.until === null) ||
+      (b.since ?? 0) - (a.since ?? 0) ||
+      (a.partner < b.partner ? -1 : 1),
+  );
+}

@@ -5,6 +5,8 @@ import { openedFacet } from "../directories/facetGroup.ts";
 import { sendOtherOptions } from "../directories/facetPart.ts";
 import { presentDirectory, sortOptions } from "../directories/page.ts";
 import { dayOf, yearOf } from "../domain/days.ts";
+import { mergeThemes } from "../domain/organisation.ts";
+import { can } from "../domain/policies.ts";
 import { notFound } from "../errors.ts";
 import { searchWords } from "../http/fields.ts";
 import { parseAddress } from "../http/filters.ts";
@@ -15,6 +17,7 @@ import { parse } from "../http/validate.ts";
 import type { VisitorPages } from "../http/visitorPages.ts";
 import { proposing } from "../matches/propose.ts";
 import { searchOrganisationChoices } from "./choices.ts";
+import { cooperationPages } from "./cooperationPage.ts";
 import { cooperationFrieze } from "./frieze.ts";
 import {
   FACETS,
@@ -25,7 +28,7 @@ import {
   SORT_LABELS,
   SORTS,
 } from "./listing.ts";
-import { mergeThemes, presentChoice, presentOrganisation } from "./present.ts";
+import { presentChoice, presentOrganisation } from "./present.ts";
 import { searchOrganisations, todaysOrganisation, visibleOrganisation } from "./usecases.ts";
 
 const PAGE_SIZE = 20;
@@ -97,10 +100,14 @@ export function organisationPages(limits: Limits, visitors: VisitorPages): Route
     await renderPage(request, response, "organisations/show", {
       title: organisation.title,
       organisation,
+      editHref: can(context.actor, "organisation.edit", { id: record._id })
+        ? `/collectivites/${record._id}/cooperations`
+        : null,
       // Who is not listed is no candidate.
       propose: record.verified ? await proposing(context, { kind: "peer", id: record._id }) : null,
       frieze: cooperationFrieze(mergeThemes(record.cooperations), yearOf(dayOf(context.clock()))),
     });
   });
+  router.use(cooperationPages());
   return router;
 }

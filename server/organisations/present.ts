@@ -1,5 +1,5 @@
-import type { Cooperation } from "../domain/organisation.ts";
-import { ORGANISATION_KIND_LABELS, type ThemeCode } from "../domain/vocabulary.ts";
+import { mergeThemes } from "../domain/organisation.ts";
+import { ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
 import { frenchQuantity } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
 import type { OrganisationChoice } from "./choices.ts";
@@ -26,26 +26,6 @@ export function presentChoice(choice: OrganisationChoice, labels: Labels) {
 }
 
 const THIS_MANY_THEMES = 6;
-
-/** A cooperation is kept once for each of its themes; people read it as one, with its themes. Latest first. */
-export function mergeThemes(
-  cooperations: readonly Cooperation[],
-): (Omit<Cooperation, "theme"> & { themes: ThemeCode[] })[] {
-  const merged = new Map<string, Omit<Cooperation, "theme"> & { themes: ThemeCode[] }>();
-  for (const { theme, ...rest } of cooperations) {
-    const { partner, country, since, until, summary } = rest;
-    const key = JSON.stringify([partner, country, since, until, summary]);
-    const known = merged.get(key);
-    if (!known) merged.set(key, { ...rest, themes: [theme] });
-    else if (!known.themes.includes(theme)) known.themes.push(theme);
-  }
-  return [...merged.values()].sort(
-    (a, b) =>
-      Number(b.until === null) - Number(a.until === null) ||
-      (b.since ?? 0) - (a.since ?? 0) ||
-      (a.partner < b.partner ? -1 : 1),
-  );
-}
 
 /** An organisation for cards and its own page. */
 export function presentOrganisation(record: OrganisationRecord, labels: Labels) {
@@ -74,7 +54,7 @@ export function presentOrganisation(record: OrganisationRecord, labels: Labels) 
   };
 }
 
-function yearsOf(from: number | null, until: number | null): string {
+export function yearsOf(from: number | null, until: number | null): string {
   if (from && until) return `de ${from} à ${until}`;
   if (from) return `depuis ${from}`;
   return until ? `jusqu’en ${until}` : "dates inconnues";

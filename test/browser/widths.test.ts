@@ -9,7 +9,8 @@ import { Funding } from "../../server/funding/model.ts";
 import { Invitation } from "../../server/matches/invitationModel.ts";
 import { Match } from "../../server/matches/model.ts";
 import { Need } from "../../server/needs/model.ts";
-import { Organisation } from "../../server/organisations/model.ts";
+import { keyed } from "../../server/organisations/cooperations.ts";
+import { Organisation, type OrganisationRecord } from "../../server/organisations/model.ts";
 import { TODAY } from "../support/app.ts";
 import { COLOURS, expectAccessible } from "../support/browser.ts";
 import { demoSite, expectFits } from "../support/demoSite.ts";
@@ -44,6 +45,14 @@ const ABOUT: Record<string, () => Promise<string[]>> = {
   "/experts/:id/proposer": async () =>
     (await Expert.find({ status: "published" }).limit(2).lean()).map(({ _id }) => _id),
   "/collectivites/:id/proposer": async () => [PAIR_ORGANISATION],
+  "/collectivites/:id/cooperations": async () => [EDITOR_ORGANISATION],
+  "/collectivites/:id/cooperations/nouvelle": async () => [EDITOR_ORGANISATION],
+  "/collectivites/:id/cooperations/:cooperation": async () => {
+    const organisation = await Organisation.findById(EDITOR_ORGANISATION).lean();
+    return keyed(organisation as OrganisationRecord)
+      .slice(0, 1)
+      .map(({ key }) => `${EDITOR_ORGANISATION},${key}`);
+  },
   "/collectivites/:id": async () => [
     EDITOR_ORGANISATION,
     ...(await Organisation.find({}).limit(1).lean()).map(({ _id }) => _id),
@@ -107,10 +116,11 @@ const CUT_LABELS = `[...document.querySelectorAll(".button, .menu > summary")].f
   return cut;
 })`;
 
-/** "/besoins/:id/comparer" and "12?a=b" → "/besoins/12/comparer?a=b". */
+/** "/besoins/:id/comparer" and "12?a=b" → "/besoins/12/comparer?a=b"; of several parameters, "12,34". */
 function addressOf(path: string, end: string): string {
   const [id = "", query] = end.split("?");
-  return path.replace(/:\w+/, id) + (query ? `?${query}` : "");
+  const ids = id.split(",");
+  return path.replace(/:\w+/g, () => ids.shift() ?? "") + (query ? `?${query}` : "");
 }
 
 /** @returns whether the page was shown, rather than refused or left for another. */

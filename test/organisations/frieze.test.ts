@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Cooperation } from "../../server/domain/organisation.ts";
+import { mergeThemes } from "../../server/domain/organisation.ts";
 import { cooperationFrieze } from "../../server/organisations/frieze.ts";
-import { mergeThemes } from "../../server/organisations/present.ts";
 
 const number = (length: string): number => Number(length.replace("%", ""));
 const cooperation = (fields: Partial<Cooperation>): Cooperation => ({
