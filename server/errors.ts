@@ -46,5 +46,8 @@ export function conflict(id: string, message: string, current?: Record<string, u
   return new AppError(id, 409, message, current ? { current } : {});
 }
 
-/** What keeps the program from starting: one sentence for whoever starts it. */
-export class StartError extends Error {}
+/** What whoever runs the program can act on: one sentence that says what to do. */
+export class OperatorError extends Error {}
+
+/** What keeps the program from starting. */
+export class StartError extends OperatorError {}

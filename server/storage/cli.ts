@@ -1,27 +1,41 @@
 import { join, resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import { MongoClient } from "mongodb";
-import { readConfig } from "../config.ts";
-import { backup, restore } from "./backup.ts";
+import { type Command, command, UsageError } from "../command.ts";
+import { type Config, readConfig } from "../config.ts";
+import { OperatorError } from "../errors.ts";
+import { backup, restore, verifyBackup } from "./backup.ts";
+import type { Manifest } from "./backupFile.ts";
 import { holderOf } from "./embedded/lock.ts";
 import { startEmbeddedStore, uriOf } from "./embedded/start.ts";
 import { type Copied, copyAll, exportAll, importAll, type Progress } from "./transfer.ts";
 
-/**
- * `npm run backup -- FILE`, `restore -- FILE`, `export -- DIR`, `import -- DIR`, `migrate-to -- MONGODB_URI`: what an
- * operator does with the store of DATA_DIR, whether it is being served at the time or not.
- */
-const USAGE = "usage: (backup FILE | restore FILE | export DIR | import DIR | migrate-to MONGODB_URI)";
-const config = readConfig();
-const dir = join(config.dataDir, "store");
+/** What an operator does with the store of DATA_DIR, whether it is being served at the time or not. */
 
-function onlyEmbedded(): void {
-  if (config.mongodbUri) throw new Error("MONGODB_URI is set: use mongodump and mongorestore for a MongoDB.");
+const storeDir = ({ dataDir }: Config): string => join(dataDir, "store");
+const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+
+/** The directory of the embedded store. */
+function embeddedDir(): string {
+  const config = readConfig();
+  if (config.mongodbUri)
+    throw new OperatorError("MONGODB_URI is set: use mongodump and mongorestore for a MongoDB.");
+  return storeDir(config);
+}
+
+function describe(file: string, manifest: Manifest | null): string {
+  if (!manifest)
+    return `${file} is of the older form: it says nothing of itself, so nothing can be compared.`;
+  const documents = manifest.collections.reduce((sum, one) => sum + one.documents, 0);
+  return `${file}: ${manifest.collections.length} collections, ${documents} documents, of ${manifest.at}, whole.`;
 }
 
 /** Runs with a client on this installation's store: MongoDB, the embedded one as it is served, or started for this. */
 async function withStore<T>(run: (client: MongoClient) => Promise<T>): Promise<T> {
-  const served = config.mongodbUri ?? (holderOf(dir) && uriOf(holderOf(dir)!.socket, "admin"));
+  const config = readConfig();
+  const dir = storeDir(config);
+  const holder = holderOf(dir);
+  const served = config.mongodbUri ?? (holder && uriOf(holder.socket, "admin"));
   const store = served ? undefined : await startEmbeddedStore({ dir });
   const client = await new MongoClient(served ?? store!.uri("admin")).connect();
   try {
@@ -53,37 +67,68 @@ async function withProgress(run: (progress: Progress) => Promise<Copied[]>): Pro
   );
 }
 
-const VERBS: Record<string, (argument: string) => Promise<void>> = {
-  async backup(file) {
-    onlyEmbedded();
-    await backup(dir, resolve(file));
-    process.stdout.write(`${resolve(file)}\n`);
+const VERIFY = { verify: { type: "boolean" } } as const;
+
+const VERBS: Record<string, Command<typeof VERIFY>> = {
+  backup: {
+    usage: `Usage: npm run backup -- FILE            writes the embedded store into FILE, while it is served or not
+       npm run backup -- --verify FILE   says whether FILE is whole: all of it is read, built and compared`,
+    options: VERIFY,
+    words: [1, 1],
+    async run({ values, positionals }) {
+      const file = resolve(positionals[0]!);
+      if (values.verify) process.stdout.write(`${describe(file, await verifyBackup(file, tell))}\n`);
+      else process.stdout.write(`${describe(file, await backup(embeddedDir(), file, tell))}\n`);
+    },
   },
-  async restore(file) {
-    onlyEmbedded();
-    await restore(resolve(file), dir);
-    process.stdout.write(`${dir}\n`);
+  restore: {
+    usage: `Usage: npm run restore -- FILE   puts a backup into a DATA_DIR that holds no store yet
+  All of it is checked, built beside and compared first; what is not whole changes nothing.`,
+    words: [1, 1],
+    async run({ positionals }) {
+      const file = resolve(positionals[0]!);
+      const dir = embeddedDir();
+      process.stdout.write(`${describe(file, await restore(file, dir, tell))}\nRestored to ${dir}\n`);
+    },
   },
-  export: (to) => withStore((client) => withProgress((progress) => exportAll(client, resolve(to), progress))),
-  import: (from) =>
-    withStore((client) => withProgress((progress) => importAll(client, resolve(from), progress))),
-  "migrate-to": (uri) =>
-    withStore(async (client) => {
-      const target = await new MongoClient(uri).connect();
-      await withProgress((progress) => copyAll(client, target, progress)).finally(() => target.close());
-    }),
+  export: {
+    usage: `Usage: npm run export -- DIR   writes all documents into a new folder, one line of JSON each`,
+    words: [1, 1],
+    run: ({ positionals }) =>
+      withStore((client) =>
+        withProgress((progress) => exportAll(client, resolve(positionals[0]!), progress)),
+      ),
+  },
+  import: {
+    usage: `Usage: npm run import -- DIR   reads what export wrote into a store that holds nothing of it yet`,
+    words: [1, 1],
+    run: ({ positionals }) =>
+      withStore((client) =>
+        withProgress((progress) => importAll(client, resolve(positionals[0]!), progress)),
+      ),
+  },
+  "migrate-to": {
+    usage: `Usage: npm run migrate-to -- MONGODB_URI   copies all documents and indexes to another server, and compares`,
+    words: [1, 1],
+    run: ({ positionals }) =>
+      withStore(async (client) => {
+        const target = await new MongoClient(positionals[0]!).connect();
+        await withProgress((progress) => copyAll(client, target, progress)).finally(() => target.close());
+      }),
+  },
 };
 
-async function main(): Promise<void> {
-  try {
-    const [verb = "", argument] = process.argv.slice(2);
-    const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-    if (!run || argument === undefined) throw new Error(USAGE);
-    await run(argument);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-}
-
-void main();
+const [verb = ""] = process.argv.splice(2, 1);
+void command(
+  Object.hasOwn(VERBS, verb)
+    ? VERBS[verb]!
+    : {
+        usage: Object.values(VERBS)
+          .map(({ usage }) => usage)
+          .join("\n"),
+        words: [0, Number.POSITIVE_INFINITY],
+        async run() {
+          throw new UsageError(`There is no command “${verb}”.`);
+        },
+      },
+);

@@ -105,7 +105,7 @@ test("the commands talk to the store while it is being served", { timeout: 20_00
   ]);
   expect(migrated.out).toContain("2 collections, 2501 documents");
   expect([migrated.code, wrong.code]).toEqual([0, 1]);
-  expect(wrong.err).toContain("usage:");
+  expect(wrong.err).toContain("Usage:");
   await expectSame(target.client);
 });
 

@@ -42,6 +42,9 @@ const INDEX_OPTIONS = new Set(
 
 const keyOf = (ns: string): Buffer => inSpace(CATALOGUE, Buffer.from(ns.replace(".", "\0")));
 
+/** Whether a key of the catalogue's space is a collection's: the number of the next space stands there too. */
+export const inCatalogue = (key: Buffer): boolean => !key.equals(NEXT_SPACE);
+
 /** The collection, or undefined. */
 export function findCollection(reader: Reader, ns: string): Collection | undefined {
   const bytes = reader.get(keyOf(ns));

@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OperatorError } from "../../errors.ts";
 
 const LOCK_FILE = "store.lock";
 
@@ -12,7 +13,8 @@ function startOf(pid: number): string {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process lives, be it somebody else’s. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -50,7 +52,8 @@ export function takeDirectory(dir: string, socket = ""): { release(): void } {
       }
       const holder = holderOf(dir);
       const held = `The data directory ${dir} is held by another process`;
-      if (holder) throw new Error(`${held} (pid ${holder.pid}): stop it first, or choose another directory.`);
+      if (holder)
+        throw new OperatorError(`${held} (pid ${holder.pid}): stop it first, or choose another directory.`);
       rmSync(path, { force: true });
     }
   } finally {
