@@ -24,6 +24,8 @@ type KindShown = { icon: string; label: string; queue?: QueueKind };
 const KINDS: Record<TaskKind, KindShown> = {
   invitation: { icon: "handshake", label: "Invitations" },
   accepted: { icon: "mail", label: "Missions à convenir" },
+  mission: { icon: "calendar", label: "Dates à confirmer" },
+  ending: { icon: "check", label: "Missions à terminer" },
   draft: { icon: "edit", label: "Brouillons" },
   profile: { icon: "user", label: "Votre profil" },
   seat: { icon: "users", label: "Rattachements", queue: "rattachements" },

@@ -1,8 +1,10 @@
 import { pendingSeats } from "../accounts/seats.ts";
 import type { Context } from "../context.ts";
+import { addDays, startOf } from "../domain/days.ts";
 import { unauthenticated } from "../errors.ts";
 import type { ExpertRecord } from "../experts/model.ts";
 import { expertsToValidate, ownExpert } from "../experts/usecases.ts";
+import { missionsToConfirm, missionsToEnd } from "../matches/missionTasks.ts";
 import type { MatchRecord } from "../matches/model.ts";
 import { acceptedMatchesOf, invitationsOf, matchesToCall, matchesToExamine } from "../matches/usecases.ts";
 import { ownDrafts, submittedNeeds } from "../needs/usecases.ts";
@@ -11,6 +13,8 @@ import { COUNT_ONLY, type Window, type Windowed } from "../storage/window.ts";
 export const TASK_KINDS = [
   "invitation",
   "accepted",
+  "mission",
+  "ending",
   "draft",
   "profile",
   "seat",
@@ -81,6 +85,16 @@ const SOURCES: Record<TaskKind, Source> = {
       await acceptedMatchesOf(context, window),
       onMatch("accepted", "Prendre contact et convenir d’une mission"),
     ),
+  mission: async (context, window) =>
+    tasksOf(await missionsToConfirm(context, window), (match) => ({
+      ...onMatch("mission", "Confirmer les dates d’une mission")(match),
+      since: match.updatedAt,
+    })),
+  ending: async (context, window) =>
+    tasksOf(await missionsToEnd(context, window), (match) => ({
+      ...onMatch("ending", "Dire si une mission est terminée")(match),
+      since: match.mission ? startOf(addDays(match.mission.to, 1)) : match.statusSince,
+    })),
   draft: async (context, window) =>
     tasksOf(await ownDrafts(context, window), (need) => ({
       kind: "draft",

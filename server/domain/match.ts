@@ -23,7 +23,7 @@ export const MATCH_STATUS_LABELS: Record<MatchStatus, string> = {
   accepted: "Acceptée",
   declined: "Déclinée",
   expired: "Sans réponse",
-  engaged: "Mission en cours",
+  engaged: "Mission",
   completed: "Terminée",
   cancelled: "Annulée",
 };
@@ -171,7 +171,7 @@ export const EXPIRES_AFTER_DAYS = 45;
 /** Days after validation at which the candidate is reminded. */
 export const REMINDER_DAYS = [9, 21] as const;
 
-/** Who must act next on a match, as a French phrase. */
+/** Who must act next on a match, as a French phrase; what a mission's dates add is the presenter's. */
 export function whoActsOnMatch(status: MatchStatus, candidateTitle: string): string {
   switch (status) {
     case "requested":

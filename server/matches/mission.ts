@@ -29,6 +29,12 @@ export function mayConfirmMission(actor: Actor, match: MatchRecord): boolean {
   return match.mission !== null && sidesOf(actor, match).some((side) => !agreed.includes(side));
 }
 
+/** The sides whose word on the mission's dates is awaited here: who answered through CUF has nowhere to give it. */
+export function sidesToAgree({ missionAgreedBy = [], answer }: MatchRecord): Side[] {
+  const sides: Side[] = answer ? ["asker"] : ["asker", "candidate"];
+  return sides.filter((side) => !missionAgreedBy.includes(side));
+}
+
 /** The mission as given, else on the need's own dates. @throws 422 where neither says when. */
 async function missionAsked(match: MatchRecord, { mission }: MoveInput): Promise<Mission> {
   if (mission) return { ...mission.period, mode: mission.mode };

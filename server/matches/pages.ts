@@ -92,7 +92,7 @@ async function show(request: Request, response: Response, refused: Shown = NO_RE
       now: context.clock(),
     }),
     need: presentNeedPage(need, organisation, context.labels),
-    steps: presentMatchSteps(match, { actor, now: context.clock(), asked }),
+    steps: presentMatchSteps(match, { actor, now: context.clock(), asked, asker: organisation.name }),
     ending: presentEnding(match, { history, need, actor, asked }),
     history: history.map((step) => presentStepForPage(step, actor)).reverse(),
     contacts,

@@ -11,11 +11,11 @@ import {
   whoActsOnMatch,
 } from "../domain/match.ts";
 import { type Actor, can, partsInMatch, readsAsInvited } from "../domain/policies.ts";
-import { MODE_LABELS } from "../domain/vocabulary.ts";
-import { frenchDate, frenchPeriod, since, unbroken } from "../http/format.ts";
+import { since, unbroken } from "../http/format.ts";
 import { labelReasons } from "../matching/page.ts";
 import { mayConfirmMission } from "./mission.ts";
 import type { MatchRecord } from "./model.ts";
+import { missionNow, presentMission } from "./presentMission.ts";
 import { type Contacts, subjectOf } from "./usecases.ts";
 
 /**
@@ -107,12 +107,13 @@ export type MatchPermissions = ReturnType<typeof matchPermissions>;
 export const isInvited = (actor: Actor, match: MatchRecord): boolean =>
   readsAsInvited(actor, subjectOf(match));
 
-/** Who must act now, said to the person who reads. */
+/** Who must act now, said to the person who reads. @param asker the name of the organisation whose need it is */
 export function whatNow(
-  { status, candidate, reach }: MatchRecord,
-  actor: Actor,
+  match: MatchRecord,
+  { actor, asker, now }: { actor: Actor; asker: string; now: Date },
   permissions: MatchPermissions,
 ): string {
+  const { status, candidate, reach, mission } = match;
   if (permissions.validate) return "À vous de l’examiner";
   // They look for the button that other requests have.
   const waits = status === "requested" || status === "shortlisted";
@@ -122,7 +123,7 @@ export function whatNow(
   if (permissions["confirm-mission"])
     return "À vous de confirmer les dates de la mission, ou de les corriger";
   if (status === "validated" && reach?.by === "cuf") return "CUF prend contact";
-  if (status === "engaged" && !actor.adviser) return "Mission en cours : dites quand elle est terminée";
+  if (status === "engaged" && mission) return missionNow(match, mission, { actor, asker, today: dayOf(now) });
   return whoActsOnMatch(status, candidate.title);
 }
 
@@ -136,7 +137,9 @@ export function presentMatchRow(match: MatchRecord, organisationName: string, no
     detail: unbroken(invited ? match.needTitle : `${match.needTitle} (${organisationName})`),
     status: { code: match.status, label: MATCH_STATUS_LABELS[match.status] },
     since: since(match.statusSince, now),
-    acts: OPEN_MATCH_STATUSES.includes(match.status) ? whatNow(match, actor, permissions) : null,
+    acts: OPEN_MATCH_STATUSES.includes(match.status)
+      ? whatNow(match, { actor, asker: organisationName, now }, permissions)
+      : null,
     yours: Boolean(permissions.validate || permissions.accept || permissions["confirm-mission"]),
     score: match.shown ? Math.round(match.shown.score) : null,
   };
@@ -153,31 +156,6 @@ function headingOf(match: MatchRecord, organisationName: string, actor: Actor): 
       : `${match.candidate.title} et ${organisationName}`;
   }
   return OPEN_MATCH_STATUSES.includes(match.status) ? `Rencontrer ${other}` : `Rencontre avec ${other}`;
-}
-
-/** The mission on the page of its match: its dates, who has agreed with them, and the day it ends while that is to come. */
-function presentMission(
-  { candidate, missionAgreedBy = [] }: MatchRecord,
-  mission: NonNullable<MatchRecord["mission"]>,
-  organisationName: string,
-  now: Date,
-) {
-  const silent = [
-    ...(missionAgreedBy.includes("asker") ? [] : [organisationName]),
-    ...(missionAgreedBy.includes("candidate") ? [] : [candidate.title]),
-  ];
-  return {
-    ...mission,
-    text: [frenchPeriod(mission), mission.mode ? MODE_LABELS[mission.mode].toLowerCase() : null]
-      .filter(Boolean)
-      .join(", "),
-    agreed:
-      silent.length === 0
-        ? "Ces dates sont confirmées par les deux parties."
-        : `Ces dates attendent d’être confirmées par ${silent.join(" et par ")}.`,
-    confirmed: silent.length === 0,
-    endsLater: dayOf(now) < mission.to ? frenchDate(mission.to) : null,
-  };
 }
 
 /** How a candidate is asked that has nobody here; the address is for advisers. */
@@ -239,7 +217,7 @@ export function presentMatchPage(
     absent,
     reachText: match.status === "validated" ? reachText(match, actor) : null,
     place: place ? { ...place, reasons: labelReasons(place.reasons), asShown: match.shown !== null } : null,
-    mission: match.mission ? presentMission(match, match.mission, organisationName, now) : null,
+    mission: match.mission ? presentMission(match, match.mission, { organisationName, actor, now }) : null,
   };
 }
 

@@ -19,7 +19,7 @@ const STOPPED: Partial<Record<MatchStatus, MatchStatus>> = {
 /** The life line of a match. One that ended early shows where it stopped, and nothing after it: nothing is to come. */
 export function presentMatchSteps(
   match: MatchRecord,
-  { actor, now, asked }: { actor: Actor; now: Date; asked: boolean },
+  { actor, now, asked, asker }: { actor: Actor; now: Date; asked: boolean; asker: string },
 ) {
   const { status } = match;
   const stopped = status === "cancelled" ? (match.mission ? "engaged" : "accepted") : STOPPED[status];
@@ -44,7 +44,7 @@ export function presentMatchSteps(
     now: {
       code: status,
       label: MATCH_STATUS_LABELS[status],
-      text: `${whatNow(match, actor, matchPermissions(actor, match))}.`,
+      text: `${whatNow(match, { actor, asker, now }, matchPermissions(actor, match))}.`,
       since: since(match.statusSince, now),
     },
   };

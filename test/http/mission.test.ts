@@ -222,3 +222,76 @@ describe("a mission that one side noted", () => {
     test.setNow(TODAY);
   });
 });
+
+describe("what a mission awaits of its reader", () => {
+  const now = async (agent: Agent) =>
+    /<div class="life-line__now">([\s\S]*?)<\/div>/.exec(
+      (await agent.get(`/mises-en-relation/${match}`).expect(200)).text,
+    )?.[1] ?? "";
+  const said = async (agent: Agent) => plain(await now(agent));
+  const tasks = async (agent: Agent) => plain((await agent.get("/tableau-de-bord").expect(200)).text);
+
+  beforeEach(async () => {
+    await Match.deleteMany({ _id: { $ne: match } });
+    expect((await press(candidate, "engage", dates("2027-03-01", "2027-03-12"))).status).toBe(303);
+  });
+
+  it("is a task of the side that is to confirm its dates, and the others read whose turn it is", async () => {
+    expect(await tasks(editor)).toContain("Confirmer les dates d’une mission");
+    expect(await tasks(candidate)).toContain("Rien ne vous attend aujourd’hui");
+    const adviser = await asPerson(test, await buildUser({ adviser: true }));
+    for (const agent of [candidate, adviser]) {
+      expect(await said(agent)).toContain("Ville d’Ici doit confirmer les dates de la mission.");
+    }
+    const list = plain((await candidate.get("/mises-en-relation")).text);
+    expect(list).toContain("Ville d’Ici doit confirmer les dates de la mission");
+    expect(plain((await editor.get(`/mises-en-relation/${match}`)).text)).toContain(
+      "attendent d’être confirmées par vous",
+    );
+  });
+
+  it("is its beginning, then its end: once over, both sides are asked to say so", async () => {
+    expect((await press(editor, "confirm-mission", {})).status).toBe(303);
+    for (const agent of [editor, candidate]) {
+      expect(await tasks(agent)).toContain("Rien ne vous attend aujourd’hui");
+      expect(await said(agent)).toContain("La mission commence le 1er mars 2027.");
+    }
+    // Nothing to press in full view before its last day.
+    const before = (await editor.get(`/mises-en-relation/${match}`)).text;
+    expect(before).not.toContain('id="complete-titre"');
+    try {
+      test.setNow(new Date("2027-03-05T10:00:00Z"));
+      expect(await said(editor)).toContain("La mission est en cours.");
+      test.setNow(new Date("2027-03-13T10:00:00Z"));
+      for (const agent of [editor, candidate]) {
+        expect(await said(agent)).toContain("dites si elle est terminée");
+        expect(await tasks(agent)).toContain("Dire si une mission est terminée");
+      }
+      expect((await editor.get(`/mises-en-relation/${match}`)).text).toContain('id="complete-titre"');
+      expect((await press(editor, "complete", {})).status).toBe(303);
+      expect(await tasks(candidate)).toContain("Rien ne vous attend aujourd’hui");
+    } finally {
+      test.setNow(TODAY);
+    }
+  });
+
+  it("is nothing of who answered through CUF: there is nobody to confirm", async () => {
+    await Match.updateOne(
+      { _id: match },
+      {
+        missionAgreedBy: ["asker"],
+        answer: {
+          who: "Awa Diop",
+          on: "2026-11-20",
+          said: "D’accord.",
+          email: "awa@ailleurs.example",
+          phone: null,
+        },
+      },
+    );
+    const page = plain((await editor.get(`/mises-en-relation/${match}`)).text);
+    expect(page).toContain("La mission commence le 1er mars 2027.");
+    expect(page).not.toContain("doit confirmer");
+    expect(page).not.toContain("attendent d’être confirmées");
+  });
+});
