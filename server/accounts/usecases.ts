@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
 import { AppError, notFound } from "../errors.ts";
@@ -137,12 +138,18 @@ export async function createApiToken(
   return issueToken(user._id, "api", context.clock());
 }
 
-/** Sends a link to choose another password, where the address has an account; says nothing where it has none. */
+/** Longer than it takes to write a mail: an answer that comes sooner would tell that there is no account. */
+const RESET_TAKES_MS = 300;
+
+/** Sends a link to choose another password, where the address has an account; where it has none, says and takes the same. */
 export async function requestPasswordReset(context: Context, email: string): Promise<void> {
-  const user = await User.findOne({ email }).lean();
-  if (!user) return;
-  await inTransaction((session) => sendLink(context, session, asPerson(user), "reset-password"));
-  context.wakeOutbox();
+  const send = async () => {
+    const user = await User.findOne({ email }).lean();
+    if (!user) return;
+    await inTransaction((session) => sendLink(context, session, asPerson(user), "reset-password"));
+    context.wakeOutbox();
+  };
+  await Promise.all([send(), wait(RESET_TAKES_MS)]);
 }
 
 /** Whether a reset link still holds, before its form is shown. */

@@ -55,6 +55,15 @@ export function describePassword(site: () => TestApp): void {
       expect(site().mails).toEqual([]);
     });
 
+    it("answers after the same time where nobody has the address", async () => {
+      const user = await buildUser();
+      for (const email of ["personne@ailleurs.example", user.email]) {
+        const begun = performance.now();
+        await forget(request.agent(site().app), email);
+        expect(performance.now() - begun, email).toBeGreaterThan(295);
+      }
+    });
+
     it("holds for two hours", async () => {
       const user = await buildUser();
       const agent = request.agent(site().app);
