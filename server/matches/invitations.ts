@@ -3,16 +3,16 @@ import type { ClientSession } from "mongoose";
 import { accountOfAddress, openInvitedAccount, seatByInvitation } from "../accounts/invited.ts";
 import { seatsOf } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
-import { EXPIRES_AFTER_DAYS } from "../domain/match.ts";
+import { startOf } from "../domain/days.ts";
 import { forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueMails } from "../jobs/mails.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { inTransaction } from "../storage/transaction.ts";
 import { Invitation, type InvitationRecord } from "./invitationModel.ts";
+import { answerBefore } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
 import { invitedToAnswerMessage } from "./outreachMessages.ts";
 
-const DAY_MS = 86_400_000;
 const digest = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 const ASKS =
@@ -53,7 +53,7 @@ export async function inviteAddress(
   const earlier = await Invitation.findOneAndDelete({ match: match._id }, { session }).lean();
   const token = randomBytes(32).toString("base64url");
   const now = context.clock();
-  const expiresAt = new Date(match.statusSince.getTime() + EXPIRES_AFTER_DAYS * DAY_MS);
+  const expiresAt = startOf(answerBefore(match.statusSince));
   const record: InvitationRecord = {
     _id: digest(token),
     match: match._id,

@@ -80,7 +80,7 @@ describe("what was shown", () => {
     const need = await newNeed();
     await editor.get(`/besoins/${need._id}`).expect(200);
     const first = (await kept(need._id, 1))[0]!;
-    expect(first).toMatchObject({ _id: `${need._id}:1:expert`, kind: "expert", needVersion: 1, length: 5 });
+    expect(first).toMatchObject({ _id: `${need._id}:1:expert`, kind: "expert", needVersion: 1, length: 3 });
     const { body } = await program.get(`/api/v1/needs/${need._id}/suggestions?limit=3`).expect(200);
     expect(first.items.slice(0, 3).map((item) => [item.candidate, item.rank, item.score])).toEqual(
       body.items.map((item: { candidate: { id: string }; score: number }, i: number) => [

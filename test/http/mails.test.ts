@@ -202,14 +202,20 @@ describe("an invitation", () => {
     }
   });
 
-  it("for an organisation without an account goes to the advisers", async () => {
-    const [adviser, another] = [await adviserNamed("Une"), await adviserNamed("Autre")];
+  it("whose answer nobody is left to read goes to the advisers", async () => {
+    const adviser = await adviserNamed("Une");
     const peer = await buildOrganisation(test);
-    const { id } = await requested({ kind: "peer", id: peer._id });
-    await mailsTo(another.email);
+    const answering = await asProgram(test, await buildMember(peer._id));
+    const { id, member } = await requested({ kind: "peer", id: peer._id });
+    await (await asProgram(test, adviser))
+      .post(`/api/v1/matches/${id}/validate`)
+      .send({ version: 1 })
+      .expect(200);
+    await User.updateOne({ _id: member._id }, { seats: [] });
+    await mailsTo(adviser.email);
     test.mails.length = 0;
-    await (await asProgram(test, adviser)).post(`/api/v1/matches/${id}/validate`).send({ version: 1 });
-    const [mail] = await mailsTo(another.email);
+    await answering.post(`/api/v1/matches/${id}/accept`).send({ version: 2 }).expect(200);
+    const [mail] = await mailsTo(adviser.email);
     expect(mail?.subject).toMatch(/^Personne à prévenir : /);
     expect(mail?.text).toContain(`/mises-en-relation/${id}`);
   });
