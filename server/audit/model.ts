@@ -17,6 +17,8 @@ export type AuditRecord = {
   reason: string | null;
   /** Written to the people concerned: they read it. */
   note: string | null;
+  /** What stood before, in words, where the step wrote it anew; absent where it did not. */
+  before?: string | null;
   /** Written for the file: advisers only. Absent from lines older than the field. */
   fileNote?: string | null;
 };
@@ -33,6 +35,7 @@ const auditSchema = new mongoose.Schema<AuditRecord>(
     to: { type: String, default: null },
     reason: { type: String, default: null },
     note: { type: String, default: null },
+    before: { type: String },
     fileNote: { type: String },
   },
   { collection: "audit" },

@@ -63,6 +63,7 @@ const fileNoteFor = (actor: Actor, { fileNote }: AuditRecord): string | null =>
 /** One step of a life, for the timeline of a page. */
 export function presentStepForPage(step: AuditRecord, actor: Actor) {
   const reason = step.reason ? (REASONS[step.reason] ?? step.reason) : null;
+  const before = step.before ? `Auparavant : ${step.before}` : null;
   return {
     iso: step.at.toISOString(),
     when: frenchMoment(step.at),
@@ -70,7 +71,7 @@ export function presentStepForPage(step: AuditRecord, actor: Actor) {
     who: step.actorName,
     reason,
     words: step.note,
-    note: [reason, step.note].filter(Boolean).join(". ") || null,
+    note: [reason, before, step.note].filter(Boolean).join(". ") || null,
     fileNote: fileNoteFor(actor, step),
   };
 }

@@ -12,6 +12,8 @@ type Entry = {
   reason?: string | undefined;
   /** For the people concerned. */
   note?: string | undefined;
+  /** What stood before, in words, where the step writes it anew. */
+  before?: string | undefined;
   /** For the file: advisers alone write and read it. */
   fileNote?: string | undefined;
 };
@@ -41,6 +43,7 @@ export async function recordAudit(
         reason: entry.reason ?? null,
         note: entry.note || null,
         fileNote: entry.fileNote || null,
+        ...(entry.before ? { before: entry.before } : {}),
       },
     ],
     { session },

@@ -51,6 +51,7 @@ export function presentStep(step: AuditRecord, actor: Actor) {
     to: step.to,
     reason: step.reason,
     note: step.note,
+    before: step.before ?? null,
     ...(can(actor, "file.note", null) ? { fileNote: step.fileNote ?? null } : {}),
   };
 }

@@ -5,6 +5,12 @@ import { frenchDate, frenchPeriod } from "../http/format.ts";
 import { sidesOf, sidesToAgree } from "./mission.ts";
 import type { MatchRecord } from "./model.ts";
 
+/** "du 1er mars 2027 au 5 mars 2027, en mission sur place": when and how, in words. */
+export const missionText = (mission: NonNullable<MatchRecord["mission"]>): string =>
+  [frenchPeriod(mission), mission.mode ? MODE_LABELS[mission.mode].toLowerCase() : null]
+    .filter(Boolean)
+    .join(", ");
+
 /** What is awaited of a mission that was noted, once its reader has said yes to its dates: the other side, its days, its end. */
 export function missionNow(
   match: MatchRecord,
@@ -33,9 +39,7 @@ export function presentMission(
   );
   return {
     ...mission,
-    text: [frenchPeriod(mission), mission.mode ? MODE_LABELS[mission.mode].toLowerCase() : null]
-      .filter(Boolean)
-      .join(", "),
+    text: missionText(mission),
     agreed:
       silent.length === 0
         ? match.answer

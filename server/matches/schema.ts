@@ -159,6 +159,10 @@ export const matchOutput = z.object({
       to: z.string().nullable(),
       reason: z.string().nullable(),
       note: z.string().nullable().describe("Ce qui a été écrit aux personnes concernées."),
+      before: z
+        .string()
+        .nullable()
+        .describe("Ce qui était noté auparavant, quand l’étape l’a changé : les dates d’une mission."),
       fileNote: z
         .string()
         .nullable()

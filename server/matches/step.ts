@@ -5,6 +5,7 @@ import { MATCH_LIFE, type MatchAction, OPEN_MATCH_STATUSES } from "../domain/mat
 import { tellOfStep } from "./mails.ts";
 import type { Side } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
+import { missionText } from "./presentMission.ts";
 
 type Step = {
   action: MatchAction;
@@ -47,6 +48,7 @@ export async function takeStep(
   await recordAudit(context, session, {
     ...{ subject: { type: "match", id: match._id }, action, from: match.status, to },
     ...{ reason, note, fileNote },
+    before: action === "change-mission" && match.mission ? missionText(match.mission) : undefined,
   });
   await tellOfStep(context, session, after, { action, reason, note, sides });
   return after;

@@ -156,6 +156,22 @@ describe("a mission that one side noted", () => {
     expect(await years()).toEqual({ 2027: 1 });
   });
 
+  it("keeps the former dates in its history, for both sides, once they are changed", async () => {
+    await press(candidate, "change-mission", {
+      ...dates("2027-04-01", "2027-04-12"),
+      note: "Plutôt en avril.",
+    });
+    const { body } = await editorProgram.get(`/api/v1/matches/${match}`).expect(200);
+    const [engaged, changed] = body.history.slice(-2);
+    expect(engaged).toMatchObject({ action: "engage", before: null });
+    expect(changed).toMatchObject({ action: "change-mission", note: "Plutôt en avril." });
+    expect(plain(changed.before)).toBe("du 1er mars 2027 au 12 mars 2027, en mission sur place");
+    for (const agent of [editor, candidate]) {
+      const text = plain((await agent.get(`/mises-en-relation/${match}`).expect(200)).text);
+      expect(text).toContain("Auparavant : du 1er mars 2027 au 12 mars 2027, en mission sur place");
+    }
+  });
+
   it("is confirmed once, and by neither who noted it nor an adviser", async () => {
     const confirm = (agent: Agent, version: number) =>
       agent.post(`/api/v1/matches/${match}/confirm-mission`).send({ version });
