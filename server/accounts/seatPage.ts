@@ -2,12 +2,13 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { notFound } from "../errors.ts";
 import { signedInOnly } from "../http/auth.ts";
+import { frenchDate } from "../http/format.ts";
 import { asText, button, form, NO_REFUSAL, type Refusal } from "../http/forms.ts";
 import { renderPage } from "../http/render.ts";
 import { organisationChoiceByKey, searchOrganisationChoices } from "../organisations/choices.ts";
 import { presentChoice } from "../organisations/present.ts";
 import { declaredOrganisation, organisationChoice } from "./schema.ts";
-import { askForSeat, settleSeat } from "./seats.ts";
+import { askForSeat, seatToWithdraw, settleSeat, withdrawSeat } from "./seats.ts";
 
 const backOf = (request: Request): string =>
   request.user?.actor.adviser ? "/conseil/rattachements" : "/tableau-de-bord/rattachements";
@@ -60,6 +61,30 @@ export function seatPages(): Router {
       },
       again: (request, response, refused) => seatPage(request, response, refused),
     }),
+  );
+  const organisationOf = (request: Request) => String(request.params.organisation);
+  router.get("/rattachement/:organisation/retirer", signedInOnly, async (request, response) => {
+    const { context } = response.locals;
+    const id = organisationOf(request);
+    const { organisation, askedAt } = await seatToWithdraw(context, id);
+    await renderPage(request, response, "accounts/withdraw-seat", {
+      title: "Retirer ma demande de rattachement",
+      action: `/rattachement/${id}/retirer`,
+      organisation,
+      day: frenchDate(askedAt),
+    });
+  });
+  router.post(
+    "/rattachement/:organisation/retirer",
+    signedInOnly,
+    button(
+      async (context, request) => {
+        const organisation = await withdrawSeat(context, organisationOf(request));
+        const text = `Votre demande pour ${organisation} est retirée.`;
+        return { to: "/tableau-de-bord", flash: { kind: "success", text } };
+      },
+      () => "/tableau-de-bord",
+    ),
   );
   router.post(
     "/rattachement/:organisation/:user/:decision",

@@ -111,14 +111,50 @@ export async function pendingSeats(
 /** The own seats that still wait for someone. */
 export async function ownPendingSeats({
   actor,
-}: Context): Promise<{ organisation: string; askedAt: Date }[]> {
+}: Context): Promise<{ id: string; organisation: string; askedAt: Date }[]> {
   const user = await User.findById(actor.id).lean();
   const pending = user?.seats.filter((seat) => seat.status === "pending") ?? [];
   const names = await organisationNames(pending.map((seat) => seat.organisation));
   return pending.map((seat) => ({
+    id: seat.organisation,
     organisation: names.get(seat.organisation) ?? "",
     askedAt: seat.askedAt,
   }));
+}
+
+/** The own request that waits, to be taken back. @throws 404 where none waits there. */
+export async function seatToWithdraw(
+  context: Context,
+  id: string,
+): Promise<{ organisation: string; askedAt: Date }> {
+  const waiting = (await ownPendingSeats(context)).find((seat) => seat.id === id);
+  if (!waiting || !can(context.actor, "seat.withdraw", { id }))
+    throw notFound("Cette demande de rattachement");
+  return waiting;
+}
+
+/**
+ * Takes back the own request for a seat, which leaves the queue of who would have answered it. Drafts that were begun stay
+ * their author's. @returns the organisation's name. @throws 404, 409 where it was answered meanwhile.
+ */
+export async function withdrawSeat(context: Context, id: string): Promise<string> {
+  const { organisation: name } = await seatToWithdraw(context, id);
+  const user = context.actor.id as string;
+  const pending = { organisation: id, status: "pending" };
+  await inTransaction(async (session) => {
+    const asking = { _id: user, seats: { $elemMatch: pending } };
+    const { modifiedCount } = await User.updateOne(asking, { $pull: { seats: pending } }, { session });
+    if (modifiedCount === 0) throw conflict("seat-settled", "Cette demande a reçu une réponse entre-temps.");
+    // What this person declared goes with the request, unless somebody else asks for it too.
+    const others = await User.exists({ _id: { $ne: user }, "seats.organisation": id }).session(session);
+    if (!others) await settleDeclaredOrganisation(context, session, id, false);
+    await recordAudit(context, session, {
+      subject: { type: "user", id: user },
+      action: "seat.withdraw",
+      note: name,
+    });
+  });
+  return name;
 }
 
 /**

@@ -44,6 +44,7 @@ const PHRASES: Record<string, string> = {
   "organisation.cooperation.remove": "Coopération retirée",
   "user.seat.confirm": "Rattachement confirmé",
   "user.seat.invited": "Rattachement confirmé par l’invitation d’un conseiller",
+  "user.seat.withdraw": "Demande de rattachement retirée",
   "user.seat.refuse": "Rattachement refusé",
   "user.role.adviser.give": "Rôle de conseiller donné",
   "user.role.adviser.withdraw": "Rôle de conseiller retiré",

@@ -85,7 +85,11 @@ async function dashboard(request: Request, response: Response): Promise<void> {
     needTotal: needs.total,
     seats: seats.items,
     seatTotal: seats.total,
-    waiting: waiting.map(({ organisation, askedAt }) => ({ organisation, day: frenchDate(askedAt) })),
+    waiting: waiting.map(({ id, organisation, askedAt }) => ({
+      organisation,
+      day: frenchDate(askedAt),
+      withdrawHref: `/rattachement/${id}/retirer`,
+    })),
     canPost: writesFor(context.actor).length > 0,
     newExpert: context.actor.newExpertSince !== undefined,
   });

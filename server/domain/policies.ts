@@ -65,6 +65,7 @@ export type Subjects = {
   "organisation.edit": OrganisationSubject;
   "organisation.seats": OrganisationSubject;
   "seat.confirm": SeatSubject;
+  "seat.withdraw": OrganisationSubject;
   "queue.read": null;
   "file.note": null;
   "admin.read": null;
@@ -134,6 +135,8 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "organisation.seats": (actor, { id }) => actor.adviser || holds(actor, id),
   // Nobody confirms their own, nor refuses it: advisers ask for seats too, and another one answers.
   "seat.confirm": (actor, { id, user }) => actor.id !== user && (actor.adviser || holds(actor, id, "editor")),
+  // One's own request, while nobody has answered it.
+  "seat.withdraw": (actor, { id }) => actor.pending.includes(id),
   "queue.read": (actor) => actor.adviser,
   // What advisers write for each other: nobody else reads it, nor adds to it.
   "file.note": (actor) => actor.adviser,

@@ -53,6 +53,8 @@ const ABOUT: Record<string, () => Promise<string[]>> = {
       .slice(0, 1)
       .map(({ key }) => `${EDITOR_ORGANISATION},${key}`);
   },
+  // The demo's expert asks for a seat in the town.
+  "/rattachement/:organisation/retirer": async () => [EDITOR_ORGANISATION],
   "/collectivites/:id": async () => [
     EDITOR_ORGANISATION,
     ...(await Organisation.find({}).limit(1).lean()).map(({ _id }) => _id),

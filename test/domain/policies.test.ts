@@ -98,6 +98,7 @@ const TABLE: Line[] = [
     ["viewer", "editor", "adviser"],
   ],
   ["organisation.seats", "of our organisation", { id: "ours" }, ["viewer", "editor", "adviser"]],
+  ["seat.withdraw", "that waits in our organisation", { id: "ours" }, ["pending"]],
   ["seat.confirm", "in our organisation", { id: "ours", user: "somebody" }, ["editor", "adviser"]],
   ["seat.confirm", "their own", { id: "ours", user: "u" }, []],
   ["queue.read", "the adviser’s queue", null, ["adviser"]],

@@ -1,6 +1,8 @@
 import request from "supertest";
 import { describe, expect, it } from "vitest";
 import { User } from "../../../server/accounts/model.ts";
+import { Audit } from "../../../server/audit/model.ts";
+import { Organisation } from "../../../server/organisations/model.ts";
 import { type TestApp, TODAY } from "../../support/app.ts";
 import {
   asPerson,
@@ -16,6 +18,55 @@ import { confirmBy } from "./mailedLinks.ts";
 /** How a person comes to act for an organisation. */
 export function describeSeats(site: () => TestApp): void {
   describe("seats", () => {
+    it("is asked for, and asked back on a page that asks again, while nobody answered", async () => {
+      const organisation = (await buildOrganisation(site(), { name: "Ville de Passage" }))._id;
+      const seat = { organisation, role: "editor", status: "pending", askedAt: TODAY } as const;
+      const user = await buildUser({ seats: [seat] });
+      const agent = await asPerson(site(), user);
+      const place = `/rattachement/${organisation}/retirer`;
+      expect((await agent.get("/tableau-de-bord").expect(200)).text).toContain(`href="${place}"`);
+      const { text } = await agent.get(place).expect(200);
+      expect(text).toContain("Ville de Passage");
+      const post = (who: request.Agent) =>
+        who
+          .post(place)
+          .type("form")
+          .send({ _csrf: formToken(text) });
+      await post(agent).expect(303).expect("Location", "/tableau-de-bord");
+      expect((await User.findById(user._id).lean())?.seats).toEqual([]);
+      const after = await agent.get("/tableau-de-bord").expect(200);
+      expect(after.text).toContain("Votre demande pour Ville de Passage est retirée.");
+      expect(after.text).not.toContain("Vous avez demandé à représenter");
+      await agent.get(place).expect(404);
+      const trail = await Audit.findOne({ "subject.id": user._id }).lean();
+      expect(trail).toMatchObject({ action: "seat.withdraw", note: "Ville de Passage" });
+      // A seat that was confirmed is none to withdraw, nor is somebody else's.
+      const member = await buildMember(organisation);
+      await (await asPerson(site(), member)).get(place).expect(404);
+      expect((await User.findById(member._id).lean())?.seats).toHaveLength(1);
+    });
+
+    it("takes what was declared along, unless somebody else asks for it too", async () => {
+      const declared = await buildOrganisation(site(), { name: "Association Déclarée", verified: false });
+      const seat = { organisation: declared._id, role: "editor", status: "pending", askedAt: TODAY } as const;
+      const exists = async () => (await Organisation.exists({ _id: declared._id })) !== null;
+      const withdraw = async () => {
+        const agent = await asPerson(site(), people.shift()!);
+        const place = `/rattachement/${declared._id}/retirer`;
+        const { text } = await agent.get(place).expect(200);
+        await agent
+          .post(place)
+          .type("form")
+          .send({ _csrf: formToken(text) })
+          .expect(303);
+      };
+      const people = [await buildUser({ seats: [seat] }), await buildUser({ seats: [seat] })];
+      await withdraw();
+      expect(await exists()).toBe(true);
+      await withdraw();
+      expect(await exists()).toBe(false);
+    });
+
     it("a first editor may do nothing for the organisation until an adviser confirms", async () => {
       const agent = request.agent(site().app);
       const page = await agent.get("/inscription?profile=member&organisation=commune:92073").expect(200);
