@@ -60,7 +60,6 @@ export type Subjects = {
   "match.answerFor": MatchSubject;
   "expert.read": ExpertSubject;
   "expert.edit": ExpertSubject;
-  "expert.validate": ExpertSubject;
   "organisation.read": ListedSubject;
   "organisation.edit": OrganisationSubject;
   "organisation.seats": OrganisationSubject;
@@ -127,8 +126,6 @@ const POLICIES: { [A in Action]: (actor: Actor, subject: Subjects[A]) => boolean
   "expert.read": (actor, expert) =>
     expert.status === "published" || actor.adviser || actor.expert === expert.id,
   "expert.edit": (actor, expert) => actor.expert === expert.id && expert.status !== "archived",
-  // One's own profile is read by another adviser too.
-  "expert.validate": (actor, { id }) => actor.adviser && actor.expert !== id,
   "organisation.read": (actor, { id, verified }) => verified || actor.adviser || holds(actor, id),
   "organisation.edit": (actor, { id }) => actor.adviser || holds(actor, id, "editor"),
   // Who holds a seat where is not public.
@@ -195,7 +192,10 @@ export function readsAsInvited(actor: Actor, match: MatchSubject): boolean {
   return parts.length > 0 ? parts.includes("candidate") : isInvited(actor, match);
 }
 
-/** In what capacity someone stands towards an expert profile: towards their own, an adviser is its owner. */
+/**
+ * In what capacity someone stands towards an expert profile: towards their own, an adviser is its owner, so that another
+ * adviser reads it.
+ */
 export function partsInExpert(actor: Actor, expert: ExpertSubject): Part[] {
   if (actor.expert === expert.id) return ["owner"];
   return actor.adviser ? ["adviser"] : [];

@@ -3,12 +3,15 @@ import {
   type Action,
   type Actor,
   can,
+  editedBy,
   type MatchSubject,
+  partsInExpert,
   partsInMatch,
   partsInNeed,
   readsAsInvited,
   type Subjects,
   VISITOR,
+  writesFor,
 } from "../../server/domain/policies.ts";
 
 const actor = (given: Partial<Actor>): Actor => ({ ...VISITOR, id: "u", name: "Une personne", ...given });
@@ -89,7 +92,6 @@ const TABLE: Line[] = [
   ["expert.read", "a suspended profile", { id: "x1", status: "suspended" }, ["candidate", "adviser"]],
   ["expert.edit", "a published profile", { id: "x1", status: "published" }, ["candidate"]],
   ["expert.edit", "an archived profile", { id: "x1", status: "archived" }, []],
-  ["expert.validate", "a submitted profile", { id: "x1", status: "submitted" }, ["adviser"]],
   ["organisation.read", "a listed one", { id: "ours", verified: true }, Object.keys(ROLES) as Role[]],
   [
     "organisation.read",
@@ -99,6 +101,7 @@ const TABLE: Line[] = [
   ],
   ["organisation.seats", "of our organisation", { id: "ours" }, ["viewer", "editor", "adviser"]],
   ["seat.withdraw", "that waits in our organisation", { id: "ours" }, ["pending"]],
+  ["organisation.edit", "ours", { id: "ours" }, ["editor", "adviser"]],
   ["seat.confirm", "in our organisation", { id: "ours", user: "somebody" }, ["editor", "adviser"]],
   ["seat.confirm", "their own", { id: "ours", user: "u" }, []],
   ["queue.read", "the adviser’s queue", null, ["adviser"]],
@@ -147,6 +150,24 @@ test("an adviser who edits for the invited organisation leaves the match to anot
   const who = actor({ adviser: true, seats: ROLES.peer.seats });
   expect(can(who, "match.validate", match("requested", "peer"))).toBe(false);
   expect(can(who, "match.validate", match("requested"))).toBe(true);
+});
+
+test("a profile’s owner is its owner, adviser or not; nobody else but advisers has a part in it", () => {
+  const profile = { id: "x1", status: "submitted" } as const;
+  expect(partsInExpert(ROLES.candidate, profile)).toEqual(["owner"]);
+  expect(partsInExpert(actor({ expert: "x1", adviser: true }), profile)).toEqual(["owner"]);
+  expect(partsInExpert(ROLES.adviser, profile)).toEqual(["adviser"]);
+  for (const who of [VISITOR, ROLES.stranger, ROLES.editor, actor({ expert: "x2" }), ROLES.admin])
+    expect(partsInExpert(who, profile)).toEqual([]);
+});
+
+test("one writes for the organisations that one edits, and prepares for those where a seat waits", () => {
+  const who = actor({
+    seats: [...ROLES.editor.seats, { organisation: "read", role: "viewer" }],
+    pending: ["p"],
+  });
+  expect(editedBy(who)).toEqual(["ours"]);
+  expect(writesFor(who)).toEqual(["ours", "p"]);
 });
 
 test("nobody may send a draft while the seat of its author waits, neither its author nor the house", () => {

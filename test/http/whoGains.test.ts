@@ -1,6 +1,8 @@
 import request, { type Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { User, type UserRecord } from "../../server/accounts/model.ts";
+import { Audit } from "../../server/audit/model.ts";
+import { Match } from "../../server/matches/model.ts";
 import { Need } from "../../server/needs/model.ts";
 import { Organisation } from "../../server/organisations/model.ts";
 import { newId } from "../../server/storage/id.ts";
@@ -96,6 +98,42 @@ describe("an invitation by address", () => {
       .send({ _csrf: formToken(text) })
       .expect(403);
     expect((await User.findById(person._id).lean())?.seats).toHaveLength(1);
+  });
+
+  it("gives its seat to nobody but the account of that address, whoever presses its button", async () => {
+    const person = await buildUser();
+    const { link } = await invited(person.email, 200);
+    const press = async (agent: Agent) => {
+      const { text } = await agent.get("/mot-de-passe-oublie").expect(200);
+      return agent
+        .post(link)
+        .type("form")
+        .send({ _csrf: formToken(text) });
+    };
+    expect((await press(request.agent(test.app))).status).toBe(401);
+    const other = await buildUser();
+    expect((await press(await asPerson(test, other))).status).toBe(403);
+    expect((await User.findById(other._id).lean())?.seats).toEqual([]);
+    const agent = await asPerson(test, person);
+    const _csrf = formToken((await agent.get("/mot-de-passe-oublie").expect(200)).text);
+    const both = await Promise.all([0, 1].map(() => agent.post(link).type("form").send({ _csrf })));
+    const statuses = both.map(({ status }) => status);
+    expect(statuses.sort()).toEqual([303, 404]);
+    expect(await Audit.countDocuments({ "subject.id": person._id, action: "seat.invited" })).toBe(1);
+  });
+
+  it("holds as long as the answer is awaited, and no longer", async () => {
+    const late = await invited("tard@ville-lente.example", 200);
+    test.setNow(new Date(TODAY.getTime() + 46 * 86_400_000));
+    await request(test.app).get(late.link).expect(404);
+    test.setNow(TODAY);
+    await request(test.app).get(late.link).expect(200);
+    const match = await Match.findOne({ "candidate.id": late.candidate }).lean();
+    await adviser
+      .post(`/api/v1/matches/${match?._id}/cancel`)
+      .send({ version: match?.version, reason: "no-answer" })
+      .expect(200);
+    await request(test.app).get(late.link).expect(404);
   });
 
   it("takes a name, not an address to be written into mails that we sign", async () => {
