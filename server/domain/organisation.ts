@@ -8,7 +8,7 @@ export type Cooperation = {
   theme: ThemeCode;
   /** Year; null where the source does not say. */
   since: number | null;
-  /** Year of its end; null while it runs. */
+  /** Year of its end, past or agreed upon; null where none is known. */
   until: number | null;
   summary: string;
 };
@@ -26,6 +26,10 @@ export type OrganisationContent = {
 };
 
 export type GroupedCooperation = Omit<Cooperation, "theme"> & { themes: ThemeCode[] };
+
+/** Whether it still runs in a year: its end, where one is known, is to come or in that very year. */
+export const runsIn = ({ until }: Pick<Cooperation, "until">, year: number): boolean =>
+  until === null || until >= year;
 
 /** A cooperation is kept once for each of its themes; people read it as one, with its themes. Latest first. */
 export function mergeThemes(cooperations: readonly Cooperation[]): GroupedCooperation[] {

@@ -45,18 +45,14 @@ export async function cooperationsToEdit(
   return { organisation, cooperations: keyed(organisation) };
 }
 
-/** @throws 422 for an unknown country, and for years to come: what is written down is past, or under way. */
-function checkCooperation({ labels, clock }: Context, { country, since, until }: CooperationInput): void {
+/** @throws 422 for an unknown country, and for what has not begun: its end may be to come, where one was agreed upon. */
+function checkCooperation({ labels, clock }: Context, { country, since }: CooperationInput): void {
   const errors: FieldError[] = [];
   if (!labels.countries.some(({ value }) => value === country)) {
     errors.push({ path: "country", message: "Ce pays n’existe pas." });
   }
-  const thisYear = yearOf(dayOf(clock()));
-  if (since !== null && since > thisYear) {
+  if (since !== null && since > yearOf(dayOf(clock()))) {
     errors.push({ path: "since", message: "Le début ne peut pas être une année à venir." });
-  }
-  if (until !== null && until > thisYear) {
-    errors.push({ path: "until", message: "Laissez ce champ vide tant que la coopération est en cours." });
   }
   if (errors.length > 0) throw invalid(errors);
 }

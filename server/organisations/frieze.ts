@@ -1,4 +1,4 @@
-import type { Cooperation } from "../domain/organisation.ts";
+import { type Cooperation, runsIn } from "../domain/organisation.ts";
 
 type Dated = Pick<Cooperation, "partner" | "since" | "until">;
 
@@ -49,7 +49,12 @@ export function cooperationFrieze(cooperations: readonly Dated[], thisYear: numb
     lines: dated.map(({ partner, since, until }) => {
       // An end before its beginning is a slip of the source: it counts as one year.
       const end = until === null ? to : Math.max(until, since) + 1;
-      return { partner, x: percent(at(since)), width: percent(at(end) - at(since)), open: until === null };
+      return {
+        partner,
+        x: percent(at(since)),
+        width: percent(at(end) - at(since)),
+        open: runsIn({ until }, thisYear),
+      };
     }),
     undated: cooperations.length - dated.length,
   };

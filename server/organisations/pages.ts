@@ -49,6 +49,8 @@ const search = (context: Context, query: ListQuery) =>
     pageSize: PAGE_SIZE,
   });
 
+const thisYear = ({ clock }: Pick<Context, "clock">): number => yearOf(dayOf(clock()));
+
 async function directory(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const { query, ...refused } = parseAddress(listQuery, request.query);
@@ -56,7 +58,7 @@ async function directory(request: Request, response: Response): Promise<void> {
   if (refused.problems.length > 0) response.status(422);
   await renderPage(request, response, "organisations/index", {
     title: "Collectivités",
-    organisations: records.map((record) => presentOrganisation(record, context.labels)),
+    organisations: records.map((record) => presentOrganisation(record, context.labels, thisYear(context))),
     today: found.degraded ? null : await todaysOrganisation(query.q),
     ...presentListing(query, { facets, counted }, context.labels, openedFacet(request.query)),
     ...presentDirectory(query, refused, found, { facets: Object.keys(FACETS), pageSize: PAGE_SIZE }),
@@ -96,7 +98,7 @@ export function organisationPages(limits: Limits, visitors: VisitorPages): Route
     const { context } = response.locals;
     const record = await visibleOrganisation(context, idOf(request));
     if (!record) throw notFound("Cette structure");
-    const organisation = presentOrganisation(record, context.labels);
+    const organisation = presentOrganisation(record, context.labels, thisYear(context));
     await renderPage(request, response, "organisations/show", {
       title: organisation.title,
       organisation,
@@ -105,7 +107,7 @@ export function organisationPages(limits: Limits, visitors: VisitorPages): Route
         : null,
       // Who is not listed is no candidate.
       propose: record.verified ? await proposing(context, { kind: "peer", id: record._id }) : null,
-      frieze: cooperationFrieze(mergeThemes(record.cooperations), yearOf(dayOf(context.clock()))),
+      frieze: cooperationFrieze(mergeThemes(record.cooperations), thisYear(context)),
     });
   });
   router.use(cooperationPages());

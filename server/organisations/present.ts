@@ -1,4 +1,4 @@
-import { mergeThemes } from "../domain/organisation.ts";
+import { mergeThemes, runsIn } from "../domain/organisation.ts";
 import { ORGANISATION_KIND_LABELS } from "../domain/vocabulary.ts";
 import { frenchQuantity } from "../http/format.ts";
 import type { Labels } from "../reference/labels.ts";
@@ -27,8 +27,8 @@ export function presentChoice(choice: OrganisationChoice, labels: Labels) {
 
 const THIS_MANY_THEMES = 6;
 
-/** An organisation for cards and its own page. */
-export function presentOrganisation(record: OrganisationRecord, labels: Labels) {
+/** An organisation for cards and its own page. @param year the present one */
+export function presentOrganisation(record: OrganisationRecord, labels: Labels, year: number) {
   const themes = [...new Set(record.cooperations.map(({ theme }) => theme))];
   const countries = [...new Set(record.cooperations.map(({ country }) => country))];
   return {
@@ -48,7 +48,7 @@ export function presentOrganisation(record: OrganisationRecord, labels: Labels) 
       country: labels.country(cooperation.country),
       themes: cooperation.themes.map((code) => ({ code, label: labels.theme(code) })),
       years: yearsOf(cooperation.since, cooperation.until),
-      running: cooperation.until === null,
+      running: runsIn(cooperation, year),
       summary: cooperation.summary,
     })),
   };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UserRecord } from "../../server/accounts/model.ts";
 import { Audit } from "../../server/audit/model.ts";
 import { Organisation } from "../../server/organisations/model.ts";
-import { startTestApp, type TestApp } from "../support/app.ts";
+import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
 import {
   asPerson,
   asProgram,
@@ -80,6 +80,21 @@ describe("the cooperations of an organisation", () => {
       ["cooperation.change", GIVEN.partner],
       ["cooperation.remove", GIVEN.partner],
     ]);
+  });
+
+  it("whose end is agreed upon for later are under way until then", async () => {
+    await begin();
+    const [place] = await listed(editor);
+    const { text } = await editor.get(place!).expect(200);
+    await send(editor, place!, { ...fieldsOf(text, place!), until: "2029" }).expect(303);
+    const title = async () => {
+      const page = await editor.get(`/collectivites/${organisation}`).expect(200);
+      return /id="cooperations">(.*?)<\/h2>/s.exec(page.text)?.[1];
+    };
+    expect(await title()).toContain("en cours");
+    test.setNow(new Date("2030-02-01T10:00:00Z"));
+    expect(await title()).toContain("terminées");
+    test.setNow(TODAY);
   });
 
   it("make peers be found as soon as they are written", async () => {

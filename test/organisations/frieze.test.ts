@@ -30,6 +30,13 @@ describe("the frieze of cooperations", () => {
     expect(frieze).toMatchObject({ from: 2009, to: 2026, undated: 1 });
   });
 
+  it("calls one that is to end later running, and one that ended over", () => {
+    const lines = (until: number) => cooperationFrieze([cooperation({ until })], 2026)?.lines;
+    expect(lines(2029)).toMatchObject([{ x: "0%", width: "100%", open: true }]);
+    expect(lines(2026)).toMatchObject([{ open: true }]);
+    expect(lines(2025)).toMatchObject([{ open: false }]);
+  });
+
   it("does not stretch a young cooperation into a long history", () => {
     const frieze = cooperationFrieze([cooperation({ since: 2026 })], 2026);
     expect(frieze?.lines[0]).toMatchObject({ x: "90%", width: "10%" });
