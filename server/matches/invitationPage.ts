@@ -1,4 +1,6 @@
 import { type Request, type Response, Router } from "express";
+import { messagePage } from "../accounts/messagePage.ts";
+import { AppError } from "../errors.ts";
 import { form, NO_REFUSAL, type Posted, type Refusal } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
 import { renderPage } from "../http/render.ts";
@@ -7,13 +9,28 @@ import { invitedAccount } from "./schema.ts";
 
 const tokenOf = (request: Request): string => String(request.params.token);
 
+/** The link stays in a mailbox after it was used: it is no dead end. */
+async function usedAlready(request: Request, response: Response): Promise<void> {
+  response.status(404);
+  await messagePage(
+    request,
+    response,
+    "Ce lien a déjà servi, ou il ne vaut plus",
+    "Si vous avez ouvert votre compte avec lui, connectez-vous : ce qui attend votre réponse est sur votre tableau de bord. Sinon, demandez un nouveau lien à Cités Unies France.",
+  );
+}
+
 async function show(
   request: Request,
   response: Response,
   refused: Refusal & { fields?: Posted; message?: string } = NO_REFUSAL,
 ): Promise<void> {
   const { context } = response.locals;
-  const invitation = await openInvitation(context, tokenOf(request));
+  const invitation = await openInvitation(context, tokenOf(request)).catch((error: unknown) => {
+    if (error instanceof AppError && error.status === 404) return null;
+    throw error;
+  });
+  if (!invitation) return usedAlready(request, response);
   const { account } = invitation;
   // Signing in leads back here.
   if (account && !context.actor.id && request.method === "GET")

@@ -6,8 +6,10 @@ import type { Context } from "../context.ts";
 import { startOf } from "../domain/days.ts";
 import { forbidden, invalid, notFound, unauthenticated } from "../errors.ts";
 import { queueMails } from "../jobs/mails.ts";
+import { needForMatch } from "../needs/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { inTransaction } from "../storage/transaction.ts";
+import { beganWithRequest } from "./began.ts";
 import { Invitation, type InvitationRecord } from "./invitationModel.ts";
 import { answerBefore } from "./messages.ts";
 import { Match, type MatchRecord } from "./model.ts";
@@ -66,7 +68,8 @@ export async function inviteAddress(
   await new Invitation(record).save({ session });
   const to = { id: `invitation ${match._id}`, name: "", email, confirmed: false };
   const url = `${context.publicUrl()}/invitation/${token}`;
-  const message = invitedToAnswerMessage(match.candidate.title, url, match.statusSince);
+  const asked = await beganWithRequest(match._id);
+  const message = invitedToAnswerMessage(match.candidate.title, { url, since: match.statusSince, asked });
   const key = `match.invite ${match._id} ${match.version} ${now.getTime()}`;
   await queueMails(session, now, { key, letters: [{ to: [to], message }] });
 }
@@ -78,6 +81,8 @@ export type OpenInvitation = {
   asker: string;
   email: string;
   invitedBy: string;
+  /** What is to be answered: whose need, and its words. */
+  asks: { organisation: string; title: string; description: string };
   /** Whether the address has an account, which then is to be used. */
   account: { id: string; confirmed: boolean } | null;
 };
@@ -88,11 +93,20 @@ export async function openInvitation({ clock }: Context, token: string): Promise
   const match = found ? await Match.findOne({ _id: found.match, status: "validated" }).lean() : null;
   if (!found || !match) throw notFound("Cette invitation");
   const { organisation: id, email, invitedByName: invitedBy } = found;
-  const name = (await organisationNames([id])).get(id) ?? "";
+  const [names, need] = await Promise.all([
+    organisationNames([id, match.needOrganisation]),
+    needForMatch(match.need),
+  ]);
+  const name = names.get(id) ?? "";
   return {
     match: match._id,
     organisation: { id, name },
     asker: match.needOrganisation,
+    asks: {
+      organisation: names.get(match.needOrganisation) ?? "",
+      title: match.needTitle,
+      description: need?.description ?? "",
+    },
     email,
     invitedBy,
     account: await accountOfAddress(email),

@@ -1,7 +1,6 @@
 import type { ClientSession } from "mongoose";
 import { editorsOf, type Person } from "../accounts/people.ts";
 import { tell, tellAdvisers } from "../accounts/tell.ts";
-import { historyOf } from "../audit/usecases.ts";
 import type { Context } from "../context.ts";
 import type { MatchAction } from "../domain/match.ts";
 import { MODE_LABELS } from "../domain/vocabulary.ts";
@@ -10,12 +9,14 @@ import { frenchPeriod } from "../http/format.ts";
 import type { Letter } from "../jobs/mails.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { organisationNames } from "../organisations/usecases.ts";
+import { beganWithRequest } from "./began.ts";
 import { inviteAddress } from "./invitations.ts";
 import {
   candidateChangedMessage,
   invitationMessage,
   type MatchFacts,
   newsMessage,
+  proposedMessage,
   reminderMessage,
   type Side,
   sidesTold,
@@ -49,13 +50,9 @@ async function whereAndWhen({ labels }: Context, need: string): Promise<string |
     period ? frenchPeriod(period) : "",
     mode ? MODE_LABELS[mode].toLowerCase() : "",
   ].filter(Boolean);
-  return parts.length > 0 ? `Où et quand : ${parts.join(" ; ")}.` : null;
-}
-
-/** Whether the match began with a request: what an adviser only put aside is nobody's news when it is dropped. */
-async function wasAskedFor({ _id: id }: MatchRecord): Promise<boolean> {
-  const [first] = await historyOf({ type: "match", id });
-  return first?.action === "request";
+  const says = [countries.length > 0 ? "Où" : "", period ? "quand" : ""].filter(Boolean).join(" et ");
+  const label = says ? `${says.charAt(0).toUpperCase()}${says.slice(1)}` : "Comment";
+  return parts.length > 0 ? `${label} : ${parts.join(" ; ")}.` : null;
 }
 
 type Told = {
@@ -76,7 +73,8 @@ export async function tellOfStep(
   match: MatchRecord,
   { action, reason, note, sides = sidesTold(action) }: Told,
 ): Promise<void> {
-  if (action === "reject" && !(await wasAskedFor(match))) return;
+  const asked = await beganWithRequest(match._id);
+  if (action === "reject" && !asked) return;
   const place = matchUrl(context, match._id);
   const facts: MatchFacts = {
     title: match.needTitle,
@@ -94,8 +92,11 @@ export async function tellOfStep(
   const elsewhere = match.reach != null && (await candidatePeople(match)).length === 0;
   if (action === "validate" && !elsewhere) {
     const where = await whereAndWhen(context, match.need);
-    const message = invitationMessage(facts, where, match.statusSince);
+    const message = invitationMessage(facts, { asked, where, since: match.statusSince });
     letters.push({ to: await candidatePeople(match), message });
+  }
+  if (action === "validate" && !asked) {
+    letters.push({ to: await peopleOf(match, "asker"), message: proposedMessage(facts) });
   }
   for (const side of sides) {
     const message = newsMessage(facts, action, side);

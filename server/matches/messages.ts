@@ -46,17 +46,23 @@ export const requestToExamineMessage = ({
   next: ["Un conseiller la valide, et l’invitation part ; ou l’écarte, en disant pourquoi."],
 });
 
-/** @param where countries, dates and mode of the need, in words; a person answers more gladly when they know what for */
+/**
+ * @param asked whether the organisation asked for this candidate; otherwise an adviser thought of them
+ * @param where countries, dates and mode of the need, in words; a person answers more gladly when they know what for
+ */
 export const invitationMessage = (
   { title, organisation, by, words, url }: MatchFacts,
-  where: string | null,
-  since: Date,
+  { asked, where, since }: { asked: boolean; where: string | null; since: Date },
 ): Message => ({
-  subject: `${organisation} souhaite vous rencontrer`,
+  subject: asked
+    ? `${organisation} souhaite vous rencontrer`
+    : `Cités Unies France vous propose une rencontre : ${organisation}`,
   says: [
     `${organisation} a un besoin auquel vous pourriez répondre : « ${title} ».`,
     ...(where ? [where] : []),
-    `${by}, de CUF, a validé cette mise en relation. Vos coordonnées ne passent que si vous acceptez.`,
+    asked
+      ? `${by}, de CUF, a validé cette mise en relation. Vos coordonnées ne passent que si vous acceptez.`
+      : `${by}, de CUF, a pensé à vous. Vos coordonnées ne passent que si vous acceptez.`,
   ],
   quote: { by, words },
   link: { label: "Lire le besoin et répondre", url },
@@ -122,6 +128,17 @@ const missionConfirmed = ({ by, mission, title }: MatchFacts) => ({
 const cancelled = ({ by, organisation, candidate, title }: MatchFacts) => ({
   says: `La mise en relation entre ${organisation} et ${candidate}, pour le besoin « ${title} », est annulée${by ? ` par ${by}` : ""}.`,
   label: "Voir la mise en relation",
+});
+
+/** Of a candidate whom nobody had asked for: who asks learns of it when the invitation leaves, and may stop it. */
+export const proposedMessage = ({ by, candidate, title, url }: MatchFacts): Message => ({
+  subject: `Une rencontre vous est proposée : ${title}`,
+  says: [
+    `${by}, de CUF, pense que ${candidate} peut répondre à votre besoin « ${title} », et lui propose de vous rencontrer.`,
+    "Vos coordonnées ne passent que si la réponse est oui.",
+  ],
+  link: { label: "Voir qui vous est proposé", url },
+  next: ["Si cette rencontre ne vous convient pas, annulez-la sur la même page."],
 });
 
 /** What each side hears of a step. The side that acts knows already, but its colleagues may not. */

@@ -6,11 +6,18 @@ import { answerBefore, type MatchFacts } from "./messages.ts";
 /**
  * To an address that an adviser typed: nothing in it was typed by a member.
  * @param organisation the invited one, by its name in the register
+ * @param asked whether another organisation asked for this one; otherwise an adviser thought of it
  */
-export const invitedToAnswerMessage = (organisation: string, url: string, since: Date): Message => ({
+export const invitedToAnswerMessage = (
+  organisation: string,
+  { url, since, asked }: { url: string; since: Date; asked: boolean },
+): Message => ({
   subject: `Cités Unies France vous invite à répondre pour ${organisation}`,
   says: [
-    `Une collectivité aimerait échanger avec ${organisation}. Un conseiller de Cités Unies France a validé sa demande et vous invite à y répondre.`,
+    asked
+      ? `Une collectivité aimerait échanger avec ${organisation}. Un conseiller de Cités Unies France a validé sa demande et vous invite à y répondre.`
+      : `Un conseiller de Cités Unies France pense que ${organisation} peut aider une autre collectivité, et vous invite à dire si une rencontre vous convient.`,
+    "Le lien montre la demande avant que vous n’ouvriez un compte.",
   ],
   link: { label: "Lire la demande et répondre", url },
   before: answerBefore(since),

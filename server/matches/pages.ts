@@ -31,6 +31,7 @@ import { placeOf } from "../matching/usecases.ts";
 import { needForMatch } from "../needs/matchable.ts";
 import { presentNeedPage } from "../needs/present.ts";
 import { getOrganisation, organisationNames } from "../organisations/usecases.ts";
+import type { MatchRecord } from "./model.ts";
 import { matchPermissions, presentMatchPage, presentMatchRow, reasonOptions } from "./present.ts";
 import { presentEnding, presentMatchSteps } from "./presentLife.ts";
 import { hasReader } from "./readers.ts";
@@ -131,6 +132,18 @@ const VALIDATED = {
   cuf: "La mise en relation est validée. L’appel est dans vos tâches.",
 };
 
+/** The same for an answer that an adviser took down for somebody. */
+const TAKEN_DOWN: Partial<Record<PersonMatchAction, string>> = {
+  accept: "La réponse est enregistrée : c’est oui. La structure qui demande est prévenue.",
+  decline: "La réponse est enregistrée : c’est non. La structure qui demande est prévenue.",
+};
+
+/** What is said to whoever took a step. @param takenDown whether they took down another's answer */
+function doneText(action: PersonMatchAction, { reach }: MatchRecord, takenDown: boolean): string {
+  if (action === "validate" && reach) return VALIDATED[reach.by];
+  return (takenDown && TAKEN_DOWN[action]) || DONE[action];
+}
+
 /** The way that was chosen to a candidate who is not here; a form without the choice has none. */
 function readReach(reach: unknown): unknown {
   const { by, email } = (reach ?? {}) as Posted;
@@ -175,7 +188,7 @@ export function matchPages(): Router {
           const match = await moveMatch(context, idOf(request), action, input);
           // A declined or rejected match may no longer be readable by who acted.
           const to = MATCH_LIFE[action].to === "rejected" ? "/conseil" : `/mises-en-relation/${match._id}`;
-          const text = action === "validate" && match.reach ? VALIDATED[match.reach.by] : DONE[action];
+          const text = doneText(action, match, "answered" in input && input.answered !== undefined);
           return { to, flash: { kind: "success", text } };
         },
         again: show,

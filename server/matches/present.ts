@@ -147,10 +147,12 @@ export function presentMatchRow(match: MatchRecord, organisationName: string, no
 }
 
 /** What the page of a match is called, to the person who reads. */
-function headingOf(match: MatchRecord, organisationName: string, actor: Actor): string {
+function headingOf(match: MatchRecord, organisationName: string, actor: Actor, asked: boolean): string {
   const invited = isInvited(actor, match);
   const other = invited ? organisationName : match.candidate.title;
-  if (invited && match.status === "validated") return `${other} souhaite vous rencontrer`;
+  if (invited && match.status === "validated") {
+    return asked ? `${other} souhaite vous rencontrer` : `CUF vous propose de rencontrer ${other}`;
+  }
   if (CONTACT_STATUSES.includes(match.status)) {
     return partsInMatch(actor, subjectOf(match)).some((part) => part !== "adviser")
       ? `Votre rencontre avec ${other}`
@@ -199,7 +201,7 @@ export function presentMatchPage(
   return {
     id: match._id,
     version: match.version,
-    heading: headingOf(match, organisationName, actor),
+    heading: headingOf(match, organisationName, actor, asked),
     status: match.status,
     statusLabel: MATCH_STATUS_LABELS[match.status],
     organisation: { href: `/collectivites/${match.needOrganisation}`, title: organisationName },

@@ -19,6 +19,7 @@ import {
 import { linkIn } from "./accounts/mailedLinks.ts";
 
 let test: TestApp;
+let asking: string;
 let member: UserRecord;
 let one: UserRecord;
 let editor: Agent;
@@ -27,7 +28,9 @@ let counsel: Agent;
 
 beforeAll(async () => {
   test = await startTestApp();
-  member = await buildMember((await buildOrganisation(test))._id);
+  const organisation = await buildOrganisation(test, { name: "Ville qui demande" });
+  asking = organisation.name;
+  member = await buildMember(organisation._id);
   editor = await asProgram(test, member);
   one = await buildUser({ adviser: true });
   adviser = await asProgram(test, one);
@@ -114,6 +117,8 @@ describe("an address that an adviser invites", () => {
     expect((await Invitation.find().lean()).map(({ _id }) => _id)).not.toContain(link.split("/").at(-1));
     const agent = request.agent(test.app);
     const { text } = await agent.get(link).expect(200);
+    // Who asks, and for what, is read before an account is opened.
+    for (const word of [need.title, need.description, asking]) expect(text).toContain(word);
     const _csrf = formToken(text);
     await agent
       .post(`${link}/compte`)
@@ -135,7 +140,9 @@ describe("an address that an adviser invites", () => {
       .send({ _csrf: formToken(sign.text), email: account!.email, password: PASSWORD })
       .expect("Location", page);
     await (await asProgram(test, account!)).post(`${path}/accept`).send({ version: 2 }).expect(200);
-    await request(test.app).get(link).expect(404);
+    const again = await request(test.app).get(link).expect(404);
+    expect(again.text).toContain("a déjà servi");
+    expect(again.text).toContain('href="/connexion"');
   });
 
   it("gives its seat to the account of that address only, once", async () => {
@@ -225,6 +232,78 @@ describe("a candidate whom CUF calls", () => {
     await validate(`/api/v1/matches/${body.id}`).expect(200);
     await adviser.post(`/api/v1/matches/${body.id}/decline`).send(refusal).expect(403);
   });
+});
+
+describe("a candidate whom nobody asked for", () => {
+  const proposed = async (candidate: { kind: "expert" | "peer"; id: string }, reach?: object) => {
+    const need = await buildNeed(member.seats[0]!.organisation, member._id);
+    await mailed();
+    const { body } = await adviser.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(201);
+    expect(body.status).toBe("shortlisted");
+    expect((await mailed()).map(({ to }) => to)).not.toContain(member.email);
+    await validate(`/api/v1/matches/${body.id}`, reach).expect(200);
+    return { page: `/mises-en-relation/${body.id}`, letters: await mailed() };
+  };
+
+  it("is not told that the organisation wishes it, and the organisation learns whom CUF invites for it", async () => {
+    const expert = await buildExpert(test);
+    const { page, letters } = await proposed({ kind: "expert", id: expert._id });
+    const invitation = letters.find(({ to }) => to === expert.owner.email)!;
+    expect(invitation.subject).toBe(`Cités Unies France vous propose une rencontre : ${asking}`);
+    expect(invitation.text).toContain("a pensé à vous");
+    const { text } = await (await asPerson(test, expert.owner)).get(page).expect(200);
+    expect(text).toContain(`CUF vous propose de rencontrer ${asking}`);
+    expect(text).not.toContain("souhaite vous rencontrer");
+    const news = letters.find(({ to }) => to === member.email)!;
+    expect(news.subject).toContain("Une rencontre vous est proposée");
+    expect(news.text).toContain(`${one.name}, de CUF, pense que ${expert.name} peut répondre`);
+    expect(news.text).toContain(page);
+    const own = await (await asPerson(test, member)).get(page).expect(200);
+    expect(own.text).toContain(`action="${page}/cancel"`);
+  });
+
+  it("is not told so at an address either", async () => {
+    const peer = await buildOrganisation(test);
+    const email = "pensee@ville-proposee.example";
+    const { letters } = await proposed({ kind: "peer", id: peer._id }, { by: "address", email });
+    const invitation = letters.find(({ to }) => to === email)!;
+    expect(invitation.text).toContain(`pense que ${peer.name} peut aider`);
+    expect(invitation.text).not.toContain("aimerait échanger");
+    expect(letters.map(({ to }) => to)).toContain(member.email);
+  });
+
+  it("differs from one that was asked for: who asked is not told again", async () => {
+    const expert = await buildExpert(test);
+    const need = await buildNeed(member.seats[0]!.organisation, member._id);
+    const candidate = { kind: "expert", id: expert._id };
+    const { body } = await editor.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(201);
+    await mailed();
+    await validate(`/api/v1/matches/${body.id}`).expect(200);
+    const letters = await mailed();
+    expect(letters.map(({ to, subject }) => [to, subject])).toEqual([
+      [expert.owner.email, `${asking} souhaite vous rencontrer`],
+    ]);
+  });
+});
+
+it("an adviser who takes down an answer is not thanked for having given it", async () => {
+  const { path, page } = await askedOfNobody();
+  await validate(path, { by: "cuf" }).expect(200);
+  const { text } = await counsel.get(page).expect(200);
+  const answered = {
+    "answered[who]": "Paul Kerboul",
+    "answered[on]": "2026-11-20",
+    "answered[said]": "D’accord.",
+    "answered[email]": "paul@ville-appelee.example",
+  };
+  await counsel
+    .post(`${page}/accept`)
+    .type("form")
+    .send({ _csrf: formToken(text), version: 2, ...answered })
+    .expect(303);
+  const after = await counsel.get(page).expect(200);
+  expect(after.text).toContain("La réponse est enregistrée");
+  expect(after.text).not.toContain("Vous avez accepté");
 });
 
 it("a card says before anybody asks that a candidate is not here yet", async () => {
