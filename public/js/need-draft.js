@@ -25,8 +25,11 @@ export function keepDraft(form, read) {
   let saving = null;
   let sending = false;
   let expired = false;
-  // A save under way ends before the form is sent: of two at once, the older text could come second.
+  let waiting = false;
+  // A save under way ends before the form is sent: of two at once, the older text could come second. A second press
+  // meanwhile is the same one.
   form.addEventListener("submit", (event) => {
+    if (waiting) return event.preventDefault();
     if (sending || !saving) {
       sending = true;
       return;
@@ -34,11 +37,16 @@ export function keepDraft(form, read) {
     event.preventDefault();
     const { submitter } = event;
     sending = true;
-    saving.finally(() => form.requestSubmit(submitter));
+    waiting = true;
+    saving.finally(() => {
+      waiting = false;
+      form.requestSubmit(submitter);
+    });
   });
   // Back by the browser's history, the page goes on where it was.
   addEventListener("pageshow", () => {
     sending = false;
+    waiting = false;
   });
 
   async function once() {

@@ -29,8 +29,9 @@ const digestOf = (value: unknown): string =>
 /** What a form began with, as digests: enough to tell who changed what, and small enough for a hidden field. */
 type Seen = Partial<Record<FormField, string>>;
 
+// One word: where what was written is shown again, several words count as a text.
 const writeSeen = (seen: Seen): string =>
-  FORM_FIELDS.flatMap((field) => (seen[field] ? [`${field}:${seen[field]}`] : [])).join(" ");
+  FORM_FIELDS.flatMap((field) => (seen[field] ? [`${field}:${seen[field]}`] : [])).join(",");
 
 /** The hidden field of a form that shows this need; of some fields only, where a page shows no more. */
 export const seenOf = (need: NeedRecord, fields: readonly FormField[] = FORM_FIELDS): string =>
@@ -38,7 +39,7 @@ export const seenOf = (need: NeedRecord, fields: readonly FormField[] = FORM_FIE
 
 /** Reads that field; what is not one counts as not seen. */
 function readSeen(text: unknown): Seen {
-  const pairs = typeof text === "string" ? text.split(" ").map((pair) => pair.split(":")) : [];
+  const pairs = typeof text === "string" ? text.split(",").map((pair) => pair.split(":")) : [];
   const known = pairs.filter(([field]) => (FORM_FIELDS as readonly string[]).includes(field ?? ""));
   return Object.fromEntries(known.map(([field, digest]) => [field, digest])) as Seen;
 }

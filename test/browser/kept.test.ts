@@ -46,6 +46,35 @@ describe.skipIf(!site.executable).each([
     expect(await page.getByRole("link", { name: title }).count()).toBe(1);
   }, 60_000);
 
+  it.runIf(script)(
+    "a double press while a draft is being saved sends the need once, after it",
+    async () => {
+      const page = await as("collectivite");
+      const sent: string[] = [];
+      page.on("request", (request) => {
+        if (request.method() === "POST" && request.isNavigationRequest())
+          sent.push(new URL(request.url()).pathname);
+      });
+      await page.route("**/besoins/brouillon", async (route) => {
+        const response = await route.fetch();
+        await page.waitForTimeout(1000);
+        await route.fulfill({ response });
+      });
+      await page.goto(`${site.origin}/besoins/nouveau`);
+      const saving = page.waitForRequest("**/besoins/brouillon");
+      await page
+        .getByLabel("Titre", { exact: false })
+        .first()
+        .fill(`Un besoin pressé deux fois en route ${ending}`);
+      await page.locator("textarea[name=description]").fill("Deux forages en panne à Aného, au Togo.");
+      await saving;
+      await page.getByRole("button", { name: "Envoyer et voir qui correspond" }).dblclick();
+      await page.getByText("Votre besoin est envoyé.").waitFor();
+      expect(sent).toEqual([expect.stringMatching(/^\/besoins\/[0-9a-f]{24}\/modifier$/)]);
+    },
+    60_000,
+  );
+
   it("a draft open twice: both texts are shown, and one chooses", async () => {
     const mine = await as("collectivite");
     await mine.goto(`${site.origin}/besoins/nouveau`);

@@ -238,3 +238,14 @@ describe("deleting", () => {
     expect(answer.text).toContain("Un long texte que personne ne doit perdre.");
   });
 });
+
+it("of a draft that somebody deleted what was written can be copied, and nothing else is shown", async () => {
+  const { _id } = await draft();
+  const mine = await opened(one, _id);
+  await Need.deleteOne({ _id });
+  const { text, status } = await save(one, _id, { ...mine, description: "Ce que j’ai écrit depuis." });
+  expect(status).toBe(404);
+  expect(text).toContain("Ce que j’ai écrit depuis.");
+  expect(String(mine.seen)).toContain("title:");
+  expect(text).not.toContain("title:");
+});
