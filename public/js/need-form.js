@@ -3,7 +3,6 @@ import { tokenOf } from "./form-token.js";
 import { keepDraft } from "./need-draft.js";
 import { previewAlong } from "./need-preview.js";
 import { strikeOut } from "./need-strike.js";
-import { takeTried } from "./tried.js";
 
 /** Milliseconds of rest after a key before something is asked of the server. */
 const REST = { preview: 500, draft: 1500 };
@@ -37,14 +36,6 @@ function afterRest(form, delay, task) {
   form.addEventListener("change", later);
 }
 
-/** A new need begins with what was tried before there was an account. */
-function bringTried(form) {
-  const { description } = form.elements;
-  if (form.dataset.need || description.value) return;
-  description.value = takeTried();
-  if (description.value) description.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 const form = document.getElementById("besoin");
 if (form) {
   const read = () => fieldsOf(form);
@@ -61,6 +52,5 @@ if (form) {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") draft.saveLeaving();
     });
-    bringTried(form);
   }
 }

@@ -1,4 +1,5 @@
 import mongoose from "mongoose";
+import type { TypedNeed } from "../domain/need.ts";
 import { SEAT_ROLES, type SeatRole } from "../domain/vocabulary.ts";
 import { idField } from "../storage/id.ts";
 
@@ -24,6 +25,8 @@ export type UserRecord = {
   seats: SeatRecord[];
   /** Signed up to offer expertise: the profile is the first thing to do. */
   asExpert?: boolean;
+  /** The need that was being tried when the account was asked for; given back once, at the first sign-in. */
+  typedNeed?: TypedNeed | null;
   adviser: boolean;
   admin: boolean;
   createdAt: Date;
@@ -51,6 +54,12 @@ const userSchema = new mongoose.Schema<UserRecord>(
       default: [],
     },
     asExpert: { type: Boolean, default: false },
+    typedNeed: {
+      type: new mongoose.Schema(
+        { description: String, themes: [String], countries: [String], dismissed: [String] },
+        { _id: false },
+      ),
+    },
     adviser: { type: Boolean, default: false },
     admin: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },

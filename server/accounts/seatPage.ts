@@ -9,6 +9,7 @@ import { organisationChoiceByKey, searchOrganisationChoices } from "../organisat
 import { presentChoice } from "../organisations/present.ts";
 import { declaredOrganisation, organisationChoice } from "./schema.ts";
 import { askForSeat, seatToWithdraw, settleSeat, withdrawSeat } from "./seats.ts";
+import { NEED_TO_WRITE } from "./typedNeed.ts";
 
 const backOf = (request: Request): string =>
   request.user?.actor.adviser ? "/conseil/rattachements" : "/tableau-de-bord/rattachements";
@@ -56,7 +57,7 @@ export function seatPages(): Router {
         await askForSeat(context, "organisation" in input ? input.organisation : input.declared);
         const text =
           "Votre demande est partie. Un conseiller CUF, ou un référent de la structure, vous répondra. En attendant, vous pouvez préparer un besoin.";
-        const to = request.session.typedNeed ? "/besoins/nouveau" : "/tableau-de-bord";
+        const to = request.session.typedNeed ? NEED_TO_WRITE : "/tableau-de-bord";
         return { to, flash: { kind: "success", text } };
       },
       again: (request, response, refused) => seatPage(request, response, refused),

@@ -6,9 +6,10 @@ import { asText, NO_REFUSAL, postedFields, type Refusal, refusalOf } from "../ht
 import { carryKeptForm } from "../http/keptForm.ts";
 import type { Limits } from "../http/limits.ts";
 import { redirectWith, renderPage } from "../http/render.ts";
-import { destination, sendTo } from "../http/returnTo.ts";
+import { DASHBOARD, destination, sendTo } from "../http/returnTo.ts";
 import { fieldErrors, TOLD } from "../http/validate.ts";
 import { credentials } from "./schema.ts";
+import { carryTypedNeed } from "./typedNeed.ts";
 
 async function signInPage(
   request: Request,
@@ -25,6 +26,7 @@ async function signInPage(
     errorOf: refused.errorOf,
     accounts: demo ? demoAccounts().map((account) => ({ email: account.email, role: account.role })) : [],
     demoPassword: DEMO_PASSWORD,
+    typed: request.session?.typedNeed?.description ?? "",
   });
 }
 
@@ -39,6 +41,7 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
   router.post("/connexion", (request, response, next) => {
     const to = destination(request, response.locals.context.clock());
     const carryOn = carryKeptForm(request);
+    const carryTyped = carryTypedNeed(request);
     const refuse = (error: AppError) => {
       response.status(error.status);
       const refused = {
@@ -56,9 +59,14 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
       if (error || !user) return next(error ?? new Error("signed in as nobody"));
       request.logIn(user, (failure) => {
         if (failure) return next(failure);
-        carryOn(user.user._id)
-          .then((page) => redirectWith(request, response, sendTo(request, page ?? to)))
-          .catch(next);
+        const goOn = async () => {
+          const kept = await carryOn(user.user._id);
+          const typed = await carryTyped(user.user._id);
+          // Who came for a page of their own gets it: the need waits on the dashboard.
+          const page = kept ?? (to === DASHBOARD ? typed : null) ?? to;
+          await redirectWith(request, response, sendTo(request, page));
+        };
+        goOn().catch(next);
       });
     });
     limits.signIn(request, response, (error?: unknown) => {

@@ -35,6 +35,7 @@ async function signUpPage(
     problems: refused.problems,
     errorOf: refused.errorOf,
     countryOptions: context.labels.countries,
+    typed: request.session.typedNeed?.description ?? "",
   });
 }
 
@@ -64,8 +65,8 @@ export function signUpPages(limits: Limits): Router {
         phone: orAbsent(fields.phone),
         organisation: orAbsent(fields.organisation),
       }),
-      act: async (context, input) => {
-        await signUp(context, input);
+      act: async (context, input, request) => {
+        await signUp(context, input, request.session.typedNeed);
         return { to: "/inscription/merci" };
       },
       again: signUpPage,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClientSession } from "mongoose";
 import type { Context } from "../context.ts";
+import type { TypedNeed } from "../domain/need.ts";
 import { AppError, notFound } from "../errors.ts";
 import { queueMails } from "../jobs/mails.ts";
 import type { Recipient } from "../mail/message.ts";
@@ -40,8 +41,13 @@ async function sendLink(
  * Opens an account and sends the address a link that confirms it. The answer is the same when the address has an
  * account already: only its owner learns of it, by mail. While nobody has confirmed the address, anyone could have typed
  * it: signing up with other words begins anew, and the older links no longer hold.
+ * @param typedNeed what was being tried: it waits for whoever signs in to that account
  */
-export async function signUp(context: Context, input: SignUpInput): Promise<void> {
+export async function signUp(
+  context: Context,
+  input: SignUpInput,
+  typedNeed: TypedNeed | null = null,
+): Promise<void> {
   const now = context.clock();
   const passwordHash = await hashPassword(input.password);
   await inTransaction(async (session) => {
@@ -55,7 +61,10 @@ export async function signUp(context: Context, input: SignUpInput): Promise<void
     }
     const same =
       existing?.name === input.name && (await checkPassword(input.password, existing.passwordHash));
-    const account = existing && same ? existing : await beginAccount(context, session, input, passwordHash);
+    const account =
+      existing && same
+        ? existing
+        : await beginAccount(context, session, { ...input, typedNeed }, passwordHash);
     await sendLink(context, session, asPerson(account), "confirm-email");
   });
   context.wakeOutbox();
@@ -65,7 +74,15 @@ export async function signUp(context: Context, input: SignUpInput): Promise<void
 async function beginAccount(
   context: Context,
   session: ClientSession,
-  { profile, organisation, declared, email, name, phone }: SignUpInput,
+  {
+    profile,
+    organisation,
+    declared,
+    email,
+    name,
+    phone,
+    typedNeed,
+  }: SignUpInput & { typedNeed: TypedNeed | null },
   passwordHash: string,
 ): Promise<UserRecord> {
   const now = context.clock();
@@ -75,7 +92,14 @@ async function beginAccount(
   const account = await User.findOneAndUpdate(
     { email, emailConfirmedAt: null },
     {
-      $set: { name, phone: phone ?? null, passwordHash, seats, asExpert: profile === "expert" },
+      $set: {
+        name,
+        phone: phone ?? null,
+        passwordHash,
+        seats,
+        asExpert: profile === "expert",
+        typedNeed: asked ? typedNeed : null,
+      },
       $setOnInsert: { _id: newId(), adviser: false, admin: false, passwordChangedAt: null, createdAt: now },
     },
     { session, upsert: true, returnDocument: "after" },

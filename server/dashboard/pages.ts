@@ -61,6 +61,9 @@ const presentKinds = (context: Context, kinds: { kind: TaskKind; total: number }
     current: kind === current,
   }));
 
+/** The beginning of what was typed: enough to know it again. */
+const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 160).trimEnd()}…` : text);
+
 async function dashboard(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const now = context.clock();
@@ -76,6 +79,7 @@ async function dashboard(request: Request, response: Response): Promise<void> {
     : await readQueue(context, "rattachements", { skip: 0, limit: FIRST });
   await renderPage(request, response, "dashboard/show", {
     title: "Tableau de bord",
+    typed: excerpt(request.session.typedNeed?.description ?? ""),
     tasks: awaiting.oldest.map(presentTask(now)),
     taskTotal: awaiting.total,
     kinds: presentKinds(context, awaiting.kinds),

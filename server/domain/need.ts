@@ -77,3 +77,6 @@ export function whoActsOnNeed(status: NeedStatus): string {
       return "Plus personne n’a à agir";
   }
 }
+
+/** What was typed of a need before there was an account or an organisation to write it for, with what was corrected in it. */
+export type TypedNeed = { description: string; themes: string[]; countries: string[]; dismissed: string[] };

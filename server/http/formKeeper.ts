@@ -5,6 +5,7 @@ import { postedFields } from "./formFields.ts";
 import { type FormMark, markOf, ownerOf } from "./formMark.ts";
 import { forgetForm, keepForm, keptForm } from "./keptForm.ts";
 import { type Limits, passes } from "./limits.ts";
+import { fromOurPage } from "./ourPage.ts";
 import { redirectWith } from "./render.ts";
 import { rememberPage } from "./returnTo.ts";
 import { csrfProtection } from "./session.ts";
@@ -17,25 +18,6 @@ const NOT_KEPT =
   "Votre session était terminée : rien n’a été envoyé, et ce que vous aviez écrit n’a pas pu être gardé. Revenez en arrière pour le copier, puis connectez-vous.";
 
 const isTokenError = (error: unknown): boolean => (error as { code?: unknown })?.code === "EBADCSRFTOKEN";
-
-const hostOf = (address: string | undefined): string | null => {
-  try {
-    return address ? new URL(address).host : null;
-  } catch {
-    return null;
-  }
-};
-
-/**
- * Whether a browser says that a page of ours sent this: what another site would have written into a form must not come
- * back in it. `Sec-Fetch-Site` is sent over https and on this machine, `Origin` with every post.
- */
-function fromOurPage(request: Request, publicUrl: string): boolean {
-  const site = request.get("sec-fetch-site");
-  if (site !== undefined) return site === "same-origin";
-  const origin = hostOf(request.get("origin"));
-  return origin !== null && [request.get("host"), hostOf(publicUrl)].includes(origin);
-}
 
 /** A form that a person sent by itself; a script asks for itself, and is told in its own way. */
 const isSentForm = (request: Request): boolean =>

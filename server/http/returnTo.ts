@@ -2,7 +2,8 @@ import type { Request } from "express";
 
 /** After this long, whoever signs in has come for something else. */
 const RECENT_MS = 30 * 60_000;
-const ELSE = "/tableau-de-bord";
+/** Where whoever signs in goes who asked for nothing else. */
+export const DASHBOARD = "/tableau-de-bord";
 
 /**
  * Whether a browser asks for a page to show, and not a script for a part of one. Browsers say so (Fetch Metadata); of one
@@ -30,12 +31,12 @@ export function destination({ session }: Request, now: Date): string {
   const kept = session.returnTo;
   const recent = kept !== undefined && now.getTime() - kept.at <= RECENT_MS;
   // An address from outside would lead people away after they signed in.
-  return recent && /^\/(?![/\\])/.test(kept.path) ? kept.path : ELSE;
+  return recent && /^\/(?![/\\])/.test(kept.path) ? kept.path : DASHBOARD;
 }
 
 /** Says that the next page is where its reader was sent, not where they went. */
 export function sendTo(request: Request, path: string): string {
-  if (path !== ELSE) request.session.arriving = path;
+  if (path !== DASHBOARD) request.session.arriving = path;
   return path;
 }
 
@@ -50,5 +51,8 @@ export function takeArrival(request: Request): boolean {
 /** Where someone goes who was sent to a page that is not theirs, with why; null where the refusal is theirs to read. */
 export function elsewhere(arrived: boolean | undefined, status: number): { to: string; text: string } | null {
   if (!arrived || ![403, 404].includes(status)) return null;
-  return { to: ELSE, text: "La page demandée avant de vous connecter n’est pas ouverte à votre compte." };
+  return {
+    to: DASHBOARD,
+    text: "La page demandée avant de vous connecter n’est pas ouverte à votre compte.",
+  };
 }

@@ -1,6 +1,7 @@
 import type {} from "pino-http";
 import type { SignedIn } from "../accounts/people.ts";
 import type { Context } from "../context.ts";
+import type { TypedNeed } from "../domain/need.ts";
 import type { FilledAgain } from "./keptForm.ts";
 
 export type Flash = { kind: "success" | "info" | "warning" | "error"; text: string };
@@ -31,7 +32,7 @@ declare module "express-session" {
     arriving?: string;
     /** A form that was posted when nobody was signed in any more. */
     keptForm?: { id: string; owner: string; page: string; action: string };
-    /** What was typed of a need before there was an organisation to write it for. */
-    typedNeed?: string;
+    /** What was typed of a need before there was an account, or an organisation to write it for. */
+    typedNeed?: TypedNeed;
   }
 }

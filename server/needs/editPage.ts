@@ -12,9 +12,10 @@ import {
   type Posted,
   postedFields,
   type Refusal,
+  type Refused,
   refusalOf,
 } from "../http/forms.ts";
-import { renderPage } from "../http/render.ts";
+import { redirectWith, renderPage } from "../http/render.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import { conflictPage } from "./conflictPage.ts";
 import { correctedFields, fieldsOfNeed, needChoices, readNeed, sightOf } from "./formFields.ts";
@@ -33,7 +34,15 @@ const mayNotSendYet = (actor: Actor, record: NeedRecord): boolean =>
 
 const editPlace = (id: string): string => `/besoins/${id}/modifier`;
 
-type Shown = Refusal & { fields?: Posted; message?: string };
+type Shown = Refusal & {
+  fields?: Posted;
+  message?: string;
+  /** The fields were typed before signing in. */
+  tried?: boolean;
+};
+
+/** Codes as a form sends them; the form's schema looks at them when it is sent. */
+const asCodes = (value: unknown): string[] => asList(value).filter((code) => typeof code === "string");
 
 async function editor(
   request: Request,
@@ -72,6 +81,7 @@ async function editor(
       ? mayNotSendYet(context.actor, record)
       : organisations.every((each) => pending.includes(each)),
     message: refused.message ?? null,
+    tried: refused.tried === true,
     problems: refused.problems,
     errorOf: refused.errorOf,
     ...needChoices(context.labels),
@@ -79,7 +89,7 @@ async function editor(
 }
 
 /** Everything that keeps a need from being sent is told at once, not one thing after the other. */
-function withUnsendable(refused: Required<Shown>): Shown {
+function withUnsendable(refused: Refused): Shown {
   const { send, description } = refused.fields;
   if (send !== "submit" || refused.problems.length === 0 || refused.errorOf("description")) return refused;
   try {
@@ -105,24 +115,23 @@ export function needEditing(): Router {
     const { typedNeed } = request.session;
     if (writesFor(response.locals.context.actor).length === 0) return withoutSeat(request, response);
     const again = filledAgain(response, "/besoins/nouveau");
-    const start = typedNeed ? { ...NO_REFUSAL, fields: { description: typedNeed } } : undefined;
+    const start = typedNeed ? { ...NO_REFUSAL, fields: { ...typedNeed }, tried: true } : undefined;
     await editor(request, response, null, again.fields ? again : start);
   });
-  // What was tried on the home page comes along: the form opens with it, nothing is written yet.
   router.post("/besoins/nouveau", async (request, response, next) => {
-    const { send, description } = postedFields(request);
-    const seated = writesFor(response.locals.context.actor).length > 0;
-    if (send !== "start" && seated) return next();
-    const typed = asText(description).slice(0, 6000);
-    if (!seated) return withoutSeat(request, response, typed);
-    const { themes, countries, dismissed } = postedFields(request);
-    const fields = {
-      description: typed,
-      themes: asList(themes),
-      countries: asList(countries),
-      dismissed: asList(dismissed),
-    };
-    await editor(request, response, null, { ...NO_REFUSAL, fields });
+    if (writesFor(response.locals.context.actor).length > 0) return next();
+    const { description, themes, countries, dismissed } = postedFields(request);
+    await withoutSeat(request, response, {
+      description: asText(description).slice(0, 6000),
+      themes: asCodes(themes),
+      countries: asCodes(countries),
+      dismissed: asCodes(dismissed),
+    });
+  });
+  // What was tried before signing in is not what this need is about.
+  router.post("/besoins/nouveau/autre", async (request, response) => {
+    delete request.session.typedNeed;
+    await redirectWith(request, response, "/besoins/nouveau");
   });
   // Without scripts, a button beside the form strikes out what was misread: the page comes back with all that was typed.
   router.post("/besoins/nouveau", async (request, response, next) => {

@@ -5,7 +5,8 @@ import { countryCode, text, themeCode } from "../http/fields.ts";
 import { parseAddress, several } from "../http/filters.ts";
 import { asList, asText, type Posted, postedFields, type Refusal, refusalOf } from "../http/forms.ts";
 import type { Limits } from "../http/limits.ts";
-import { renderPage } from "../http/render.ts";
+import { fromOurPage } from "../http/ourPage.ts";
+import { redirectWith, renderPage } from "../http/render.ts";
 import { parse } from "../http/validate.ts";
 import { presentPreview } from "../matching/page.ts";
 import { presentDismissed } from "../needs/present.ts";
@@ -46,6 +47,18 @@ function addressOf({ besoin, ...lists }: Tried): string | null {
   for (const [name, codes] of Object.entries(lists)) for (const code of codes) query.append(name, code);
   const address = `${PLACE}?${query}`;
   return address.length <= MAX_ADDRESS ? address : null;
+}
+
+/** Where one goes on with what was tried: to an account, or to the form of a need. */
+const ONWARD = ["/inscription", "/connexion", "/besoins/nouveau"] as const;
+
+/** Keeps what was tried for the form of a need, which opens with it. What another site would have sent is not kept. */
+async function goOn(request: Request, response: Response, to: string, asked: Tried): Promise<void> {
+  if (fromOurPage(request, response.locals.context.publicUrl())) {
+    const { besoin: description, ecarte: dismissed, theme: themes, pays: countries } = asked;
+    request.session.typedNeed = { description, themes, countries, dismissed };
+  }
+  await redirectWith(request, response, to);
 }
 
 async function show(request: Request, response: Response, asked: Tried, refused?: Refusal): Promise<void> {
@@ -92,7 +105,8 @@ async function refuse(request: Request, response: Response, error: unknown, type
 
 /**
  * Trying the matching without an account. The page's address says all that was asked, so it can be kept, shared and found
- * again by going back; a text that is too long for an address is answered where it was sent. Nothing is stored.
+ * again by going back; a text that is too long for an address is answered where it was sent. Nothing is stored, until one
+ * goes on with it.
  */
 export function tryPages(limits: Limits): Router {
   const router = Router();
@@ -106,11 +120,14 @@ export function tryPages(limits: Limits): Router {
   });
   // Nobody is signed in by it, so this form needs no session and no token.
   router.post(PLACE, limits.search, async (request, response) => {
-    const fields = readTried(postedFields(request));
+    const posted = postedFields(request);
+    const fields = readTried(posted);
     try {
       const asked = parse(tried, fields);
       const { besoin: description, ecarte: dismissed, theme: themes, pays: countries } = asked;
       parse(previewInput, { description, dismissed, themes, countries });
+      const to = ONWARD.find((place) => place === posted.go);
+      if (to) return await goOn(request, response, to, asked);
       const address = addressOf(asked);
       if (address) return response.redirect(303, address);
       await show(request, response, asked);

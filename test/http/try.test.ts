@@ -95,8 +95,14 @@ describe("trying a sentence", () => {
     const { text } = await agent
       .get(`/essayer?besoin=${encodeURIComponent(TEXT)}&ecarte=country:BJ&theme=eau-assainissement`)
       .expect(200);
-    const start = fieldsOf(text, "/besoins/nouveau");
-    const form = await agent.post("/besoins/nouveau").type("form").send(start).expect(200);
+    await agent
+      .post("/essayer")
+      .set("Sec-Fetch-Site", "same-origin")
+      .type("form")
+      .send({ ...fieldsOf(text, "/essayer"), go: "/besoins/nouveau" })
+      .expect(303)
+      .expect("Location", "/besoins/nouveau");
+    const form = await agent.get("/besoins/nouveau").expect(200);
     expect(fieldsOf(form.text, "/besoins/nouveau")).toMatchObject({
       description: TEXT,
       themes: "eau-assainissement",

@@ -238,7 +238,7 @@ export function describeSeats(site: () => TestApp): void {
       const kept = await person
         .post("/besoins/nouveau")
         .type("form")
-        .send({ _csrf: formToken(page.text), send: "start", description })
+        .send({ _csrf: formToken(page.text), description })
         .expect(200);
       expect(kept.text).toContain(description);
       await person
