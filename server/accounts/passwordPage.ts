@@ -44,6 +44,7 @@ export function passwordPages(limits: Limits): Router {
       response,
       "Regardez votre boîte aux lettres",
       "Si cette adresse a un compte, nous venons de lui envoyer un lien pour choisir un autre mot de passe. Il vaut deux heures.",
+      { mailed: true },
     ),
   );
   router.get("/reinitialiser/:token", async (request, response) => {

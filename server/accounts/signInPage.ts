@@ -77,7 +77,7 @@ export function signInPages(passport: PassportStatic, limits: Limits): Router {
   router.post("/deconnexion", (request, response, next) => {
     request.logout((error) => {
       if (error) return next(error);
-      const flash = { kind: "success", text: "Vous êtes déconnecté." } as const;
+      const flash = { kind: "success", text: "Votre session est terminée. À bientôt." } as const;
       redirectWith(request, response, "/", flash).catch(next);
     });
   });

@@ -78,6 +78,7 @@ export function signUpPages(limits: Limits): Router {
       response,
       "Regardez votre boîte aux lettres",
       "Nous venons de vous écrire. Ouvrez le lien de ce message et confirmez votre adresse : il vaut trois jours.",
+      { mailed: true },
     ),
   );
   // Mail programs open links before people do: opening one changes nothing, its page has a button.

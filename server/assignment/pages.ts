@@ -102,7 +102,7 @@ export function assignmentPages(limits: Limits): Router {
       await currentAssignment(context);
       const { need, expert } = parse(acceptInput, postedFields(request));
       const match = await requestMatch(context, need, { candidate: { kind: "expert", id: expert } });
-      const text = `${match.candidate.title} est présélectionné pour « ${match.needTitle} ».`;
+      const text = `Vous avez présélectionné ${match.candidate.title} pour « ${match.needTitle} ».`;
       return { to: back(request), flash: { kind: "success", text } };
     }, back),
   );

@@ -4,6 +4,8 @@ import { ownPendingSeats } from "../accounts/seats.ts";
 import type { Context } from "../context.ts";
 import { can, writesFor } from "../domain/policies.ts";
 import { forbidden } from "../errors.ts";
+import { presentProfileLine } from "../experts/present.ts";
+import { ownExpert } from "../experts/usecases.ts";
 import { signedInOnly } from "../http/auth.ts";
 import { page } from "../http/fields.ts";
 import { parseAddress } from "../http/filters.ts";
@@ -35,7 +37,7 @@ const KINDS: Record<TaskKind, KindShown> = {
     label: QUEUES["mises-en-relation"].heading,
     queue: "mises-en-relation",
   },
-  call: { icon: "mail", label: "Contacts à prendre" },
+  call: { icon: "mail", label: QUEUES.contacts.heading, queue: "contacts" },
   publish: { icon: "user", label: QUEUES.profils.heading, queue: "profils" },
 };
 
@@ -67,10 +69,11 @@ const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 
 async function dashboard(request: Request, response: Response): Promise<void> {
   const { context } = response.locals;
   const now = context.clock();
-  const [awaiting, needs, waiting] = await Promise.all([
+  const [awaiting, needs, waiting, profile] = await Promise.all([
     awaitingTasks(context, FIRST),
     listNeeds(context, { q: "", status: undefined, page: 1 }),
     ownPendingSeats(context),
+    context.actor.expert ? ownExpert(context) : null,
   ]);
   const names = await organisationNames(needs.items.map((need) => need.organisation));
   // An adviser answers these from the queues.
@@ -79,6 +82,7 @@ async function dashboard(request: Request, response: Response): Promise<void> {
     : await readQueue(context, "rattachements", { skip: 0, limit: FIRST });
   await renderPage(request, response, "dashboard/show", {
     title: "Tableau de bord",
+    profile: profile ? presentProfileLine(profile, now) : null,
     typed: excerpt(request.session.typedNeed?.description ?? ""),
     tasks: awaiting.oldest.map(presentTask(now)),
     taskTotal: awaiting.total,

@@ -3,13 +3,13 @@ import type { Context } from "../context.ts";
 import { submittedExperts } from "../experts/usecases.ts";
 import { waited } from "../http/format.ts";
 import { presentMatchRow } from "../matches/present.ts";
-import { requestedMatches } from "../matches/usecases.ts";
+import { matchesToCall, requestedMatches } from "../matches/usecases.ts";
 import { presentNeedRow } from "../needs/present.ts";
 import { submittedNeeds } from "../needs/usecases.ts";
 import { organisationNames } from "../organisations/usecases.ts";
 import type { Window, Windowed } from "../storage/window.ts";
 
-export const QUEUE_KINDS = ["besoins", "mises-en-relation", "profils", "rattachements"] as const;
+export const QUEUE_KINDS = ["besoins", "mises-en-relation", "contacts", "profils", "rattachements"] as const;
 export type QueueKind = (typeof QUEUE_KINDS)[number];
 
 /** What each queue is called, and how it says that it is empty. */
@@ -20,6 +20,7 @@ export const QUEUES: Record<QueueKind, { heading: string; none: string; rows: st
     none: "Aucune demande n’attend.",
     rows: "matches/row-list",
   },
+  contacts: { heading: "Contacts à prendre", none: "Personne n’est à appeler.", rows: "matches/row-list" },
   profils: {
     heading: "Profils à valider",
     none: "Aucun profil n’attend.",
@@ -71,8 +72,9 @@ export async function readQueue(
         }),
       );
     case "mises-en-relation":
+    case "contacts":
       return rowsOf(
-        await requestedMatches(context, window),
+        await (kind === "contacts" ? matchesToCall : requestedMatches)(context, window),
         (match) => match.needOrganisation,
         (match, organisation) => ({
           ...presentMatchRow(match, organisation, now, context.actor),

@@ -72,7 +72,7 @@ export function whoActsOnNeed(status: NeedStatus): string {
     case "qualified":
       return "La structure choisit qui rencontrer";
     case "in-progress":
-      return "La structure travaille avec son contact";
+      return "Une mise en relation est acceptée";
     case "closed":
       return "Plus personne n’a à agir";
   }

@@ -47,6 +47,15 @@ export function presentExpertForPage(record: ExpertRecord, labels: Labels, now: 
   };
 }
 
+/** What comes of a profile as it stands, for its owner, in one line. */
+export function presentProfileLine({ status, availability }: ExpertRecord, now: Date): string {
+  const label = EXPERT_STATUS_LABELS[status];
+  if (status === "paused") return `${label} : il n’est ni montré ni proposé`;
+  const free = availability.some(({ to }) => to >= dayOf(now));
+  if (status !== "published" || free) return label;
+  return `${label}, sans disponibilité à venir : il n’est pas proposé aux besoins qui ont des dates`;
+}
+
 /** What the actor may do with a profile: read by the page to show or hide its controls. */
 export function expertPermissions(actor: Actor, { _id: id, status }: { _id: string; status: ExpertStatus }) {
   const subject = { id, status };

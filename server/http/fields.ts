@@ -51,7 +51,11 @@ export const password = z
   .string("Écrivez un mot de passe.")
   .min(12, "Choisissez un mot de passe d’au moins 12 caractères.")
   .max(200, "Choisissez un mot de passe d’au plus 200 caractères.")
-  .refine((typed) => cleanText(typed) !== "", "Choisissez un mot de passe fait de signes visibles.");
+  // Of what is too short, that is said alone.
+  .refine(
+    (typed) => typed.length < 12 || cleanText(typed) !== "",
+    "Choisissez un mot de passe fait de signes visibles.",
+  );
 
 /** A number, in its canonical form. */
 export const phone = z

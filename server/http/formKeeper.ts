@@ -11,7 +11,7 @@ import { rememberPage } from "./returnTo.ts";
 import { csrfProtection } from "./session.ts";
 
 const SIGN_OUT = "/deconnexion";
-const SIGNED_OUT = "Vous êtes déconnecté.";
+const SIGNED_OUT = "Votre session est terminée.";
 const ENDED =
   "Votre session était terminée : rien n’a été envoyé. Connectez-vous, vous retrouverez votre page et ce que vous y avez écrit.";
 const NOT_KEPT =

@@ -99,7 +99,7 @@ export function proposePages(limits: Limits): Router {
           const match = await requestMatch(context, need, input);
           const text =
             match.status === "shortlisted"
-              ? `${match.candidate.title} est présélectionné.`
+              ? `Vous avez présélectionné ${match.candidate.title}.`
               : `Votre demande est partie. Un conseiller CUF l’examine avant d’inviter ${match.candidate.title}.`;
           return { to: `/mises-en-relation/${match._id}`, flash: { kind: "success", text } };
         },

@@ -178,7 +178,7 @@ export function needShowPages(limits: Limits): Router {
         const match = await requestMatch(context, idOf(request), input);
         const text =
           match.status === "shortlisted"
-            ? `${match.candidate.title} est présélectionné.`
+            ? `Vous avez présélectionné ${match.candidate.title}.`
             : `Votre demande est partie. Un conseiller CUF l’examine avant d’inviter ${match.candidate.title}.`;
         return { to: `/mises-en-relation/${match._id}`, flash: { kind: "success", text } };
       },

@@ -101,14 +101,14 @@ const EVERYONES_OWN = ["/tableau-de-bord"];
 /** Whose pages about something come in every state; the others only see whether they are let in. */
 const CONCERNED: readonly Role[] = ["collectivite", "expert", "pair", "conseil"];
 
-/** The labels of buttons and menus, in the browser, of which a word is cut: no word of ours gives way to what people write. */
-const CUT_LABELS = `[...document.querySelectorAll(".button, .menu > summary")].flatMap((control) => {
+/** Labels of buttons and menus, and figures beside names, in the browser, that are cut: nothing of ours gives way to what people write. */
+const CUT_LABELS = `[...document.querySelectorAll(".button, .menu > summary, .theme-link__count")].flatMap((control) => {
   const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT);
   const cut = [];
   while (texts.nextNode()) {
     const text = texts.currentNode;
     if (text.parentElement.closest(".visually-hidden")) continue;
-    for (const word of text.data.matchAll(/[\\p{L}]+/gu)) {
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);

@@ -192,6 +192,9 @@ describe("a candidate whom CUF calls", () => {
     const { page, peer } = await called();
     const tasks = await counsel.get("/tableau-de-bord").expect(200);
     expect(tasks.text).toContain(page);
+    // The queues of the counsel hold all that the dashboard counts.
+    expect((await counsel.get("/conseil").expect(200)).text).toContain(page);
+    expect((await counsel.get("/conseil/contacts").expect(200)).text).toContain(peer.name);
     const { text } = await counsel.get(page).expect(200);
     const sent = { _csrf: formToken(text), fileNote: "Laissé un message au secrétariat." };
     await counsel.post(`${page}/appel`).type("form").send(sent).expect(303);

@@ -121,7 +121,7 @@ describe("« Répartir »", () => {
     const match = await Match.findOne({ need: line!.need }).lean();
     expect(match).toMatchObject({ status: "shortlisted", candidate: { kind: "expert", id: line!.expert } });
     const page = bare((await adviser.get(PLACE).expect(200)).text);
-    expect(page).toContain("est présélectionné pour");
+    expect(page).toContain("Vous avez présélectionné ");
     expect(page).toContain("Présélectionnée");
     const again = await post(adviser, `${PLACE}/accepter`, { need: line!.need, expert: line!.expert });
     expect(again.status).toBe(303);

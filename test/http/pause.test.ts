@@ -67,6 +67,7 @@ describe("an expert", () => {
     const paused = await press(person, "/mon-profil", `/experts/${expert._id}/pause`);
     expect(paused.text).toContain("Votre profil est en pause");
     expect([await listed(expert._id), await suggested()]).toEqual([false, false]);
+    expect((await person.get("/tableau-de-bord")).text).toContain("En pause : il n’est ni montré ni proposé");
     await request(test.app).get(`/experts/${expert._id}`).set("Accept", "text/html").expect(404);
     const candidate = { kind: "expert", id: expert._id };
     await editor.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(404);
@@ -83,6 +84,26 @@ describe("an expert", () => {
 
     await press(person, "/mon-profil", `/experts/${expert._id}/resume`);
     expect([await listed(expert._id), await suggested()]).toEqual([true, true]);
+  });
+
+  it("who is free on no day to come reads on the dashboard and the profile what that costs", async () => {
+    const { _id, owner } = await buildExpert(test, {
+      availability: [{ from: "2026-01-01", to: "2026-11-22" }],
+    });
+    const person = await asPerson(test, owner);
+    for (const place of ["/tableau-de-bord", `/experts/${_id}`]) {
+      expect((await person.get(place)).text).toContain("n’est pas proposé aux besoins qui ont des dates");
+    }
+    const member = await buildMember((await buildOrganisation(test))._id);
+    const suggested = async (given: object) => {
+      const need = await buildNeed(member.seats[0]!.organisation, member._id, given);
+      const { body } = await (await asProgram(test, member))
+        .get(`/api/v1/needs/${need._id}/suggestions?kind=expert&limit=50`)
+        .expect(200);
+      return body.items.some((item: { candidate: { id: string } }) => item.candidate.id === _id);
+    };
+    expect(await suggested({ period: { from: "2027-02-01", to: "2027-02-20" } })).toBe(false);
+    expect(await suggested({ period: null })).toBe(true);
   });
 
   it("who pauses leaves nobody waiting: the invitation ends, and who asked is told", async () => {
