@@ -104,6 +104,7 @@ describe.skipIf(!site.executable).each([
     await mine.getByText("Votre brouillon est enregistré.").waitFor();
     expect(await mine.locator("textarea[name=description]").inputValue()).toBe("Ce que j’ai écrit ici.");
     await mine.getByRole("link", { name: "Supprimer ce brouillon" }).click();
+    await mine.getByRole("heading", { name: "Supprimer ce brouillon" }).waitFor();
     await check(mine);
     await mine.getByRole("button", { name: "Supprimer le brouillon" }).click();
     await mine.getByText("est supprimé.").waitFor();
