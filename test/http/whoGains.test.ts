@@ -10,6 +10,7 @@ import { startTestApp, type TestApp, TODAY } from "../support/app.ts";
 import {
   asPerson,
   asProgram,
+  buildExpert,
   buildMember,
   buildNeed,
   buildOrganisation,
@@ -212,4 +213,31 @@ it("an invitation to a structure that somebody declared lists it, as confirming 
     .send({ _csrf: formToken(text), name: "Awa Déclarée", password: PASSWORD })
     .expect(303);
   expect((await Organisation.findById(_id).lean())?.verified).toBe(true);
+});
+
+describe("an answer that is taken down", () => {
+  const answered = { who: "Paul Kerboul", on: "2026-11-20", said: "D’accord.", email: "paul@ville.example" };
+
+  it("is an adviser’s to write: who can answer answers in their own name", async () => {
+    const { _id: peer } = await buildOrganisation(test);
+    const invitee = await asProgram(test, await buildMember(peer));
+    const need = await buildNeed(asker.seats[0]!.organisation, asker._id);
+    const candidate = { kind: "peer", id: peer };
+    const { body } = await editor.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(201);
+    await adviser.post(`/api/v1/matches/${body.id}/validate`).send({ version: 1 }).expect(200);
+    for (const who of [invitee, adviser])
+      await who.post(`/api/v1/matches/${body.id}/accept`).send({ version: 2, answered }).expect(403);
+  });
+
+  it("is the only way to a profile whose account is gone: a link would hand it to somebody", async () => {
+    const expert = await buildExpert(test);
+    await User.deleteOne({ _id: expert.owner._id });
+    const need = await buildNeed(asker.seats[0]!.organisation, asker._id);
+    const candidate = { kind: "expert", id: expert._id };
+    const { body } = await editor.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(201);
+    const validate = (reach: object) =>
+      adviser.post(`/api/v1/matches/${body.id}/validate`).send({ version: 1, reach });
+    await validate({ by: "address", email: "quelquun@ailleurs.example" }).expect(422);
+    await validate({ by: "cuf" }).expect(200);
+  });
 });
