@@ -34,12 +34,17 @@ const SECRETS = {
 };
 type Secret = keyof typeof SECRETS;
 
-async function buildMatch(need: { _id: string; title: string }, status: "requested" | "validated") {
+async function buildMatch(
+  need: { _id: string; title: string },
+  status: "requested" | "validated",
+  peer?: string,
+) {
   const expert = await buildExpert(test, { contact: { email: SECRETS.candidate, phone: "06 39 98 00 02" } });
   const _id = newId();
+  const kind = peer ? "peer" : "expert";
   await Match.create({
     ...{ _id, need: need._id, needTitle: need.title, needOrganisation: asker.seats[0]!.organisation },
-    candidate: { kind: "expert", id: expert._id, title: expert.name },
+    candidate: { kind, id: peer ?? expert._id, title: expert.name },
     ...{ status, version: 1, openKey: _id, requestedBy: asker._id, shown: null, mission: null },
     ...{ remindedAtDays: [], statusSince: TODAY, createdAt: TODAY, updatedAt: TODAY },
   });
@@ -67,15 +72,18 @@ beforeAll(async () => {
   });
   const requested = await buildMatch(sent, "requested");
   const validated = await buildMatch(sent, "validated");
+  const { _id: peer } = await buildOrganisation(test);
+  const ofPeer = await buildMatch(sent, "requested", peer);
   ids = {
     needs: [sent, draft, hidden].map(({ _id }) => _id),
-    matches: [requested, validated].map(({ _id }) => _id),
+    matches: [requested, validated, ofPeer].map(({ _id }) => _id),
   };
   const people = {
     "a visitor": null,
     "a member of another structure": await buildMember((await buildOrganisation(test))._id),
     "a person whose seat waits there": await buildUser({ seats: [pending(house)] }),
     "an expert who is asked nothing yet": requested.expert.owner,
+    "a member of a structure that is asked nothing yet": await buildMember(peer),
     "the invited expert": validated.expert.owner,
     "a viewer of the structure": await buildMember(house, "viewer"),
     "an adviser": await buildUser({ adviser: true }),
@@ -94,6 +102,7 @@ const MAY: Record<string, Secret[]> = {
   "a member of another structure": [],
   "a person whose seat waits there": [],
   "an expert who is asked nothing yet": [],
+  "a member of a structure that is asked nothing yet": [],
   "the invited expert": ["need"],
   "a viewer of the structure": ["need", "draft"],
   "an adviser": ["need", "file"],
