@@ -57,8 +57,8 @@ type Overrides = {
 };
 
 type Patience = Pick<MeilisearchOptions, "readTimeoutMs" | "writeTimeoutMs"> & {
-  /** After a failure the server is left alone for this long. */
-  pauseMs?: number;
+  /** After a failure the server is left alone for a moment. */
+  breaker?: ConstructorParameters<typeof Breaker>[0];
   /** Its indexes are looked after again after this long. */
   retryMs?: number;
 };
@@ -102,7 +102,7 @@ async function openStore(config: Config, engines: Engines): Promise<() => Promis
 async function openSearch(
   { meilisearch }: Config,
   engines: Engines,
-  { pauseMs, ...patience }: Patience,
+  { breaker, ...patience }: Patience,
   away: Parameters<typeof resilient>[1],
 ): Promise<SearchEngine> {
   const embedded = await engines.search;
@@ -111,7 +111,7 @@ async function openSearch(
     throw new StartError("No search: MEILI_URL is not set, and the embedded one was not started.");
   const vocabulary = vocabularyFrom(loadReference());
   const engine = createMeilisearch({ ...meilisearch, ...patience, vocabulary });
-  return resilient(engine, { breaker: new Breaker(pauseMs ? { pauseMs } : {}), ...away });
+  return resilient(engine, { breaker: new Breaker(breaker), ...away });
 }
 
 /** The composition root: every client is made here, once, and nowhere else. */

@@ -12,7 +12,8 @@ import { buildExpert, buildMember, buildNeed, buildOrganisation } from "../../su
 import { FakeMeilisearch } from "../support/fakeMeilisearch.ts";
 
 /** In life 1.5 s (meilisearchFailures.test.ts); shorter here, since every page waits once. */
-export const READ_TIMEOUT_MS = 400;
+const READ_TIMEOUT_MS = 500;
+const PAUSE_MS = 500;
 
 /** One application on a Meilisearch that tests put in a bad mood, and put right again. */
 export interface DegradedWorld {
@@ -23,6 +24,10 @@ export interface DegradedWorld {
   readonly member: UserRecord;
   /** Twelve, all of latrines. */
   readonly experts: ExpertRecord[];
+  /** Ends the breaker's pause, and stops its clock there: until `flow`, one question goes through and no second one. */
+  oneQuestion(): void;
+  /** Lets the breaker's clock run again. */
+  flow(): void;
   /** Leaves what a use case leaves when documents changed. */
   changed(index: IndexName, ids: string[]): Promise<void>;
   /** Every document of the database is in the index as it is, and nothing else is. */
@@ -37,6 +42,9 @@ export function degradedWorld(): DegradedWorld {
   const started = performance.now();
   let test: TestApp;
   let ticking: NodeJS.Timeout;
+  let stoppedAt: number | null = null;
+  let ahead = 0;
+  const breakerNow = () => stoppedAt ?? Date.now() + ahead;
   const experts: ExpertRecord[] = [];
   let need: NeedRecord;
   let member: UserRecord;
@@ -44,7 +52,13 @@ export function degradedWorld(): DegradedWorld {
   beforeAll(async () => {
     test = await startTestApp(
       { MEILI_URL: await meilisearch.start(), MEILI_API_KEY: "restricted" },
-      { patience: { readTimeoutMs: READ_TIMEOUT_MS, writeTimeoutMs: 600, pauseMs: 500, retryMs: 300 } },
+      {
+        patience: {
+          readTimeoutMs: READ_TIMEOUT_MS,
+          retryMs: 300,
+          breaker: { pauseMs: PAUSE_MS, now: breakerNow },
+        },
+      },
     );
     // Leases and delays need a clock that moves.
     ticking = setInterval(() => test.setNow(new Date(TODAY.getTime() + performance.now() - started)), 20);
@@ -118,6 +132,13 @@ export function degradedWorld(): DegradedWorld {
       return member;
     },
     experts,
+    oneQuestion: () => {
+      stoppedAt = breakerNow() + PAUSE_MS;
+    },
+    flow: () => {
+      ahead = breakerNow() - Date.now();
+      stoppedAt = null;
+    },
     changed,
     indexEqualsDatabase,
     caughtUp,

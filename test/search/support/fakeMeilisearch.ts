@@ -33,14 +33,27 @@ const KNOWN_SETTINGS = new Set(
  * ranks is for the real server to show (`MEILI_TEST_URL`).
  */
 export class FakeMeilisearch {
-  mood: Mood = "well";
+  private currentMood: Mood = "well";
   /** Makes a task fail for good when it returns a message: a poison document. */
   poison: (documents: SearchDocument[]) => string | null = () => null;
   readonly requests: Recorded[] = [];
+  /** How often it let readers wait in vain: searches that were sent together are one wait. */
+  waits = 0;
+  private waiting = 0;
   readonly indexes = new Map<string, FakeIndex>();
   readonly keys: Record<string, unknown>[] = [];
   private readonly tasks = new FakeTasks(() => this.mood);
   private readonly server = createServer((request, response) => void this.answer(request, response));
+
+  get mood(): Mood {
+    return this.currentMood;
+  }
+
+  /** Who waits for an answer of one that hung learns of its return: a server that starts again knows no connection. */
+  set mood(mood: Mood) {
+    if (this.currentMood === "hangs" && mood !== "hangs") this.server.closeAllConnections();
+    this.currentMood = mood;
+  }
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
@@ -60,7 +73,7 @@ export class FakeMeilisearch {
     const body: unknown = text === "" ? undefined : JSON.parse(text);
     const method = request.method ?? "GET";
     this.requests.push({ method, path: pathname, body, authorization: request.headers.authorization });
-    if (this.mood === "hangs") return;
+    if (this.mood === "hangs") return this.keepWaiting(pathname, response);
     if (this.mood === "drops") return void request.socket.destroy();
     const send = (status: number, value: unknown, raw = JSON.stringify(value)): void => {
       response.writeHead(status, { "content-type": "application/json" }).end(raw);
@@ -77,6 +90,15 @@ export class FakeMeilisearch {
       if (!(error instanceof ApiError)) throw error;
       send(error.status, problem(error.code, error.message));
     }
+  }
+
+  private keepWaiting(path: string, response: ServerResponse): void {
+    if (!path.endsWith("search")) return;
+    if (this.waiting === 0) this.waits += 1;
+    this.waiting += 1;
+    response.once("close", () => {
+      this.waiting -= 1;
+    });
   }
 
   private route(method: string, [root = "", uid = "", ...rest]: string[], body: unknown): [number, unknown] {
