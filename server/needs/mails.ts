@@ -17,6 +17,8 @@ export const needQualifiedMessage = ({ title, url, by }: AboutNeed, words: strin
   quote: { by, words },
   link: { label: "Voir qui pourrait y répondre", url },
   next: [
+    // Nobody reads an answer to an automatic mail.
+    ...(words ? ["Si une précision vous est demandée, écrivez-la dans le besoin, par « Modifier »."] : []),
     "Demandez une mise en relation avec les personnes de votre choix : un conseiller l’examine, puis les invite.",
   ],
 });

@@ -138,12 +138,16 @@ describe("what an adviser writes about a need", () => {
         letters.some(({ text }) => text.includes(NOTE)),
         action,
       ).toBe(true);
+      if (action === "qualify")
+        expect(letters.some(({ text }) => text.includes("par « Modifier »"))).toBe(true);
       expect(
         letters.some(({ text }) => text.includes(FILED)),
         action,
       ).toBe(false);
     }
     const page = await (await asPerson(test, member)).get(`/besoins/${need._id}`).expect(200);
+    // The way to answer a question that the mail told to take.
+    expect(page.text).toContain(`/besoins/${need._id}/modifier`);
     expect(page.text).toContain(NOTE);
     expect(page.text).not.toContain(FILED);
     expect((await counsel.get(`/besoins/${need._id}`).expect(200)).text.split(FILED)).toHaveLength(4);
