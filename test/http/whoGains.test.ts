@@ -241,3 +241,56 @@ describe("an answer that is taken down", () => {
     await validate({ by: "cuf" }).expect(200);
   });
 });
+
+describe("a seat that is confirmed", () => {
+  it("shares its own drafts, and not those of somebody else who waits", async () => {
+    const { _id: house } = await buildOrganisation(test);
+    const [one, other] = [
+      await buildUser({ seats: [waiting(house)] }),
+      await buildUser({ seats: [waiting(house)] }),
+    ];
+    const draft = { status: "draft", privateTo: other._id } as const;
+    const { _id } = await buildNeed(house, other._id, draft);
+    const counsel = await asPerson(test, await buildUser({ adviser: true }));
+    const { text } = await counsel.get("/conseil/rattachements").expect(200);
+    await counsel
+      .post(`/rattachement/${house}/${one._id}/confirmer`)
+      .type("form")
+      .send({ _csrf: formToken(text) })
+      .expect(303);
+    expect((await Need.findById(_id).lean())?.privateTo).toBe(other._id);
+  });
+
+  it("is nobody’s whose address is not", async () => {
+    const { _id: house } = await buildOrganisation(test);
+    const nobody = await buildUser({ emailConfirmedAt: null, seats: [waiting(house)] });
+    const counsel = await asPerson(test, await buildUser({ adviser: true }));
+    const { text } = await counsel.get("/tableau-de-bord").expect(200);
+    await counsel
+      .post(`/rattachement/${house}/${nobody._id}/confirmer`)
+      .type("form")
+      .send({ _csrf: formToken(text) })
+      .expect(404);
+  });
+});
+
+it("a viewer asks for nobody, and a call is noted only by who may take its answer down", async () => {
+  const house = asker.seats[0]!.organisation;
+  const need = await buildNeed(house, asker._id);
+  const candidate = { kind: "peer", id: (await buildOrganisation(test))._id };
+  const viewer = await asProgram(test, await buildMember(house, "viewer"));
+  await viewer.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(403);
+  const { body } = await editor.post(`/api/v1/needs/${need._id}/matches`).send({ candidate }).expect(201);
+  await adviser
+    .post(`/api/v1/matches/${body.id}/validate`)
+    .send({ version: 1, reach: { by: "cuf" } })
+    .expect(200);
+  const note = async (user: UserRecord) => {
+    const agent = await asPerson(test, user);
+    const { text } = await agent.get("/tableau-de-bord").expect(200);
+    const sent = { _csrf: formToken(text), fileNote: "Joint par téléphone." };
+    return (await agent.post(`/mises-en-relation/${body.id}/appel`).type("form").send(sent)).status;
+  };
+  expect(await note(await buildUser({ adviser: true, seats: asker.seats }))).toBe(403);
+  expect(await note(await buildUser({ adviser: true }))).toBe(303);
+});
