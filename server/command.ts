@@ -1,32 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { AppError, OperatorError } from "./errors.ts";
-
-/** What the system says of a file, in a sentence; `path` is the file. */
-const OF_FILES: Record<string, (path: string) => string> = {
-  ENOENT: (path) => `${path} does not exist.`,
-  ENOTDIR: (path) => `${path} leads through something that is no folder: name another place.`,
-  EISDIR: (path) => `${path} is a folder: name a file.`,
-  EEXIST: (path) => `${path} exists already: name another place.`,
-  EACCES: (path) => `${path} may not be used by the account that runs this: change its owner or its rights.`,
-  EPERM: (path) => `${path} may not be used by the account that runs this: change its owner or its rights.`,
-  EROFS: (path) => `${path} is on a disk that is read only: name another place.`,
-  ENOSPC: (path) => `The disk of ${path} is full, nothing was kept: make room and try again.`,
-  EFBIG: (path) => `The disk of ${path} is full, or files may not be so large: make room and try again.`,
-  EDQUOT: (path) => `The quota of the disk of ${path} is used up, nothing was kept: make room and try again.`,
-};
-
-/** A failure in one sentence for whoever is at the terminal; null where it is a fault of the program. */
-export function inOneSentence(error: unknown): string | null {
-  if (error instanceof OperatorError || error instanceof AppError) return error.message;
-  if (!(error instanceof Error)) return null;
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  const ofFile = typeof code === "string" && syscall !== "listen" ? OF_FILES[code] : undefined;
-  if (ofFile) return ofFile(path ?? "the data");
-  // What MongoDB's driver says of an address, a password or a server is one sentence already, on its first line.
-  if (/^Mongo(Server|Network|Parse|API|InvalidArgument|MissingCredentials)\w*Error$/.test(error.name))
-    return `MongoDB: ${error.message.split("\n")[0]}`;
-  return null;
-}
+import { inOneSentence, OperatorError } from "./errors.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Parsed<O extends Options> = ReturnType<

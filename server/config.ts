@@ -2,51 +2,54 @@ import path from "node:path";
 import { z } from "zod";
 import { StartError } from "./errors.ts";
 
-const toggle = z.enum(["1", "0", "true", "false", "on", "off", ""]).transform((value) => {
-  if (value === "") return undefined;
-  return value === "1" || value === "true" || value === "on";
-});
-
 const blankIsAbsent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
+
+const text = (rule: string, pattern: RegExp) => blankIsAbsent(z.string().regex(pattern, rule).optional());
+
+const wholeNumber = (least: number, most: number, otherwise: number) => {
+  const rule = `must be a whole number from ${least} to ${most}`;
+  const number = z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number);
+  return blankIsAbsent(number.pipe(z.number().min(least, rule).max(most, rule)).default(otherwise));
+};
+
+const toggle = blankIsAbsent(
+  z
+    .enum(["1", "0", "true", "false", "on", "off"], "must be 1 or 0 (or on, off, true, false)")
+    .transform((value) => value === "1" || value === "true" || value === "on")
+    .optional(),
+);
+
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const address = z.url({
+  protocol: /^https?$/,
+  error: "must be an address that begins with http:// or https://",
+});
 
 const environment = z
   .object({
     NODE_ENV: z.string().optional(),
-    PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-    HOST: z.string().min(1).default("127.0.0.1"),
-    DATA_DIR: z.string().min(1).default("./data"),
-    MONGODB_URI: blankIsAbsent(
-      z
-        .string()
-        .regex(/^mongodb(\+srv)?:\/\//, "must begin with mongodb:// or mongodb+srv://")
-        .optional(),
-    ),
-    MEILI_URL: blankIsAbsent(z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional()),
+    PORT: wholeNumber(0, 65_535, 3000),
+    HOST: blankIsAbsent(z.string().default("127.0.0.1")),
+    DATA_DIR: blankIsAbsent(z.string().default("./data")),
+    MONGODB_URI: text("must begin with mongodb:// or mongodb+srv://", /^mongodb(\+srv)?:\/\//),
+    MEILI_URL: blankIsAbsent(address.optional()),
     MEILI_API_KEY: blankIsAbsent(z.string().optional()),
     SESSION_SECRET: blankIsAbsent(z.string().min(32, "must hold at least 32 characters").optional()),
-    SMTP_URL: blankIsAbsent(
-      z
-        .string()
-        .regex(/^smtps?:\/\//, "must begin with smtp:// or smtps://")
-        .optional(),
-    ),
+    SMTP_URL: text("must begin with smtp:// or smtps://", /^smtps?:\/\//),
     MAIL_FROM: blankIsAbsent(z.string().default("La Bourse de Cités Unies France <bourse@localhost>")),
     CONTACT_EMAIL: blankIsAbsent(z.email("must be one address, like bourse@example.org").optional()),
-    CONTACT_PHONE: blankIsAbsent(
-      z
-        .string()
-        .regex(/^\+?[0-9 ().-]{6,24}$/, "must be a telephone number, like 01 99 00 12 34")
-        .optional(),
-    ),
-    PUBLIC_URL: blankIsAbsent(
-      z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional(),
-    ),
-    TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
-    SEARCH_RATE_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+    CONTACT_PHONE: text("must be a telephone number, like 01 99 00 12 34", /^\+?[0-9 ().-]{6,24}$/),
+    PUBLIC_URL: blankIsAbsent(address.optional()),
+    TRUST_PROXY: wholeNumber(0, 10, 0),
+    SEARCH_RATE_PER_MINUTE: wholeNumber(1, 1_000_000, 600),
     METRICS_TOKEN: blankIsAbsent(z.string().min(16, "must hold at least 16 characters").optional()),
-    DEMO: toggle.optional(),
-    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    DEMO: toggle,
+    LOG_LEVEL: blankIsAbsent(z.enum(LEVELS, `must be one of ${LEVELS.join(", ")}`).default("info")),
   })
   .refine((env) => !env.MONGODB_URI || env.SESSION_SECRET, {
     path: ["SESSION_SECRET"],
@@ -56,6 +59,9 @@ const environment = z
     path: ["MEILI_URL"],
     message: "is required when MEILI_API_KEY is set",
   });
+
+/** Values that may hold a password stand in no message. */
+const SECRET = /URI|URL|KEY|SECRET|TOKEN/;
 
 /** The names of every variable that is read. */
 export const VARIABLES: readonly string[] = Object.keys(environment.shape);
@@ -97,8 +103,15 @@ export class ConfigError extends StartError {}
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ConfigError(`Configuration: ${issue?.path.join(".")} ${issue?.message}.`);
+    const [
+      {
+        path: [name = ""],
+        message,
+      } = { path: [], message: "" },
+    ] = parsed.error.issues;
+    const value = env[String(name)];
+    const given = value === undefined || SECRET.test(String(name)) ? "" : `, and is “${value}”`;
+    throw new ConfigError(`Configuration: ${String(name)} ${message}${given}.`);
   }
   const values = parsed.data;
   return {

@@ -51,3 +51,43 @@ export class OperatorError extends Error {}
 
 /** What keeps the program from starting. */
 export class StartError extends OperatorError {}
+
+/** What the system says of a file, in a sentence; `path` is the file. */
+const OF_FILES: Record<string, (path: string) => string> = {
+  ENOENT: (path) => `${path} does not exist.`,
+  ENOTDIR: (path) => `${path} leads through something that is no folder: name another place.`,
+  EISDIR: (path) => `${path} is a folder: name a file.`,
+  EEXIST: (path) => `${path} exists already: name another place.`,
+  EACCES: (path) => `${path} may not be used by the account that runs this: change its owner or its rights.`,
+  EPERM: (path) => `${path} may not be used by the account that runs this: change its owner or its rights.`,
+  EROFS: (path) => `${path} is on a disk that is read only: name another place.`,
+  ENOSPC: (path) => `The disk of ${path} is full, nothing was kept: make room and try again.`,
+  EFBIG: (path) => `The disk of ${path} is full, or files may not be so large: make room and try again.`,
+  EDQUOT: (path) => `The quota of the disk of ${path} is used up, nothing was kept: make room and try again.`,
+};
+
+/** What a library says of a failure on its first line, as a sentence. */
+export const firstSentence = ({ message }: Error): string => `${message.split("\n")[0]?.replace(/\.$/, "")}.`;
+
+/** Why the program cannot listen where it should. */
+function ofListening({ code, ...where }: NodeJS.ErrnoException): string {
+  const { port, address, hostname } = where as { port?: number; address?: string; hostname?: string };
+  if (code === "EADDRINUSE") return `Port ${port} is taken: stop what uses it, or choose another with PORT.`;
+  if (code === "EACCES")
+    return `Port ${port} may not be used by this account: choose one above 1023 with PORT.`;
+  return `HOST (${address ?? hostname}) is no address of this machine: leave it out, or use 127.0.0.1 or 0.0.0.0.`;
+}
+
+/** A failure in one sentence for whoever is at the terminal; null where it is a fault of the program. */
+export function inOneSentence(error: unknown): string | null {
+  if (error instanceof OperatorError || error instanceof AppError) return error.message;
+  if (!(error instanceof Error)) return null;
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const ofFile = typeof code === "string" && path !== undefined ? OF_FILES[code] : undefined;
+  if (ofFile) return ofFile(path ?? "");
+  if (syscall === "listen" || syscall === "getaddrinfo") return ofListening(error as NodeJS.ErrnoException);
+  // What MongoDB's driver says of an address, a password or a server is one sentence already, on its first line.
+  if (/^Mongo(Server|Network|Parse|API|InvalidArgument|MissingCredentials)\w*Error$/.test(error.name))
+    return `MongoDB: ${firstSentence(error)}`;
+  return null;
+}

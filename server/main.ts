@@ -1,26 +1,26 @@
 import { createRequire } from "node:module";
-import { type Config, readConfig } from "./config.ts";
+import { readConfig, VARIABLES } from "./config.ts";
 import { startEngines } from "./engines.ts";
-import { StartError } from "./errors.ts";
+import { inOneSentence } from "./errors.ts";
 
-/** A sentence for whoever starts the program; anything else is a fault, shown whole. */
-function explain(error: unknown, { port }: Partial<Config>): string {
-  if (error instanceof StartError) return error.message;
-  const { code, message, stack } = error as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE") return `Port ${port} is taken: stop what uses it, or choose another with PORT.`;
-  return stack ?? message;
-}
+const USAGE = `Usage: npm start
+  The service, set up by variables of the environment, which the README explains:
+  ${VARIABLES.join(" ")}`;
 
 // The configuration is read before anything heavy is loaded: a wrong value is told at once.
 async function main(): Promise<void> {
-  let config: Config | undefined;
+  if (process.argv.includes("--help")) {
+    console.log(USAGE);
+    return;
+  }
   try {
-    config = readConfig();
+    const config = readConfig();
     const engines = startEngines(config);
     const { serve } = createRequire(import.meta.url)("./serve.ts") as typeof import("./serve.ts");
     await serve(config, engines);
   } catch (error) {
-    console.error(explain(error, config ?? {}));
+    // A sentence for whoever starts the program; anything else is a fault, shown whole.
+    console.error(inOneSentence(error) ?? (error instanceof Error ? error.stack : error));
     process.exit(1);
   }
 }

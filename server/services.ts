@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pino, { type Logger } from "pino";
 import { Breaker } from "../search/breaker.ts";
@@ -13,7 +13,7 @@ import type { Config } from "./config.ts";
 import type { Dependencies } from "./context.ts";
 import { VISITOR } from "./domain/policies.ts";
 import { type Engines, startEngines } from "./engines.ts";
-import { StartError } from "./errors.ts";
+import { firstSentence, StartError } from "./errors.ts";
 import { startClock } from "./jobs/clock.ts";
 import { gaugeState } from "./jobs/gauges.ts";
 import { fillIndexes } from "./jobs/indexing.ts";
@@ -72,7 +72,11 @@ async function sessionSecret(config: Config): Promise<string> {
   await writeFile(file, made, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error;
   });
-  return (await readFile(file, "utf8")).trim();
+  const kept = (await readFile(file, "utf8")).trim();
+  if (kept.length >= 32) return kept;
+  throw new StartError(
+    `${file} holds no whole secret (a full disk may have cut it off): remove it, and the next start makes one.`,
+  );
 }
 
 /** From so many on, reading them all leaves garbage worth collecting. */
@@ -84,7 +88,7 @@ const storeDir = ({ dataDir }: Config): string => path.join(dataDir, "store");
 async function openStore(config: Config, engines: Engines): Promise<() => Promise<void>> {
   if (config.mongodbUri) {
     await connect(config.mongodbUri).catch((error: Error) => {
-      throw new StartError(`MongoDB does not answer at MONGODB_URI: ${error.message}`);
+      throw new StartError(`MongoDB does not answer at MONGODB_URI: ${firstSentence(error)}`);
     });
     return disconnect;
   }
@@ -117,7 +121,6 @@ async function openSearch(
 /** The composition root: every client is made here, once, and nowhere else. */
 export async function createServices(config: Config, overrides: Overrides = {}): Promise<Services> {
   const log = overrides.log ?? pino({ level: config.logLevel }, pino.destination(2));
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const engines = overrides.engines ?? startEngines(config, overrides.search !== undefined);
   const reference = loadReference();
   const clock = overrides.clock ?? (() => new Date());

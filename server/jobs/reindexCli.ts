@@ -1,14 +1,20 @@
+import path from "node:path";
 import { SingleBar } from "cli-progress";
+import { command } from "../command.ts";
 import { readConfig } from "../config.ts";
+import { OperatorError } from "../errors.ts";
 import { createServices } from "../services.ts";
+import { holderOf } from "../storage/embedded/lock.ts";
 import { beginRebuild } from "./rebuildRun.ts";
 
-/**
- * `npm run reindex`: rebuilds every index from the database, beside the live ones, and swaps them. Safe while the service
- * runs; refused while another rebuild does.
- */
-async function main(): Promise<void> {
+async function reindex(): Promise<void> {
   const config = readConfig();
+  const holder = config.mongodbUri === null && holderOf(path.join(config.dataDir, "store"));
+  if (holder) {
+    throw new OperatorError(
+      `The service runs on the embedded store (pid ${holder.pid}): use « Reconstruire les index » in its administration, or stop it first.`,
+    );
+  }
   const services = await createServices(config);
   const { dependencies } = services;
   const bar = new SingleBar({ format: "{index} [{bar}] {value}/{total} documents", stopOnComplete: true });
@@ -31,13 +37,15 @@ async function main(): Promise<void> {
     if (!config.meilisearch) {
       console.log("The embedded search lives in the memory of the service, which rebuilds it at each start.");
     }
-  } catch (error) {
-    bar.stop();
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
   } finally {
+    bar.stop();
     await services.close();
   }
 }
 
-void main();
+void command({
+  usage: `Usage: npm run reindex
+  Rebuilds every index from the database, beside the live ones, and swaps them. Safe while the service runs on a MongoDB;
+  refused while another rebuild does.`,
+  run: reindex,
+});

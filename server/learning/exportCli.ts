@@ -1,19 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { parseArgs } from "node:util";
+import { command } from "../command.ts";
 import { readConfig } from "../config.ts";
 import { VISITOR } from "../domain/policies.ts";
-import { StartError } from "../errors.ts";
 import { createServices } from "../services.ts";
 import { ndjson } from "./ndjson.ts";
 import { learningLines } from "./outcomes.ts";
-
-const USAGE = `Usage: npm run learning:export -- FILE
-  FILE  where each candidate that was shown, with what came of it, is written as one line of JSON; "-" prints them`;
-
-const { positionals } = parseArgs({ allowPositionals: true });
-const [file] = positionals;
 
 /** Whoever may read the store's files may do what an administrator may. */
 const OPERATOR = { ...VISITOR, name: "Export", admin: true };
@@ -37,17 +30,9 @@ async function write(to: string): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
-  if (!file || positionals.length > 1) {
-    console.error(USAGE);
-    process.exitCode = 1;
-  } else {
-    await write(file).catch((error: unknown) => {
-      if (!(error instanceof StartError)) throw error;
-      console.error(error.message);
-      process.exitCode = 1;
-    });
-  }
-}
-
-void main();
+void command({
+  usage: `Usage: npm run learning:export -- FILE
+  FILE  where each candidate that was shown, with what came of it, is written as one line of JSON; "-" prints them`,
+  words: [1, 1],
+  run: ({ positionals }) => write(positionals[0]!),
+});

@@ -1,41 +1,33 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { type Command, command, UsageError } from "../command.ts";
 import { loadLexicon } from "../reference/load.ts";
 import { type Evaluation, evaluate, idsOf, type NeedRun } from "./evaluate.ts";
 import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
 import type { Measures } from "./measures.ts";
 
-const USAGE =
-  "npm run evaluate -- [DIR] [--run FILE] [--depth N] [--json] [--verbose] [--without CRITERION] [--free-text] [--candidates DIR]";
 const RUN_NAME = "bourse";
 /** Candidates of a need that `--verbose` shows. */
 const SHOWN = 5;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    run: { type: "string" },
-    depth: { type: "string", default: "100" },
-    json: { type: "boolean", default: false },
-    verbose: { type: "boolean", default: false },
-    without: { type: "string" },
-    "free-text": { type: "boolean", default: false },
-    candidates: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
+const OPTIONS = {
+  run: { type: "string" },
+  depth: { type: "string", default: "100" },
+  json: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+  without: { type: "string" },
+  "free-text": { type: "boolean", default: false },
+  candidates: { type: "string" },
+} as const;
 
-async function main(): Promise<void> {
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
+type Arguments = Parameters<Command<typeof OPTIONS>["run"]>[0];
+
+async function evaluateSet({ values, positionals }: Arguments): Promise<void> {
   const folder = positionals[0] ?? fileURLToPath(new URL("../../seeds/evaluation/dev", import.meta.url));
   const depth = Number(values.depth);
   if (!Number.isInteger(depth) || depth < 1)
-    throw new Error(`--depth: "${values.depth}" is no number of candidates`);
+    throw new UsageError(`--depth takes a number of candidates, not “${values.depth}”.`);
   const set = loadJudgedSet(folder, {
     freeTextOnly: values["free-text"],
     ...(values.candidates ? { candidatesFrom: values.candidates } : {}),
@@ -100,4 +92,10 @@ function rounded(_key: string, value: unknown): unknown {
   return typeof value === "number" ? Math.round(value * 1e4) / 1e4 : value;
 }
 
-void main();
+void command({
+  usage: `Usage: npm run evaluate -- [DIR] [--run FILE] [--depth N] [--json] [--verbose] [--without CRITERION] [--free-text] [--candidates DIR]
+  How well the matching ranks on the judged set of DIR, seeds/evaluation/dev without it.`,
+  options: OPTIONS,
+  words: [0, 1],
+  run: evaluateSet,
+});

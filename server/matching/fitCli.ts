@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { command } from "../command.ts";
 import { EXPERT_WEIGHTS, PEER_WEIGHTS } from "../domain/matching/weights.ts";
 import { loadLexicon } from "../reference/load.ts";
 import { crossValidate, fitWeights, measure, type Sample, samplesOf, usefulByFit } from "./fit.ts";
@@ -22,7 +23,7 @@ const SETS = [
 const show = ({ ndcg10, mrr, recall20 }: Measures): string =>
   `nDCG@10 ${ndcg10.toFixed(3)}  MRR ${mrr.toFixed(3)}  recall@20 ${recall20.toFixed(3)}`;
 
-async function main(): Promise<void> {
+async function fitAll(): Promise<void> {
   const lexicon = loadLexicon();
   const benches = await Promise.all(SETS.map((set) => prepareBench(set, lexicon)));
   for (const kind of JUDGED_KINDS) {
@@ -50,4 +51,8 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+void command({
+  usage: `Usage: npm run fit
+  Fits the weights of the criteria on the judged sets, and says what they would gain.`,
+  run: fitAll,
+});

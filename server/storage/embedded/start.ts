@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { OperatorError } from "../../errors.ts";
 import { enlargePools, withQuietHeap } from "./memory.ts";
 import type { StoreOptions } from "./store.ts";
 
@@ -41,8 +42,9 @@ async function listening(workerData: StoreOptions, log: (line: string) => void):
   });
   const closed = new Promise<void>((done) => worker.once("exit", () => done()));
   const socket = await new Promise<string>((resolve, reject) => {
-    worker.on("message", (message: { listening: string } | { log: string }) => {
+    worker.on("message", (message: { listening: string } | { refused: string } | { log: string }) => {
       if ("listening" in message) resolve(message.listening);
+      else if ("refused" in message) reject(new OperatorError(message.refused));
       else log(message.log);
     });
     worker.once("error", reject);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Changes } from "./changes.ts";
@@ -7,6 +7,7 @@ import { takeDirectory } from "./lock.ts";
 import { enlargePools } from "./memory.ts";
 import { type Log, listen } from "./server.ts";
 import { Storage } from "./storage.ts";
+import { lookAtStoreFile } from "./storeFile.ts";
 
 /** What a store is opened with. */
 export interface StoreOptions {
@@ -35,8 +36,13 @@ export async function openStore(
   const lock = takeDirectory(dir, socket);
   try {
     rmSync(socket, { force: true });
+    const file = join(dir, DATA_FILE);
+    if (existsSync(file)) {
+      accessSync(file, constants.R_OK | constants.W_OK);
+      lookAtStoreFile(file);
+    }
     const changes = new Changes();
-    const storage = new Storage(join(dir, DATA_FILE), changes);
+    const storage = new Storage(file, changes);
     const commands = new Commands(storage, changes);
     const server = await listen(socket, commands, log);
     const sweep = setInterval(() => commands.sweep().catch((error) => log(`sweep: ${error}`)), sweepMs);
