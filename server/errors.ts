@@ -83,8 +83,8 @@ export function inOneSentence(error: unknown): string | null {
   if (error instanceof OperatorError || error instanceof AppError) return error.message;
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
-  const ofFile = typeof code === "string" && path !== undefined ? OF_FILES[code] : undefined;
-  if (ofFile) return ofFile(path ?? "");
+  const ofFile = typeof code === "string" && syscall !== "listen" ? OF_FILES[code] : undefined;
+  if (ofFile) return ofFile(path ?? "what is written");
   if (syscall === "listen" || syscall === "getaddrinfo") return ofListening(error as NodeJS.ErrnoException);
   // What MongoDB's driver says of an address, a password or a server is one sentence already, on its first line.
   if (/^Mongo(Server|Network|Parse|API|InvalidArgument|MissingCredentials)\w*Error$/.test(error.name))

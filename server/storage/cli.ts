@@ -118,7 +118,7 @@ const VERBS: Record<string, Command<typeof VERIFY>> = {
   },
 };
 
-const [verb = ""] = process.argv.splice(2, 1);
+const [verb = ""] = process.argv[2]?.startsWith("-") ? [] : process.argv.splice(2, 1);
 void command(
   Object.hasOwn(VERBS, verb)
     ? VERBS[verb]!
