@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import mongoose from "mongoose";
 import pino, { type Logger } from "pino";
 import { Breaker } from "../search/breaker.ts";
 import { collectGarbage } from "../search/collectGarbage.ts";
@@ -26,6 +27,8 @@ import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadLexicon, loadReference } from "./reference/load.ts";
 import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
+import { EMBEDDED_DATABASE } from "./storage/embedded/start.ts";
+import { unfinishedCopy } from "./storage/transfer.ts";
 
 export type Services = {
   config: Config;
@@ -95,11 +98,21 @@ async function openStore(config: Config, engines: Engines): Promise<() => Promis
   const store = await engines.store;
   if (!store)
     throw new StartError("No store: MONGODB_URI is not set, and the embedded store was not started.");
-  await connect(store.uri("bourse"));
+  await connect(store.uri(EMBEDDED_DATABASE));
   return async () => {
     await disconnect();
     await store.close();
   };
+}
+
+/** @throws StartError where a copy into this database was cut off: the service would run on a part of its data. */
+async function refuseUnfinished(): Promise<void> {
+  const { db } = mongoose.connection;
+  const unfinished = db && (await unfinishedCopy(db));
+  if (!unfinished) return;
+  throw new StartError(
+    `This database holds the beginning of a copy (${unfinished.by}, cut off on ${unfinished.at.toISOString()}): run the same command again first.`,
+  );
 }
 
 /** The search engine of the configuration: a Meilisearch server that may be away, or the embedded one. */
@@ -138,6 +151,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
       }),
     sessionSecret(config),
   ]);
+  await refuseUnfinished();
   const mailer =
     overrides.mailer ??
     (config.smtpUrl

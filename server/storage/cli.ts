@@ -1,14 +1,15 @@
 import { join, resolve } from "node:path";
 import { SingleBar } from "cli-progress";
-import { MongoClient } from "mongodb";
+import { type Db, MongoClient } from "mongodb";
 import { type Command, command, UsageError } from "../command.ts";
 import { type Config, readConfig } from "../config.ts";
 import { OperatorError } from "../errors.ts";
 import { backup, restore, verifyBackup } from "./backup.ts";
 import type { Manifest } from "./backupFile.ts";
 import { holderOf } from "./embedded/lock.ts";
-import { startEmbeddedStore, uriOf } from "./embedded/start.ts";
-import { type Copied, copyAll, exportAll, importAll, type Progress } from "./transfer.ts";
+import { EMBEDDED_DATABASE, startEmbeddedStore, uriOf } from "./embedded/start.ts";
+import { checkExport, exportAll, importAll } from "./exportFiles.ts";
+import { type Copied, copyAll, type Progress } from "./transfer.ts";
 
 /** What an operator does with the store of DATA_DIR, whether it is being served at the time or not. */
 
@@ -30,37 +31,52 @@ function describe(file: string, manifest: Manifest | null): string {
   return `${file}: ${manifest.collections.length} collections, ${documents} documents, of ${manifest.at}, whole.`;
 }
 
-/** Runs with a client on this installation's store: MongoDB, the embedded one as it is served, or started for this. */
-async function withStore<T>(run: (client: MongoClient) => Promise<T>): Promise<T> {
+/** Runs with this installation's database: MongoDB's, the embedded one as it is served, or started for this. */
+async function withDatabase<T>(run: (db: Db) => Promise<T>): Promise<T> {
   const config = readConfig();
   const dir = storeDir(config);
-  const holder = holderOf(dir);
-  const served = config.mongodbUri ?? (holder && uriOf(holder.socket, "admin"));
+  const holder = config.mongodbUri ? undefined : holderOf(dir);
+  if (holder?.socket === "") throw new OperatorError(`A restore is under way in ${dir} (pid ${holder.pid}).`);
+  if (holder) tell("The service is running: what is written meanwhile may be missing from what is copied.");
+  const served = config.mongodbUri ?? (holder && uriOf(holder.socket, EMBEDDED_DATABASE));
   const store = served ? undefined : await startEmbeddedStore({ dir });
-  const client = await new MongoClient(served ?? store!.uri("admin")).connect();
   try {
-    return await run(client);
+    return await withClient(served ?? store!.uri(EMBEDDED_DATABASE), "MONGODB_URI", run);
+  } finally {
+    await store?.close();
+  }
+}
+
+/** Runs with the database that an address names. */
+async function withClient<T>(uri: string, what: string, run: (db: Db) => Promise<T>): Promise<T> {
+  if (!/^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/.test(uri)) {
+    throw new OperatorError(
+      `${what} names no database, as in mongodb://HOST/DATABASE: the service would look for its data there.`,
+    );
+  }
+  const client = await new MongoClient(uri).connect();
+  try {
+    return await run(client.db());
   } finally {
     await client.close();
-    await store?.close();
   }
 }
 
 async function withProgress(run: (progress: Progress) => Promise<Copied[]>): Promise<void> {
   const bar = new SingleBar({
-    format: "{bar} {value}/{total} {namespace}",
+    format: "{bar} {value}/{total} {name}",
     clearOnComplete: true,
     hideCursor: true,
   });
   let current = "";
-  const copied = await run((namespace, done, of) => {
-    if (namespace !== current) bar.start(of, 0, { namespace });
-    current = namespace;
+  const copied = await run((name, done, of) => {
+    if (name !== current) bar.start(of, 0, { name });
+    current = name;
     bar.setTotal(Math.max(of, done));
-    bar.update(done, { namespace });
+    bar.update(done, { name });
   }).finally(() => bar.stop());
-  for (const { namespace, documents, checksum } of copied) {
-    process.stdout.write(`${checksum.slice(0, 16)}  ${String(documents).padStart(8)}  ${namespace}\n`);
+  for (const { name, documents, sha256 } of copied) {
+    process.stdout.write(`${sha256.slice(0, 16)}  ${String(documents).padStart(8)}  ${name}\n`);
   }
   process.stdout.write(
     `${copied.length} collections, ${copied.reduce((sum, one) => sum + one.documents, 0)} documents\n`,
@@ -94,27 +110,29 @@ const VERBS: Record<string, Command<typeof VERIFY>> = {
   export: {
     usage: `Usage: npm run export -- DIR   writes all documents into a new folder, one line of JSON each`,
     words: [1, 1],
-    run: ({ positionals }) =>
-      withStore((client) =>
-        withProgress((progress) => exportAll(client, resolve(positionals[0]!), progress)),
-      ),
+    run: ({ positionals: [to = ""] }) =>
+      withDatabase((db) => withProgress((progress) => exportAll(db, resolve(to), { progress }))),
   },
   import: {
-    usage: `Usage: npm run import -- DIR   reads what export wrote into a store that holds nothing of it yet`,
+    usage: `Usage: npm run import -- DIR   reads what export wrote into a store that holds nothing yet
+  All of it is checked first; what differs is named, and nothing is kept of what fails.`,
     words: [1, 1],
-    run: ({ positionals }) =>
-      withStore((client) =>
-        withProgress((progress) => importAll(client, resolve(positionals[0]!), progress)),
-      ),
+    async run({ positionals: [from = ""] }) {
+      // Looked at before a store is made for it.
+      await checkExport(resolve(from));
+      await withDatabase((db) =>
+        withProgress((progress) => importAll(db, resolve(from), { progress, tell })),
+      );
+    },
   },
   "migrate-to": {
-    usage: `Usage: npm run migrate-to -- MONGODB_URI   copies all documents and indexes to another server, and compares`,
+    usage: `Usage: npm run migrate-to -- MONGODB_URI   copies all documents and indexes into the database that the address names
+  Stop the service first. What is there already is refused; what is copied is read again and compared.`,
     words: [1, 1],
-    run: ({ positionals }) =>
-      withStore(async (client) => {
-        const target = await new MongoClient(positionals[0]!).connect();
-        await withProgress((progress) => copyAll(client, target, progress)).finally(() => target.close());
-      }),
+    run: ({ positionals: [to = ""] }) =>
+      withClient(to, "The address", (target) =>
+        withDatabase((db) => withProgress((progress) => copyAll(db, target, { progress, tell }))),
+      ),
   },
 };
 

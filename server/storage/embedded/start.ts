@@ -5,6 +5,9 @@ import { OperatorError } from "../../errors.ts";
 import { enlargePools, withQuietHeap } from "./memory.ts";
 import type { StoreOptions } from "./store.ts";
 
+/** The one database that the service keeps in it. */
+export const EMBEDDED_DATABASE = "bourse";
+
 /** The connection string of a database behind a socket. */
 export function uriOf(socket: string, database: string): string {
   return `mongodb://${encodeURIComponent(socket)}/${database}?directConnection=true`;
