@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { StartError } from "./errors.ts";
+import type { Keep } from "./storage/retention.ts";
 
 const blankIsAbsent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
@@ -36,6 +37,13 @@ const environment = z
     PORT: wholeNumber(0, 65_535, 3000),
     HOST: blankIsAbsent(z.string().default("127.0.0.1")),
     DATA_DIR: blankIsAbsent(z.string().default("./data")),
+    BACKUP_DIR: blankIsAbsent(z.string().optional()),
+    BACKUP_KEEP: blankIsAbsent(
+      z
+        .string()
+        .regex(/^[1-9]\d{0,2}d ?\d{1,3}w$/, "must be so many days and weeks, like 14d8w")
+        .default("14d8w"),
+    ),
     MONGODB_URI: text("must begin with mongodb:// or mongodb+srv://", /^mongodb(\+srv)?:\/\//),
     MEILI_URL: blankIsAbsent(address.optional()),
     MEILI_API_KEY: blankIsAbsent(z.string().optional()),
@@ -55,6 +63,10 @@ const environment = z
     path: ["SESSION_SECRET"],
     message: "is required when MONGODB_URI is set",
   })
+  .refine((env) => !env.MONGODB_URI || !env.BACKUP_DIR, {
+    path: ["BACKUP_DIR"],
+    message: "is for the embedded store: backups of a MongoDB are made there, with mongodump",
+  })
   .refine((env) => !env.MEILI_API_KEY || env.MEILI_URL, {
     path: ["MEILI_URL"],
     message: "is required when MEILI_API_KEY is set",
@@ -70,6 +82,8 @@ export type Config = {
   port: number;
   host: string;
   dataDir: string;
+  /** Where the embedded store is saved each night, and how many of these are kept; null: nowhere. */
+  backups: { dir: string; keep: Keep } | null;
   /** null: the embedded store. */
   mongodbUri: string | null;
   /** null: the embedded search. */
@@ -92,6 +106,12 @@ export type Config = {
   logLevel: string;
   development: boolean;
 };
+
+/** "14d8w": the last fourteen, and one a week for eight weeks. */
+function keepOf(text: string): Keep {
+  const [days = 0, weeks = 0] = (text.match(/\d+/g) ?? []).map(Number);
+  return { days, weeks };
+}
 
 /** A wrong environment. `message` is one sentence that names the variable. */
 export class ConfigError extends StartError {}
@@ -118,6 +138,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: values.PORT,
     host: values.HOST,
     dataDir: path.resolve(values.DATA_DIR),
+    backups: values.BACKUP_DIR
+      ? { dir: path.resolve(values.BACKUP_DIR), keep: keepOf(values.BACKUP_KEEP) }
+      : null,
     mongodbUri: values.MONGODB_URI ?? null,
     meilisearch: values.MEILI_URL ? { url: values.MEILI_URL, apiKey: values.MEILI_API_KEY ?? null } : null,
     sessionSecret: values.SESSION_SECRET ?? null,

@@ -6,6 +6,9 @@ import type { Reference } from "./domain/reference.ts";
 import type { Measures } from "./metrics.ts";
 import type { Labels } from "./reference/labels.ts";
 
+/** Who saves what is stored: the service each night into a folder, the operator of a MongoDB, or nobody by itself. */
+export type BackupsBy = { by: "service"; dir: string } | { by: "database" } | { by: "nobody" };
+
 /** What crosses the network or time, injected into every use case; models are imported where they are used. */
 export type Dependencies = {
   search: SearchEngine;
@@ -17,6 +20,7 @@ export type Dependencies = {
   /** Base of every address in a mail, without a slash at the end. */
   publicUrl: () => string;
   measures: Measures;
+  backups: BackupsBy;
   /** Wakes the worker that carries out the outbox; called after a commit. */
   wakeOutbox: () => void;
 };

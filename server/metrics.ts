@@ -3,7 +3,7 @@ import type { SearchMeasure } from "../search/measured.ts";
 import type { CandidateKind } from "./domain/vocabulary.ts";
 
 /** What runs without a request. */
-export type Job = "mail" | "index" | "rebuild" | "clock";
+export type Job = "mail" | "index" | "rebuild" | "clock" | "backup";
 /** "retried": will be tried again; "parked": given up until an administrator looks; "unread": a mail that is for nobody. */
 export type JobOutcome = "done" | "retried" | "parked" | "failed" | "unread";
 

@@ -11,10 +11,11 @@ import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearc
 import { resilient } from "../search/resilient.ts";
 import { vocabularyFrom } from "../search/vocabulary.ts";
 import type { Config } from "./config.ts";
-import type { Dependencies } from "./context.ts";
+import type { BackupsBy, Dependencies } from "./context.ts";
 import { VISITOR } from "./domain/policies.ts";
 import { type Engines, startEngines } from "./engines.ts";
 import { firstSentence, StartError } from "./errors.ts";
+import { startBackups } from "./jobs/backups.ts";
 import { startClock } from "./jobs/clock.ts";
 import { gaugeState } from "./jobs/gauges.ts";
 import { fillIndexes } from "./jobs/indexing.ts";
@@ -26,6 +27,7 @@ import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
 import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadLexicon, loadReference } from "./reference/load.ts";
+import { backUpBeside } from "./storage/backupProcess.ts";
 import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
 import { EMBEDDED_DATABASE } from "./storage/embedded/start.ts";
 import { unfinishedCopy } from "./storage/transfer.ts";
@@ -84,6 +86,11 @@ async function sessionSecret(config: Config): Promise<string> {
 
 /** From so many on, reading them all leaves garbage worth collecting. */
 const MANY_DOCUMENTS = 3_000;
+
+function backupsBy({ mongodbUri, backups }: Config): BackupsBy {
+  if (mongodbUri) return { by: "database" };
+  return backups ? { by: "service", dir: backups.dir } : { by: "nobody" };
+}
 
 /** Where the embedded store keeps everything. */
 const storeDir = ({ dataDir }: Config): string => path.join(dataDir, "store");
@@ -174,6 +181,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     },
     publicUrl: () => publicUrl,
     measures: metrics ?? UNMEASURED,
+    backups: backupsBy(config),
     wakeOutbox: () => outbox?.wake(),
   };
   await prepareIndexes();
@@ -188,6 +196,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   outbox = startOutbox((mail) => mailer.send(compose(mail, sender())), dependencies);
   if (metrics) gaugeState(metrics, dependencies, config.mongodbUri ? null : storeDir(config));
   let stopClock = () => {};
+  let stopBackups = async () => {};
   const running = outbox;
   const lookedAfter = upkeep;
   return {
@@ -204,10 +213,15 @@ export async function createServices(config: Config, overrides: Overrides = {}):
       lookedAfter?.check();
     },
     startJobs() {
-      stopClock = startClock({ ...dependencies, actor: VISITOR });
+      const context = { ...dependencies, actor: VISITOR };
+      stopClock = startClock(context);
+      if (!config.backups) return;
+      const make = (file: string, signal?: AbortSignal) => backUpBeside(storeDir(config), file, signal);
+      stopBackups = startBackups(context, { ...config.backups, make });
     },
     async close() {
       stopClock();
+      await stopBackups();
       await lookedAfter?.stop();
       await running.stop();
       mailer.close();

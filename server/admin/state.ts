@@ -2,7 +2,8 @@ import type { IndexName } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { forbidden } from "../errors.ts";
-import { frenchDate, frenchMoment } from "../http/format.ts";
+import { frenchDate, frenchMoment, frenchQuantity } from "../http/format.ts";
+import { lastBackup } from "../jobs/backups.ts";
 import { outboxState } from "../jobs/outbox.ts";
 import { type RebuildState, rebuildState } from "../jobs/rebuildRun.ts";
 
@@ -46,6 +47,34 @@ function presentRebuild({ counts, expected, ...run }: RebuildState) {
   };
 }
 
+const TWO_DAYS_MS = 2 * 86_400_000;
+
+/** What is said of backups: by whom they are made, and of the last one. */
+async function presentedBackups({ backups, clock }: Context) {
+  if (backups.by === "database")
+    return { ok: true, label: "Par la base", text: "Elles se règlent sur le serveur MongoDB." };
+  if (backups.by === "nobody")
+    return {
+      ok: false,
+      label: "Aucune",
+      text: "Rien ne se sauvegarde tout seul : la variable BACKUP_DIR dit où le faire.",
+    };
+  const last = await lastBackup(backups.dir);
+  if (!last)
+    return {
+      ok: false,
+      label: "Aucune encore",
+      text: "Aucune n’a encore réussi. La première se fait dans les minutes qui suivent le démarrage, puis chaque nuit.",
+    };
+  const late = clock().getTime() - last.at.getTime() > TWO_DAYS_MS;
+  const size = frenchQuantity(Math.max(1, Math.round(last.size / 1e6)), "Mo");
+  return {
+    ok: !late,
+    label: late ? "Plus de deux jours" : "À jour",
+    text: `La dernière, vérifiée, est du ${frenchMoment(last.at)} (${size}).`,
+  };
+}
+
 /** The rebuild of the indexes alone, for the script that follows it. @throws 403. */
 export async function presentedRebuild(context: Context) {
   if (!can(context.actor, "admin.read", null)) throw forbidden();
@@ -58,13 +87,15 @@ export async function presentedRebuild(context: Context) {
 
 /** How the service is doing: its search, what waits, what was given up. @throws 403. */
 export async function presentedState(context: Context) {
-  const [rebuild, outbox, search] = await Promise.all([
+  const [rebuild, outbox, search, backups] = await Promise.all([
     presentedRebuild(context),
     outboxState(context.clock),
     context.search.health(),
+    presentedBackups(context),
   ]);
   return {
     ...rebuild,
+    backups,
     search: { ...search, degraded: context.search.degraded === true },
     waiting: outbox.waiting,
     lag: delay(outbox.lagMs),

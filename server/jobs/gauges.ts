@@ -1,6 +1,7 @@
 import type { Dependencies } from "../context.ts";
 import type { Metrics } from "../metrics.ts";
 import { embeddedSize, serverSize } from "../storage/size.ts";
+import { lastBackup } from "./backups.ts";
 import { type OutboxState, outboxState } from "./outbox.ts";
 
 /**
@@ -9,7 +10,7 @@ import { type OutboxState, outboxState } from "./outbox.ts";
  */
 export function gaugeState(
   { gauge }: Metrics,
-  { clock, search }: Pick<Dependencies, "clock" | "search">,
+  { clock, search, backups }: Pick<Dependencies, "clock" | "search" | "backups">,
   storeDir: string | null,
 ): void {
   // Three figures of one reading: they are asked for together.
@@ -35,6 +36,13 @@ export function gaugeState(
   gauge("bourse_search_degraded", "1 while the database answers in place of the search engine.", async () =>
     search.degraded ? 1 : 0,
   );
+  if (backups.by === "service") {
+    // Without any, the age is that of the beginning of time: the alarm rings.
+    gauge("bourse_backup_age_seconds", "Age of the last verified backup.", async () => {
+      const last = await lastBackup(backups.dir);
+      return (clock().getTime() - (last?.at.getTime() ?? 0)) / 1000;
+    });
+  }
   gauge("bourse_store_size_bytes", "Bytes that the store takes on the disk.", () =>
     storeDir === null ? serverSize() : embeddedSize(storeDir),
   );
