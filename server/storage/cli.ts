@@ -49,6 +49,8 @@ async function withDatabase<T>(run: (db: Db) => Promise<T>): Promise<T> {
 
 /** Runs with the database that an address names. */
 async function withClient<T>(uri: string, what: string, run: (db: Db) => Promise<T>): Promise<T> {
+  if (!/^mongodb(\+srv)?:\/\//.test(uri))
+    throw new OperatorError(`${what} is none of a MongoDB: one begins with mongodb:// or mongodb+srv://.`);
   if (!/^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/.test(uri)) {
     throw new OperatorError(
       `${what} names no database, as in mongodb://HOST/DATABASE: the service would look for its data there.`,
