@@ -29,6 +29,10 @@ afterAll(() => test.close());
 
 /** Pages that differ by their ids or by what is searched for are alike: of each kind, so many are looked at. */
 const OF_A_KIND = 2;
+/** Whom a list or a page of a directory is about makes no difference to who reads it: one of a kind is enough. */
+const DIRECTORY = /^\/(experts|collectivites|dispositifs)(\/:id)?$/;
+/** The same for every reader: the first one's visit is enough. */
+const FOR_ALL = /^\/(api\/|accessibilite|confidentialite|mentions-legales|inscription|mot-de-passe-oublie)/;
 const kindOf = (path: string): string =>
   path.replace(/\?.*/, "").replace(/[0-9a-f]{24}|(?<=\/dispositifs\/)[^/]+/g, ":id");
 
@@ -49,6 +53,7 @@ const formsOf = (html: string): { action: string; fields: Record<string, string>
 
 /** Follows every link from the first page on. @returns what answered with a refusal, where it was linked, and the forms met. */
 async function visit(agent: Agent, first: string) {
+  const signedIn = first !== "/";
   const walls: string[] = [];
   const forms = new Map<string, { action: string; fields: Record<string, string>; on: string }>();
   const met = new Map<string, Set<string>>();
@@ -56,7 +61,8 @@ async function visit(agent: Agent, first: string) {
   const meet = (path: string, from: string) => {
     const kind = kindOf(path);
     const known = met.get(kind) ?? new Set();
-    if (known.has(path) || known.size >= OF_A_KIND) return;
+    const enough = signedIn && DIRECTORY.test(kind) ? 1 : OF_A_KIND;
+    if (known.has(path) || known.size >= enough || (signedIn && FOR_ALL.test(kind))) return;
     met.set(kind, known.add(path));
     waiting.push({ path, from });
   };
