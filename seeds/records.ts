@@ -33,6 +33,7 @@ export function accountRecord(account: SeedAccount, passwordHash: string, now: D
     phone: phone && canonicalPhone(phone),
     passwordHash,
     emailConfirmedAt: now,
+    mailRefused: null,
     passwordChangedAt: null,
     seats: organisation ? [{ organisation, ...seat }] : [],
     adviser,

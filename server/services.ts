@@ -10,6 +10,7 @@ import { measured } from "../search/measured.ts";
 import { createMeilisearch, type MeilisearchOptions } from "../search/meilisearch.ts";
 import { resilient } from "../search/resilient.ts";
 import { vocabularyFrom } from "../search/vocabulary.ts";
+import { noteDeliveredMail, noteRefusedMail } from "./accounts/refusedMail.ts";
 import type { Config } from "./config.ts";
 import type { BackupsBy, Dependencies } from "./context.ts";
 import { VISITOR } from "./domain/policies.ts";
@@ -193,7 +194,11 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     await search.prepare();
   }
   const sender = () => ({ publicUrl, contactEmail: config.contact.email });
-  outbox = startOutbox((mail) => mailer.send(compose(mail, sender())), dependencies);
+  const system = { ...dependencies, actor: VISITOR };
+  outbox = startOutbox((mail) => mailer.send(compose(mail, sender())), dependencies, {
+    delivered: noteDeliveredMail,
+    refused: (mail, words) => noteRefusedMail(system, mail, words),
+  });
   if (metrics) gaugeState(metrics, dependencies, config.mongodbUri ? null : storeDir(config));
   let stopClock = () => {};
   let stopBackups = async () => {};

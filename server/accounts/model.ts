@@ -20,6 +20,8 @@ export type UserRecord = {
   /** argon2id, with its parameters and salt. */
   passwordHash: string;
   emailConfirmedAt: Date | null;
+  /** The last mail to the address was refused for good, with the server's words; null once one was taken. */
+  mailRefused: { at: Date; words: string } | null;
   /** Sessions opened before it no longer hold. */
   passwordChangedAt: Date | null;
   seats: SeatRecord[];
@@ -40,6 +42,10 @@ const userSchema = new mongoose.Schema<UserRecord>(
     phone: { type: String, default: null },
     passwordHash: { type: String, required: true },
     emailConfirmedAt: { type: Date, default: null },
+    mailRefused: {
+      type: new mongoose.Schema({ at: Date, words: String }, { _id: false }),
+      default: null,
+    },
     passwordChangedAt: { type: Date, default: null },
     seats: {
       type: [

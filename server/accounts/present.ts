@@ -24,6 +24,7 @@ export function presentAccount(user: UserRecord) {
     name: user.name,
     email: user.email,
     confirmed: user.emailConfirmedAt !== null,
+    mailRefused: user.mailRefused ?? null,
     adviser: user.adviser,
     admin: user.admin,
     createdAt: user.createdAt,

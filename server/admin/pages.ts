@@ -40,8 +40,9 @@ export function adminPages(): Router {
     await renderPage(request, response, "admin/accounts", {
       title: "Administration",
       accounts: items.map((user) => {
-        const { createdAt, ...account } = presentAccount(user);
-        return { ...account, since: frenchDate(createdAt) };
+        const { createdAt, mailRefused, ...account } = presentAccount(user);
+        const refused = mailRefused && `le ${frenchDate(mailRefused.at)} : ${mailRefused.words}`;
+        return { ...account, refused, since: frenchDate(createdAt) };
       }),
       q,
       problems,

@@ -99,6 +99,7 @@ async function dashboard(request: Request, response: Response): Promise<void> {
       withdrawHref: `/rattachement/${id}/retirer`,
     })),
     canPost: writesFor(context.actor).length > 0,
+    mailRefused: request.user?.user.mailRefused != null,
     newExpert: context.actor.newExpertSince !== undefined,
   });
 }

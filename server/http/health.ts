@@ -36,7 +36,7 @@ export function health({ dependencies }: Services, filled?: Promise<unknown>): R
         detail: "not connected",
       },
       dependencies.search.health(),
-      outboxState()
+      outboxState(dependencies.clock)
         .then(({ waiting, lagMs, parked }) => ({ waiting, lagMs, parked: parked.length }))
         .catch(() => null),
     ]);

@@ -27,9 +27,13 @@ export function gaugeState(
   ofOutbox("parked", "What was given up until an administrator looks, 100 at most.", ({ parked }) => {
     return parked.length;
   });
-  ofOutbox("lag_seconds", "Age of the oldest change that the search does not show yet.", ({ lagMs }) => {
-    return lagMs / 1000;
-  });
+  ofOutbox(
+    "lag_seconds",
+    "Age of the oldest mail, or change of the search, that waits: since it was due first.",
+    ({ lagMs }) => {
+      return lagMs / 1000;
+    },
+  );
   gauge("bourse_search_documents", "Documents in the search indexes.", async () => {
     return (await search.health()).documents;
   });

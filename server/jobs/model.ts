@@ -34,6 +34,7 @@ const outboxSchema = new mongoose.Schema<OutboxRecord>(
   { collection: "outbox" },
 );
 outboxSchema.index({ parked: 1, dueAt: 1 });
+outboxSchema.index({ parked: 1, at: 1 });
 
 export const Outbox = mongoose.model("Outbox", outboxSchema);
 

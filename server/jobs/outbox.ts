@@ -2,6 +2,7 @@ import type { ClientSession } from "mongoose";
 import type { IndexName } from "../../search/engine.ts";
 import { startSync } from "../../search/sync.ts";
 import type { Dependencies } from "../context.ts";
+import { RefusedForGood } from "../mail/mailer.ts";
 import type { AddressedMail } from "../mail/message.ts";
 import { newId } from "../storage/id.ts";
 import { ChangeModel, upsertOf } from "./indexChangeModels.ts";
@@ -18,6 +19,12 @@ const POLL_MS = 1000;
 const MAX_ATTEMPTS = 10;
 
 type Send = (mail: AddressedMail) => Promise<void>;
+
+/** Told of what came of a mail, so that whoever depends on it learns of it. */
+export type Followers = {
+  delivered: (mail: AddressedMail) => Promise<void>;
+  refused: (mail: AddressedMail, words: string) => Promise<void>;
+};
 
 /** Asks for a document to be carried to the search index, in the transaction that changes it. */
 export async function queueIndex(
@@ -56,10 +63,10 @@ async function claim(now: Date): Promise<{ mine: OutboxRecord[]; more: boolean }
   return { mine, more: due.length === BATCH };
 }
 
-/** Puts a mail off. @returns whether it was given up for good. */
+/** Puts a mail off, or parks it: after so many tries, and at once where it was refused for good. @returns whether it was parked. */
 async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<boolean> {
   const attempts = row.attempts + 1;
-  const parked = attempts >= MAX_ATTEMPTS;
+  const parked = attempts >= MAX_ATTEMPTS || error instanceof RefusedForGood;
   await Outbox.updateOne(
     { _id: row._id },
     {
@@ -76,6 +83,7 @@ async function fail(row: OutboxRecord, error: unknown, now: Date): Promise<boole
 export function startMails(
   send: Send,
   { log, clock, measures }: Pick<Dependencies, "log" | "clock" | "measures">,
+  followers?: Followers,
 ): OutboxWorker {
   let running: Promise<void> | null = null;
   let again = false;
@@ -87,9 +95,16 @@ export function startMails(
       await Outbox.deleteOne({ _id: row._id });
       measures.job("mail", "done");
     } catch (error) {
-      log.error({ err: error }, "outbox: a mail will be tried again");
-      measures.job("mail", (await fail(row, error, clock())) ? "parked" : "retried");
+      const parked = await fail(row, error, clock());
+      log.error(
+        { err: error },
+        parked ? "outbox: a mail was given up" : "outbox: a mail will be tried again",
+      );
+      measures.job("mail", parked ? "parked" : "retried");
+      if (error instanceof RefusedForGood) await followers?.refused(row.mail, error.message);
+      return;
     }
+    await followers?.delivered(row.mail);
   };
   const round = async () => {
     do {
@@ -124,8 +139,8 @@ export function startMails(
 }
 
 /** Starts carrying out what commits asked for: mails sent, documents carried to the search index. */
-export function startOutbox(send: Send, dependencies: Dependencies): OutboxWorker {
-  const mails = startMails(send, dependencies);
+export function startOutbox(send: Send, dependencies: Dependencies, followers: Followers): OutboxWorker {
+  const mails = startMails(send, dependencies, followers);
   const documents = startSync({
     engine: dependencies.search,
     changes: new StoredChanges(dependencies.clock),
@@ -157,15 +172,16 @@ export type Parked = { error: string | null; at: Date } & (
 export type OutboxState = {
   /** Mails and documents that wait. */
   waiting: number;
-  /** Milliseconds since the oldest change that the search does not show yet. */
+  /** Milliseconds since the oldest of them was due for the first time, however often it was put off. */
   lagMs: number;
   parked: Parked[];
 };
 
 /** What waits or failed, for the administration page and `/readyz`. */
 export async function outboxState(clock: () => Date = () => new Date()): Promise<OutboxState> {
-  const [mails, parkedMails, documents] = await Promise.all([
+  const [mails, oldest, parkedMails, documents] = await Promise.all([
     Outbox.countDocuments({ parked: false }),
+    Outbox.findOne({ parked: false }).sort({ at: 1 }).select("at").lean(),
     Outbox.find({ parked: true }).sort({ at: -1 }).limit(50).lean(),
     new StoredChanges(clock).state(),
   ]);
@@ -179,5 +195,10 @@ export async function outboxState(clock: () => Date = () => new Date()): Promise
       at: since,
     })),
   ];
-  return { waiting: mails + documents.waiting, lagMs: documents.lagMs, parked };
+  const mailLagMs = oldest ? clock().getTime() - oldest.at.getTime() : 0;
+  return {
+    waiting: mails + documents.waiting,
+    lagMs: Math.max(documents.lagMs, mailLagMs),
+    parked,
+  };
 }

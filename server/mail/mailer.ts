@@ -28,12 +28,35 @@ export interface Mailer {
   close(): void;
 }
 
-/** Sends through an SMTP server. */
-export function smtpMailer(smtpUrl: string, from: string): Mailer {
-  const transport = nodemailer.createTransport(smtpUrl);
+/** The server took neither this address nor this mail, and says that trying again is of no use. `message` is its words. */
+export class RefusedForGood extends Error {}
+
+/** What nodemailer tells of a reply: the command that it followed, and its code and words. */
+type SmtpError = Error & { command?: string; responseCode?: number; response?: string };
+
+/**
+ * 5xx after RCPT TO or DATA is about this address or this mail, for good (RFC 5321, 4.2.1); after MAIL FROM or AUTH it is about
+ * us, and may be put right.
+ */
+const isForGood = ({ command, responseCode = 0 }: SmtpError): boolean =>
+  responseCode >= 500 && responseCode < 600 && (command === "RCPT TO" || command === "DATA");
+
+/** Shorter than a mail is held for: a server that keeps silent holds up the others no longer. */
+const SILENCE_MS = 15_000;
+
+/** Sends through an SMTP server. @param silenceMs how long it may say nothing. */
+export function smtpMailer(smtpUrl: string, from: string, silenceMs = SILENCE_MS): Mailer {
+  const transport = nodemailer.createTransport({
+    url: smtpUrl,
+    connectionTimeout: silenceMs,
+    greetingTimeout: silenceMs,
+    socketTimeout: silenceMs,
+  });
   return {
     async send(mail) {
-      await transport.sendMail(asSent(from, mail));
+      await transport.sendMail(asSent(from, mail)).catch((error: SmtpError) => {
+        throw isForGood(error) ? new RefusedForGood(error.response ?? error.message) : error;
+      });
     },
     close: () => transport.close(),
   };
