@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import request, { type Agent } from "supertest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UserRecord } from "../../server/accounts/model.ts";
@@ -51,6 +54,19 @@ describe("after signing in, one goes", () => {
     await agent.get(`/besoins/${need}`).set(PAGE).expect(303);
     await agent.get(`/besoins/${need}/suite/expert`).set(headers);
     expect(await signIn(agent, member)).toBe(`/besoins/${need}`);
+  });
+
+  it("not to another site, though a proxy asks for a page by its whole address", async () => {
+    const { port } = test.app.address() as AddressInfo;
+    const path = "http://ailleurs.example/tableau-de-bord";
+    const asked = get({ port, host: "127.0.0.1", path, headers: PAGE });
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(303);
+    const agent = request.agent(test.app);
+    const cookie = String(answer.headers["set-cookie"]).split(";")[0] as string;
+    agent.set("Cookie", cookie);
+    expect(await signIn(agent, member)).toBe("/tableau-de-bord");
   });
 
   it("not to a page that was asked for an hour ago", async () => {
