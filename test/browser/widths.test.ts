@@ -134,12 +134,14 @@ async function expectNarrow(page: Page, about: string): Promise<void> {
   expect(cut, about).toEqual([]);
 }
 
-/** In the browser: the body of a page in the place of the one that is shown. Its scripts do not run. */
-const SHOW = `(html) => document.body.replaceWith(new DOMParser().parseFromString(html, "text/html").body)`;
-
-/** Looks at a page without going there, which takes a fraction of the time: the style sheet is the same for all. */
-async function put(page: Page, html: string, about: string): Promise<void> {
-  await page.evaluate(SHOW, html);
+/**
+ * Looks at a page without going there, which takes a fraction of the time: its body is put in the place of the one that is
+ * shown, the style sheets being the same for all. Its scripts do not run.
+ */
+async function putIn(page: Page, html: string, about: string): Promise<void> {
+  await page.evaluate(
+    `document.body.replaceWith(new DOMParser().parseFromString(${JSON.stringify(html)}, "text/html").body)`,
+  );
   await expectNarrow(page, about);
 }
 
@@ -176,6 +178,17 @@ describe.skipIf(!site.executable)("nothing that people write widens a page on a 
     expect(about["/mises-en-relation/:id"]?.length).toBeGreaterThan(20);
   });
 
+  it("what is put in the place of a page is looked at: too many words in a row are seen, and a cut label", async () => {
+    const page = await site.as(null, { script: true, screen: "phone" });
+    await page.goto(`${site.origin}/accessibilite`);
+    const put = (html: string) => putIn(page, html, "put");
+    await put("<body><main><p>Peu de mots.</p></main>");
+    const row = `<table><tr>${"<td>mot</td>".repeat(99)}</tr></table>`;
+    await expect(put(`<body><main>${row}</main>`)).rejects.toThrow(/less than or equal to 390/);
+    const letters = "z".repeat(99);
+    await expect(put(`<body><main><a class="button" href="/">${letters}</a></main>`)).rejects.toThrow();
+  });
+
   it.each(ROLES)(
     "every page of %s fits, without violation",
     async (who) => {
@@ -190,14 +203,14 @@ describe.skipIf(!site.executable)("nothing that people write widens a page on a 
         for (const end of ends) {
           const address = addressOf(path, end);
           const { shown, status, html } = await ask(page, address);
-          if (!shown && status >= 400 && !refusals.has(status)) await put(still, html, address);
+          if (!shown && status >= 400 && !refusals.has(status)) await putIn(still, html, address);
           if (!shown) refusals.add(status);
           if (!shown && !CONCERNED.includes(who)) break;
           if (!shown) continue;
           const first = readers.length === 0 || (EVERYONES_OWN.includes(path) && !readers.includes(who));
           if (!readers.includes(who)) readers.push(who);
           if (!first) {
-            await put(still, html, address);
+            await putIn(still, html, address);
             continue;
           }
           await go(page, address);
