@@ -83,6 +83,8 @@ export type TermFamily = {
   theme: ThemeCode;
   /** The subtheme that it belongs to; null where it belongs to the theme at large. */
   subtheme: string | null;
+  /** Another theme that it is about as well: girls who leave school are about both. */
+  also?: ThemeCode;
   terms: string[];
   /** Everyday words of the subject: none says it alone, several together do. */
   cues: string[];
@@ -92,7 +94,25 @@ export type TermFamily = {
 export type SkillWords = { skill: string; terms: string[]; cues: string[] };
 
 /** What points to a country without naming it: more towns, currencies, languages, rivers. */
-export type PlaceWords = { country: string; cities: string[]; cues: string[] };
+export type PlaceWords = {
+  country: string;
+  cities: string[];
+  cues: string[];
+  /** What it is called besides, in any case: "pays des mille collines". */
+  nicknames?: string[];
+};
+
+/**
+ * How people write of a concept in another language than French: `concept` is a theme (`t:CODE`), a subtheme (`s:`), a
+ * family (`f:`) or a skill (`k:`). Terms and cues as in a family.
+ */
+export type ForeignWords = { concept: string; terms: string[]; cues: string[] };
+
+/** Words so broad that they tell a theme only where hardly anything else is said. */
+export type BroadWords = { theme: ThemeCode } & Record<"fr" | "en" | "es" | "pt", string[]>;
+
+/** Words that together mean something else than each of them; the concepts that they do speak for. */
+export type FixedExpression = { language: "fr" | "en" | "es" | "pt"; words: string; concepts: string[] };
 
 export type Reference = {
   themes: Theme[];
@@ -103,4 +123,7 @@ export type Reference = {
   families: TermFamily[];
   skillWords: SkillWords[];
   places: PlaceWords[];
+  broadWords: BroadWords[];
+  fixedExpressions: FixedExpression[];
+  foreignWords: Record<"en" | "es" | "pt", ForeignWords[]>;
 };

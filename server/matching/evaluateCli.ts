@@ -2,10 +2,13 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Command, command, UsageError } from "../command.ts";
 import { loadLexicon } from "../reference/load.ts";
+import { failuresOf, loadCases } from "./cases.ts";
 import { type Evaluation, evaluate, idsOf, type NeedRun } from "./evaluate.ts";
 import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
 import type { Measures } from "./measures.ts";
+import { loadJudgedReasons, reportOf, type ShownReason, shownReasons } from "./reasons.ts";
+import { type Scoreboard, scoreboard } from "./scoreboard.ts";
 
 const RUN_NAME = "bourse";
 /** Candidates of a need that `--verbose` shows. */
@@ -19,11 +22,17 @@ const OPTIONS = {
   without: { type: "string" },
   "free-text": { type: "boolean", default: false },
   candidates: { type: "string" },
+  all: { type: "boolean", default: false },
+  cases: { type: "string" },
+  reasons: { type: "string" },
 } as const;
 
 type Arguments = Parameters<Command<typeof OPTIONS>["run"]>[0];
 
 async function evaluateSet({ values, positionals }: Arguments): Promise<void> {
+  if (values.all) return printScoreboard(await scoreboard(loadLexicon()));
+  if (values.cases) return printCases(values.cases);
+  if (values.reasons) return printReasons(values.reasons);
   const folder = positionals[0] ?? fileURLToPath(new URL("../../seeds/evaluation/dev", import.meta.url));
   const depth = Number(values.depth);
   if (!Number.isInteger(depth) || depth < 1)
@@ -37,6 +46,51 @@ async function evaluateSet({ values, positionals }: Arguments): Promise<void> {
   if (values.run) writeFileSync(values.run, trec(evaluation));
   if (values.json) console.log(JSON.stringify(evaluation.report, rounded));
   else print(evaluation, values.verbose);
+}
+
+/** Each set, one line for each kind of candidates. */
+function printScoreboard(board: Scoreboard): void {
+  const share = ({ said, of }: { said: number; of: number }) => `${said} of ${of}`;
+  for (const kind of JUDGED_KINDS) {
+    console.log(
+      `${kind}: nDCG@10, MRR; scored 70 or more that an adviser would call; "nothing fits" said wrongly, and rightly`,
+    );
+    for (const { set, standing } of board[kind]) {
+      const { ndcg10, mrr, called, falseAlarms, empty } = standing;
+      console.log(
+        `  ${set.padEnd(20)} ${ndcg10.toFixed(3)}  ${mrr.toFixed(3)}   ${called.right} of ${called.of}   ${share(falseAlarms)}   ${share(empty)}`,
+      );
+    }
+  }
+}
+
+/** How the reasons that are shown today were judged, for the needs of which some were. */
+async function printReasons(file: string): Promise<void> {
+  const judged = loadJudgedReasons(file);
+  for (const kind of JUDGED_KINDS) {
+    const own = judged.filter((reason) => reason.kind === kind);
+    const shown: ShownReason[] = [];
+    for (const set of new Set(own.map((reason) => reason.set))) {
+      const needs = new Set(own.filter((reason) => reason.set === set).map(({ need }) => need));
+      shown.push(...(await shownReasons(set, loadLexicon(), needs)).filter((reason) => reason.kind === kind));
+    }
+    const { relevant, true: beside, wrong, unjudged } = reportOf(shown, own);
+    const of = relevant + beside + wrong;
+    const share = (count: number) => `${count} (${of === 0 ? "—" : Math.round((100 * count) / of)} %)`;
+    console.log(
+      `${kind}: ${of} judged reasons are shown: true and relevant ${share(relevant)}, true but beside the point ${share(beside)}, wrong or misleading ${share(wrong)}; ${unjudged} were never judged`,
+    );
+  }
+}
+
+/** The cases that do not hold, and how many do. */
+function printCases(file: string): void {
+  const cases = loadCases(file);
+  const failed = cases
+    .map((one) => ({ one, why: failuresOf(one, loadLexicon()) }))
+    .filter(({ why }) => why.length > 0);
+  for (const { one, why } of failed) console.log(`${one.id} (${one.why}): ${why.join("; ")}`);
+  console.log(`${cases.length - failed.length} of ${cases.length} cases hold`);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { command } from "../command.ts";
 import { EXPERT_WEIGHTS, PEER_WEIGHTS } from "../domain/matching/weights.ts";
 import { loadLexicon } from "../reference/load.ts";
@@ -6,18 +5,15 @@ import { crossValidate, fitWeights, measure, type Sample, samplesOf, usefulByFit
 import { JUDGED_KINDS, prepareBench } from "./judgedRun.ts";
 import { loadJudgedSet } from "./judgedSet.ts";
 import type { Measures } from "./measures.ts";
+import { JUDGED_SETS, judgedFolder } from "./scoreboard.ts";
 
 const WEIGHTS = { experts: EXPERT_WEIGHTS, peers: PEER_WEIGHTS };
-const folder = (name: string): string =>
-  fileURLToPath(new URL(`../../seeds/evaluation/${name}`, import.meta.url));
-const dev = folder("dev");
+const dev = judgedFolder("dev");
 
-/** What weights are fitted on: the development set, ticked and in free text only, and needs in plain words. */
+/** What weights are fitted on: every judged set, the development set in free text only besides. */
 const SETS = [
-  loadJudgedSet(dev),
+  ...JUDGED_SETS.map((name) => loadJudgedSet(judgedFolder(name), { candidatesFrom: dev })),
   loadJudgedSet(dev, { freeTextOnly: true }),
-  loadJudgedSet(folder("lay"), { candidatesFrom: dev }),
-  loadJudgedSet(folder("lay2"), { candidatesFrom: dev }),
 ];
 
 const show = ({ ndcg10, mrr, recall20 }: Measures): string =>

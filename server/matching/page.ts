@@ -9,6 +9,7 @@ import type { Dealings } from "../matches/present.ts";
 import { readersOf } from "../matches/readers.ts";
 import type { PreviewInput } from "../needs/schema.ts";
 import { organisationSummaries } from "../organisations/matchable.ts";
+import { furtherReadings } from "./furtherReadings.ts";
 import { presentSuggestions } from "./present.ts";
 import { previewSuggestions, type Suggestions } from "./usecases.ts";
 
@@ -17,13 +18,13 @@ const CRITERION_LABELS: Record<string, string> = {
   subject: "Sujet",
   theme: "Thème",
   skill: "Compétences",
+  setup: "Montage et financement",
   text: "Mots du besoin",
   country: "Pays",
+  together: "Sujet et pays ensemble",
   language: "Langues",
   availability: "Disponibilité",
-  experience: "Expérience",
   mode: "Modalité",
-  load: "Charge",
   depth: "Profondeur",
   size: "Taille",
   group: "Groupe de travail",
@@ -115,7 +116,7 @@ export async function presentList(
   suggestions: Suggestions,
   dealings: Dealings,
 ) {
-  const { items, nothingFits, understood } = presentSuggestions(suggestions);
+  const { items, nothingFits, understood, outOfScope } = presentSuggestions(suggestions);
   const ids = items.map((item) => item.candidate.id);
   const summaries = await summariesOf(kind, ids, context);
   // Who is not here yet is asked by CUF: said before somebody asks.
@@ -126,7 +127,8 @@ export async function presentList(
     anchor: `liste-${kind}`,
     ...HEADINGS[kind],
     nothingFits,
-    understood,
+    understood: { ...understood, further: furtherReadings(understood) },
+    outOfScope: outOfScope ?? null,
     note: noteOf(items),
     // Funding is chosen by rules, without the search engine.
     degraded: kind !== "funding" && context.search.degraded === true,

@@ -2,11 +2,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Filter, IndexName, SearchEngine } from "../../search/engine.ts";
 import { reuseReadings } from "../domain/matching/textReading.ts";
 import type { MatchNeed, Understood } from "../domain/matching/types.ts";
+import type { Stance } from "../domain/matching/understanding/denials.ts";
 import { dismissedWords } from "../domain/matching/understanding/dismissed.ts";
+import { evidenceOf } from "../domain/matching/understanding/evidence.ts";
 import type { Lexicon } from "../domain/matching/understanding/lexicon.ts";
-import { readText } from "../domain/matching/understanding/reading.ts";
+import { type Reading, readText } from "../domain/matching/understanding/reading.ts";
 import type { Token } from "../domain/matching/understanding/text.ts";
 import { needText } from "../domain/matching/understanding/understand.ts";
+import { frenchTermsOf } from "../domain/matching/understanding/words.ts";
 
 /** How many candidates retrieval hands to a ranking (design/matching.md, "Where it runs"). */
 export const RETRIEVED = 200;
@@ -134,12 +137,33 @@ export function queriesOf(need: MatchNeed, understood: Understood, lexicon: Lexi
   return queries;
 }
 
+/** How many of the concepts of a foreign text are looked for, and in how many French terms each. */
+const FOREIGN_CONCEPTS = 4;
+const FRENCH_TERMS = 3;
+
+/** What a text in another language asks for, in French terms: profiles are written in French. */
+function frenchWords(reading: Reading, lexicon: Lexicon): string {
+  const said = [...evidenceOf(reading, lexicon)]
+    .sort((a, b) => b[1].weight - a[1].weight || (a[0] < b[0] ? -1 : 1))
+    .slice(0, FOREIGN_CONCEPTS);
+  const words = said.flatMap(([code]) => frenchTermsOf(code, lexicon).slice(0, FRENCH_TERMS));
+  return [...new Set(words.join(" ").split(" "))].slice(0, ASK_WORDS).join(" ");
+}
+
+/** What a need does not want is not looked for. */
+const UNWANTED: ReadonlySet<Stance> = new Set(["refused", "excepted", "aside"]);
+
 /** The words of the need that say most: those of its asks first, then in order, each once. */
 function askWords(need: MatchNeed, understood: Understood, lexicon: Lexicon): string {
   const reading = readText(needText(need), "need", lexicon);
+  if (reading.language !== "fr") return frenchWords(reading, lexicon);
   const struck = dismissedWords(reading, understood, need.dismissed ?? [], lexicon);
   const content = reading.tokens.filter(
-    (t) => !t.empty && t.folded.length > 2 && !struck.has(t.raw.toLowerCase()),
+    (t, at) =>
+      !t.empty &&
+      t.folded.length > 2 &&
+      !struck.has(t.raw.toLowerCase()) &&
+      !UNWANTED.has(reading.stances.get(at) ?? "wanted"),
   );
   const weight = (t: Token) => reading.sentences[t.sentence] ?? 1;
   const seen = new Set<string>();

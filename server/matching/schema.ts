@@ -24,6 +24,16 @@ export const understoodOutput = z.object({
   themes: z.array(inferred),
   countries: z.array(inferred),
   skills: z.array(inferred),
+  languages: z.array(inferred),
+  kinds: z.array(inferred),
+  mode: inferred.nullable(),
+  period: z
+    .object({ from: z.string(), to: z.string(), words: z.array(z.string()) })
+    .nullable()
+    .describe("Ce que le texte dit de la période, où le formulaire n’en dit rien."),
+  excluded: z
+    .object({ countries: z.array(inferred), expertKinds: z.array(inferred) })
+    .describe("Ce que le texte écarte : jamais proposé."),
 });
 
 export const suggestionOutput = z.object({
@@ -57,15 +67,20 @@ export const suggestionOutput = z.object({
     .describe("Pour un dispositif ; null : la source ne le dit pas."),
 });
 
+const outOfScope = z
+  .object({ kind: z.enum(["other-service", "nothing-read"]), heading: z.string(), message: z.string() })
+  .optional()
+  .describe("Le texte n’est pas pour ce service, ou ne dit rien : les listes sont vides.");
 const degraded = z.boolean().describe("Le moteur de recherche ne répond pas : la liste est plus sommaire");
 const ranking = z.object({ items: z.array(suggestionOutput), nothingFits: z.boolean() });
 
-export const suggestionsOutput = ranking.extend({ understood: understoodOutput, degraded });
+export const suggestionsOutput = ranking.extend({ understood: understoodOutput, outOfScope, degraded });
 
 export const previewOutput = z.object({
   understood: understoodOutput,
   expert: ranking,
   peer: ranking,
   funding: ranking,
+  outOfScope,
   degraded,
 });

@@ -56,6 +56,9 @@ async function rank(
   known: Known,
   looked: Promise<Found> = look(context, asked, kind),
 ): Promise<Suggestions> {
+  // What the service is not for, or what says nothing, has no answer here: no list pretends to be one.
+  if (asked.understood.scope !== "in")
+    return { understood: asked.understood, items: [], excluded: [], nothingFits: true };
   const started = performance.now();
   const ranking = await rankFound(context, asked, kind, limit, known, await looked);
   context.measures.ranked(kind, (performance.now() - started) / 1000);

@@ -1,7 +1,6 @@
+import { frenchDay } from "../domain/days.ts";
 import { type Part, refuseTransition, type Transition } from "../domain/life.ts";
-import { inferKinds } from "../domain/matching/understanding/asks.ts";
-import { readDismissed } from "../domain/matching/understanding/dismissed.ts";
-import { needText } from "../domain/matching/understanding/understand.ts";
+import { type Dismissable, readDismissed } from "../domain/matching/understanding/dismissed.ts";
 import {
   NEED_LIFE,
   NEED_OUTCOME_LABELS,
@@ -13,7 +12,15 @@ import {
 } from "../domain/need.ts";
 import { type Actor, can, partsInNeed } from "../domain/policies.ts";
 import type { Group } from "../domain/reference.ts";
-import { MODE_LABELS, NEED_KIND_LABELS, type Period } from "../domain/vocabulary.ts";
+import {
+  EXPERT_KIND_LABELS,
+  type ExpertKind,
+  MODE_LABELS,
+  type Mode,
+  NEED_KIND_LABELS,
+  type NeedKind,
+  type Period,
+} from "../domain/vocabulary.ts";
 import { frenchPeriod, since, unbroken } from "../http/format.ts";
 import type { presentUnderstood } from "../matching/present.ts";
 import type { OrganisationRecord } from "../organisations/model.ts";
@@ -115,7 +122,7 @@ export function presentQualifying(record: NeedRecord, read: ReturnType<typeof pr
       : inferred.filter(({ confidence }) => confidence >= OFFERED).map(({ code }) => code);
   return {
     // Of these, four in five are right: measured on needs whose authors had ticked them.
-    kinds: record.kinds.length > 0 ? record.kinds : inferKinds(needText(record)).map(({ code }) => code),
+    kinds: record.kinds.length > 0 ? record.kinds : read.kinds.map(({ code }) => code),
     themes: codes(record.themes, read.themes).slice(0, MAX_THEMES),
     countries: codes(record.countries, read.countries),
   };
@@ -141,7 +148,17 @@ export function presentDismissed(
   ticked: { themes: readonly unknown[]; countries: readonly unknown[] },
   labels: Labels,
 ) {
-  const labelOf = { theme: labels.theme, country: labels.country, skill: labels.skill };
+  const labelOf: Record<Dismissable, (code: string) => string> = {
+    theme: labels.theme,
+    country: labels.country,
+    skill: labels.skill,
+    kind: (code) => NEED_KIND_LABELS[code as NeedKind] ?? code,
+    language: labels.language,
+    mode: (code) => MODE_LABELS[code as Mode] ?? code,
+    period: (code) => `Période du ${code.split("/").map(frenchDay).join(" au ")}`,
+    "no-country": (code) => `Sauf ${labels.country(code)}`,
+    "no-expert": (code) => `Pas : ${(EXPERT_KIND_LABELS[code as ExpertKind] ?? code).toLowerCase()}`,
+  };
   return dismissed.flatMap((said) => {
     const read = readDismissed(said);
     const won =

@@ -28,8 +28,8 @@ const odd = z
 export const dismissable = z
   .string("Envoyez le code de ce qui a été compris.")
   .regex(
-    /^(theme|country|skill):[A-Za-z0-9-]{2,60}$/,
-    "Écrivez theme:…, country:… ou skill:…, suivi d’un code des listes.",
+    /^((theme|country|skill|kind|language|mode|no-country|no-expert):[A-Za-z0-9-]{2,60}|period:\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d)$/,
+    "Écrivez ce que c’est (theme, country, skill, kind, language, mode, period, no-country, no-expert), deux points, puis son code.",
   );
 
 export const MAX_THEMES = 6;
@@ -48,7 +48,7 @@ const fields = {
   period: period.nullable(),
   mode: mode.nullable(),
   dismissed: listOf(dismissable, MAX_DISMISSED).describe(
-    "Ce que le texte semble dire et que l’auteur récuse : theme:…, country:… ou skill:…. Le classement n’en tient plus compte.",
+    "Ce que le texte semble dire et que l’auteur récuse : theme:…, country:…, skill:…, kind:…, language:…, mode:…, period:…, no-country:… ou no-expert:…. Le classement n’en tient plus compte.",
   ),
 };
 

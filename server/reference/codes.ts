@@ -1,11 +1,14 @@
 import type { Context } from "../context.ts";
+import { EXPERT_KINDS, MODES, NEED_KINDS } from "../domain/vocabulary.ts";
 import { type FieldError, invalid } from "../errors.ts";
+
+const PERIOD = /^period:\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/;
 
 type Coded = {
   countries?: string[];
   languages?: string[];
   departement?: string | null;
-  /** Each with its kind before it: "theme:…", "country:…", "skill:…". */
+  /** Each with its kind before it, as in `dismissed.ts`: "theme:…", "no-country:…". */
   dismissed?: string[];
 };
 
@@ -34,6 +37,13 @@ export function checkCodes({ labels }: Pick<Context, "labels">, coded: Coded): v
     ...read("theme", labels.themes),
     ...read("country", labels.countries),
     ...read("skill", labels.skills),
+    ...read("language", labels.languages),
+    ...read("no-country", labels.countries),
+    ...[...NEED_KINDS].map((value) => ({ value: `kind:${value}` })),
+    ...[...MODES].map((value) => ({ value: `mode:${value}` })),
+    ...[...EXPERT_KINDS].map((value) => ({ value: `no-expert:${value}` })),
+    // A period has no list: one that is none is never read, and strikes out nothing.
+    ...(coded.dismissed ?? []).filter((code) => PERIOD.test(code)).map((value) => ({ value })),
   ]);
   if (struck) errors.push({ path: "dismissed", message: `« ${struck} » n’est dans aucune liste.` });
   if (errors.length > 0) throw invalid(errors);

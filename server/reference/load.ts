@@ -18,6 +18,9 @@ export function loadReference(): Reference {
     families: read("lay-terms.json"),
     skillWords: read("lay-skills.json"),
     places: read("lay-places.json"),
+    broadWords: read("broad-words.json"),
+    fixedExpressions: read("fixed-expressions.json"),
+    foreignWords: { en: read("words-en.json"), es: read("words-es.json"), pt: read("words-pt.json") },
   };
   return reference;
 }

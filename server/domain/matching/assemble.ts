@@ -2,11 +2,12 @@ import type { CandidateKind } from "../vocabulary.ts";
 import { type Alternative, ordinal } from "./alternatives.ts";
 import type { Criterion } from "./criteria/criterion.ts";
 import type { Broken } from "./hardRules.ts";
-import { type Measured, measure, type Part, partsOf } from "./score.ts";
+import type { NeedView } from "./needView.ts";
+import { isTopical, type Measured, measure, type Part, partsOf } from "./score.ts";
 import type { Excluded, Ranking, Reason, Suggestion } from "./types.ts";
 import type { Weights } from "./weights.ts";
 
-type Assembly<Candidate extends { id: string }, Context> = {
+type Assembly<Candidate extends { id: string }, Context extends { view: NeedView }> = {
   kind: CandidateKind;
   candidates: readonly Candidate[];
   titleOf: (candidate: Candidate) => string;
@@ -29,7 +30,7 @@ type Ranked<Candidate> = { candidate: Candidate; measured: Measured };
 const LOOKED_AT = 30;
 
 /** Applies hard rules, scores who is left, sorts by score then id, and explains the first ones. */
-export function assemble<Candidate extends { id: string }, Context>(
+export function assemble<Candidate extends { id: string }, Context extends { view: NeedView }>(
   a: Assembly<Candidate, Context>,
 ): Ranking {
   const excluded: Excluded[] = [];
@@ -41,7 +42,8 @@ export function assemble<Candidate extends { id: string }, Context>(
       continue;
     }
     const context = a.contextOf(candidate);
-    ranked.push({ candidate, context, measured: measure(a.criteria, a.weights, context, a) });
+    const measured = measure(a.criteria, a.weights, context, a);
+    if (speaksTo(a.kind, a.criteria, context, measured)) ranked.push({ candidate, context, measured });
   }
   ranked.sort((x, y) => y.measured.score - x.measured.score || (x.candidate.id < y.candidate.id ? -1 : 1));
   excluded.sort((x, y) => (x.id < y.id ? -1 : 1));
@@ -62,11 +64,30 @@ export function assemble<Candidate extends { id: string }, Context>(
   return { items, excluded, nothingFits: (items[0]?.score ?? 0) < a.least };
 }
 
+/**
+ * Whether anything can be told of a candidate on what the need is about. A person who has been in the country and nothing
+ * else is no answer to a need that has a subject; an authority that works there may open doors.
+ */
+export function speaksTo<Context extends { view: NeedView }>(
+  kind: CandidateKind,
+  criteria: readonly Criterion<Context>[],
+  context: Context,
+  { features }: Measured,
+): boolean {
+  const { view } = context;
+  if (view.subjects.size === 0 && view.skills.size === 0) return true;
+  return criteria.some(({ code, sentence }) => {
+    const value = features[code] ?? 0;
+    const tells = isTopical(code) || (kind === "peer" && code === "country");
+    return tells && value > 0 && sentence(context, value) !== null;
+  });
+}
+
 /** A change of one thing, and the rank that it gives. */
 export type Counterfactual<Candidate> = Alternative<Candidate> & { rank: number };
 
 /** The single change that lifts the candidate at `index` most, found by ranking it again; null where none does. */
-export function wouldRankHigher<Candidate extends { id: string }, Context>(
+export function wouldRankHigher<Candidate extends { id: string }, Context extends { view: NeedView }>(
   a: Pick<
     Assembly<Candidate, Context>,
     "alternatives" | "contextOf" | "criteria" | "weights" | "kind" | "without"
@@ -97,23 +118,44 @@ function comesBefore(
   return measured.score > than.score || (measured.score === than.score && candidate.id < than.id);
 }
 
-/** Where a criterion counts and has nothing to show for it. */
-const SILENT = "Proche du besoin par le domaine";
+/** Where nothing that counts can be told in the candidate's words. */
+const SILENT = "Dans le même domaine que le besoin";
 
-/** Every criterion with a share, the strongest first; the shares sum to the score. */
+/**
+ * Every claim with its share, the strongest first; the shares sum to the score. What counts and has no claim of its own
+ * counts with the strongest one: the words that a text shares with the need are those that are quoted for the subject.
+ */
 function reasonsOf<Context>(
   criteria: readonly Criterion<Context>[],
   context: Context,
   parts: readonly Part[],
 ): Reason[] {
-  return parts
-    .map(
-      (part, i): Reason => ({
-        criterion: part.criterion,
-        share: part.contribution,
-        text: criteria[i]!.sentence(context, part.value) ?? SILENT,
-      }),
-    )
-    .filter((reason) => reason.share > 0)
-    .sort((x, y) => y.share - x.share || (x.criterion < y.criterion ? -1 : 1));
+  const sentenceOf = new Map(criteria.map((c) => [c.code, c.sentence]));
+  const reasons: Reason[] = [];
+  let untold = 0;
+  // Shared words are named only where no passage on the subject is quoted: there they stand.
+  const shown = parts.filter(({ contribution }) => contribution > 0);
+  for (const { criterion, value, contribution } of shown) {
+    const quoted = criterion === "text" && reasons.some((reason) => isTopical(reason.criterion));
+    const text = quoted ? null : (sentenceOf.get(criterion)?.(context, value) ?? null);
+    // What is said already is not said twice: the same passage, or the same box.
+    const told = text === null ? undefined : reasons.find((reason) => sameEvidence(reason.text, text));
+    if (told) told.share = tenths(told.share + contribution);
+    else if (text === null) untold += contribution;
+    else reasons.push({ criterion, share: contribution, text });
+  }
+  const rank = ({ criterion }: Reason) => (isTopical(criterion) ? 2 : criterion === "country" ? 1 : 0);
+  const bySubject = (x: Reason, y: Reason) => rank(y) - rank(x) || y.share - x.share;
+  const bearer = reasons.toSorted(bySubject)[0];
+  if (bearer) bearer.share = tenths(bearer.share + untold);
+  else if (untold > 0) reasons.push({ criterion: "subject", share: tenths(untold), text: SILENT });
+  return reasons.sort((x, y) => y.share - x.share || (x.criterion < y.criterion ? -1 : 1));
 }
+
+/** Whether two claims rest on the same words: the same quotation, or the whole sentence where nothing is quoted. */
+function sameEvidence(a: string, b: string): boolean {
+  const evidence = (text: string) => /« (.+) »/.exec(text)?.[1] ?? text;
+  return evidence(a) === evidence(b);
+}
+
+const tenths = (x: number): number => Math.round(x * 10) / 10;

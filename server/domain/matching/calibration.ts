@@ -1,29 +1,28 @@
 import type { CandidateKind } from "../vocabulary.ts";
-import type { NeedView } from "./needView.ts";
 
 type Points = readonly (readonly [fit: number, score: number])[];
 
 /**
- * Raw fit → score, read off the judged sets (`npm run fit` prints the table): the score is 70 where half of the
- * candidates are those that an adviser would put forward, 90 where nine in ten are. Straight between the points.
+ * Raw fit → score, read off all judged sets together (`npm run fit` prints the table): from 70 on most candidates are those
+ * that an adviser would call, below 45 hardly any. Straight between the points.
  */
 const POINTS: Record<CandidateKind, Points> = {
   expert: [
     [0, 0],
-    [0.2, 25],
-    [0.275, 45],
-    [0.35, 70],
-    [0.425, 80],
-    [0.52, 90],
+    [0.2, 15],
+    [0.41, 45],
+    [0.57, 70],
+    [0.65, 82],
+    [0.75, 92],
     [1, 100],
   ],
   peer: [
     [0, 0],
-    [0.25, 22],
-    [0.35, 42],
-    [0.47, 70],
-    [0.56, 87],
-    [0.65, 94],
+    [0.2, 15],
+    [0.41, 45],
+    [0.51, 70],
+    [0.6, 85],
+    [0.7, 94],
     [1, 100],
   ],
   // Schemes were never judged: their score is their fit.
@@ -44,14 +43,8 @@ export function calibrate(kind: CandidateKind, fit: number): number {
   return 100;
 }
 
-/** The least score at which an adviser would call somebody. */
-const CALLED = 70;
-/** What was only read in the text may be read wrongly: as much is asked for each box that was left empty, less. */
-const UNTICKED = 8;
-
-/** The score that the first candidate must reach for the list to be worth showing as an answer. */
-export function leastGoodScore(view: NeedView): number {
-  const ticked = (list: { source: string }[]) => list.some((i) => i.source === "declared");
-  const { themes, countries } = view.understood;
-  return CALLED - (ticked(themes) ? 0 : UNTICKED) - (ticked(countries) ? 0 : UNTICKED);
-}
+/**
+ * The score that the first candidate must reach for the list to be worth showing as an answer. On the judged sets one need
+ * in twelve that has somebody is below it, and more than half of those that have nobody.
+ */
+export const LEAST_GOOD_SCORE = 45;

@@ -3,8 +3,8 @@ import type { ProfileView } from "./profileView.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 
 /** How close a profile comes to one subject through the taxonomy, against having done the very thing. */
-const BY_SUBTHEME = 0.6;
-const BY_THEME = 0.22;
+const BY_SUBTHEME = 0.4;
+const BY_THEME = 0.06;
 
 /** A concept that is wanted, with what stands above it. */
 type Wanted = { code: string; weight: number; subtheme: string | null; theme: string | null };
@@ -52,12 +52,37 @@ export function coverage(
   return { value: Math.min(1, value), best };
 }
 
-const SAME_ZONE_AND_LANGUAGE = 0.5;
-const SAME_ZONE = 0.35;
-const SAME_REGION_AND_LANGUAGE = 0.3;
-const SAME_REGION = 0.12;
+/** Below this strength a concept is touched upon, and no claim rests on it. */
+const CLAIMED_FROM = 0.3;
 
-/** How much experience of one country serves in another: the same, a neighbour that shares its language, the same region. */
+/**
+ * What a profile shows of some concepts, the most telling first: each time the very thing, else the subtheme or the theme
+ * through which it comes close.
+ */
+export function bestEvidence(
+  wanted: ReadonlyMap<string, number>,
+  profile: ProfileView,
+  lexicon: Lexicon,
+): string[] {
+  const worth = new Map<string, number>();
+  for (const { code, weight, subtheme, theme } of listOf(wanted, lexicon)) {
+    const steps = [
+      { code, by: 1 },
+      { code: subtheme, by: BY_SUBTHEME },
+      { code: theme, by: BY_THEME },
+    ];
+    for (const step of steps) {
+      if (!step.code || profile.strengthOf(step.code) < CLAIMED_FROM) continue;
+      const share = weight * profile.strengthOf(step.code) * step.by;
+      worth.set(step.code, (worth.get(step.code) ?? 0) + share);
+    }
+  }
+  return [...worth].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([code]) => code);
+}
+
+const SAME_ZONE_AND_LANGUAGE = 0.5;
+
+/** How much experience of one country serves in another: the same, or one of the same region with a language in common. */
 export function countryCloseness(
   wanted: string,
   known: string,
@@ -67,11 +92,9 @@ export function countryCloseness(
   const a = countries.get(wanted);
   const b = countries.get(known);
   if (!a || !b) return 0;
-  const language = a.languages.some((l) => b.languages.includes(l));
-  const zone = a.subregion === b.subregion || a.zones.some((z) => b.zones.includes(z));
-  if (zone) return language ? SAME_ZONE_AND_LANGUAGE : SAME_ZONE;
-  if (a.region !== b.region) return 0;
-  return language ? SAME_REGION_AND_LANGUAGE : SAME_REGION;
+  return a.subregion === b.subregion && a.languages.some((l) => b.languages.includes(l))
+    ? SAME_ZONE_AND_LANGUAGE
+    : 0;
 }
 
 /** A country that a text names clearly counts as one that is ticked. */

@@ -15,3 +15,12 @@ export function inCountry(name: string): string {
   const feminine = /e$|ée$|ie$/.test(first) && !MASCULINE_IN_E.test(name);
   return feminine || /^[AEIOUYÉÈÎ]/.test(name) ? `en ${shown}` : `au ${shown}`;
 }
+
+/** A country with its article: "le Bénin", "la Côte d’Ivoire", "l’Algérie", "les Comores"; none for Madagascar or Cuba. */
+export function articled(name: string): string {
+  const shown = name.replace(/'/g, "’");
+  if (PLURAL.test(name)) return `les ${shown}`;
+  if (WITH_A.test(name)) return shown;
+  if (/^[AEIOUYÉÈÎH]/.test(name)) return `l’${shown}`;
+  return inCountry(name).startsWith("en ") ? `la ${shown}` : `le ${shown}`;
+}

@@ -1,11 +1,14 @@
 import type { EndedStatus } from "../match.ts";
-import { LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
+import { EXPERT_KIND_LABELS, type ExpertKind, LANGUAGE_LEVELS, WORKING_LEVEL } from "../vocabulary.ts";
 import { missionYears, roomiestYear } from "./capacity.ts";
-import type { ExpertCandidate, MatchNeed, PeerCandidate } from "./types.ts";
+import type { ExpertCandidate, Inferred, MatchNeed, PeerCandidate, Understood } from "./types.ts";
 import { fold } from "./understanding/text.ts";
 
 /** A rule that a candidate breaks, as a French sentence; null where none is broken. */
 export type Broken = { rule: string; text: string } | null;
+
+/** What a text says in so many words is a hard rule from this confidence on. */
+const EXPLICIT = 0.9;
 
 type Rule<C, N = MatchNeed> = { rule: string; broken: (need: N, candidate: C, now: Date) => string | null };
 
@@ -59,6 +62,13 @@ const EXPERT_RULES: Rule<ExpertCandidate>[] = [
     broken: (_need, { ended }) => (ended ? ENDED_TEXTS[ended] : null),
   },
   {
+    rule: "kind",
+    broken: (need, expert) =>
+      need.refused?.expertKinds.includes(expert.kind)
+        ? `Le besoin écarte ce type d’expert : ${EXPERT_KIND_LABELS[expert.kind].toLowerCase()}.`
+        : null,
+  },
+  {
     rule: "language",
     broken: (need, expert) => {
       const missing = need.languages.filter((code) => !worksIn(expert, code));
@@ -101,6 +111,13 @@ const PEER_RULES: Rule<PeerCandidate>[] = [
     broken: (_need, { ended }) => (ended ? ENDED_TEXTS[ended] : null),
   },
   {
+    rule: "country",
+    broken: (need, peer) =>
+      peer.country !== "FR" && need.refused?.countries.includes(peer.country)
+        ? "Le besoin écarte son pays."
+        : null,
+  },
+  {
     // Whoever asks knows its own partner: it is who the need is about, not who could answer it.
     rule: "own-partner",
     broken: ({ asker }, peer) =>
@@ -111,6 +128,23 @@ const PEER_RULES: Rule<PeerCandidate>[] = [
         : null,
   },
 ];
+
+/**
+ * A need with what its text says in so many words: languages that must be spoken, kinds of people and countries that are
+ * not wanted. What is less than explicit counts in the ranking and is no rule.
+ */
+export function withExplicit(need: MatchNeed, { languages, excluded }: Understood): MatchNeed {
+  const explicit = (list: readonly Inferred[]) =>
+    list.filter(({ confidence }) => confidence >= EXPLICIT).map(({ code }) => code);
+  return {
+    ...need,
+    languages: explicit(languages),
+    refused: {
+      expertKinds: explicit(excluded.expertKinds) as ExpertKind[],
+      countries: explicit(excluded.countries),
+    },
+  };
+}
 
 const plainName = (name: string): string =>
   fold(name)

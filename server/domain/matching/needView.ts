@@ -1,8 +1,9 @@
 import type { ThemeCode } from "../vocabulary.ts";
 import type { MatchNeed, Understood } from "./types.ts";
 import { evidenceOf } from "./understanding/evidence.ts";
+import type { Language } from "./understanding/language.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
-import { readText } from "./understanding/reading.ts";
+import { type Reading, readText } from "./understanding/reading.ts";
 import { needText } from "./understanding/understand.ts";
 
 /** A need as the criteria see it: made once a ranking. Plain values, which another thread can be given. */
@@ -23,12 +24,16 @@ export type NeedView = {
   countries: ReadonlyMap<string, number>;
   /** Languages that would serve, with what speaking each is worth, 0…1; French, which everyone speaks, apart. */
   languages: readonly { code: string; worth: number }[];
+  /** Roots of the words of its subject, with how much their sentence asks; empty where it is not written in French. */
+  askedRoots: ReadonlyMap<string, number>;
 };
 
 /** A language that is asked for, that the text asks for, or that is spoken in the country. */
 const REQUIRED = 1;
 const READ = 0.9;
 const LOCAL = 0.6;
+/** The language in which the need is written, where that is not French. */
+const WRITTEN = 0.8;
 /** How much a subject that was only ticked weighs beside those that the text tells. */
 const TICKED_THEME = 0.6;
 /** Sharper than 1: what the need insists on outweighs what it mentions. */
@@ -68,21 +73,42 @@ export function viewNeed(need: MatchNeed, understood: Understood, lexicon: Lexic
     themes: accepted,
     skills: normalised(skills),
     countries: new Map(understood.countries.map((c) => [c.code, c.weight])),
-    languages: languagesOf(need, understood, lexicon),
+    languages: languagesOf(need, understood, reading.language, lexicon),
+    askedRoots: askedRoots(reading, lexicon),
   };
 }
 
 function languagesOf(
   need: MatchNeed,
   { languages, countries }: Understood,
+  written: Language,
   lexicon: Lexicon,
 ): NeedView["languages"] {
   const read = languages.filter((l) => l.source === "inferred").map((l) => l.code);
   const local = countries.flatMap((c) => lexicon.countries.get(c.code)?.languages ?? []);
   const worth = (codes: string[], each: number) => codes.map((code) => ({ code, worth: each }));
-  return [...worth(need.languages, REQUIRED), ...worth(read, READ), ...worth(local, LOCAL)].filter(
-    ({ code }) => code !== "fr",
-  );
+  return [
+    ...worth(need.languages, REQUIRED),
+    ...worth(read, READ),
+    ...worth([written], WRITTEN),
+    ...worth(local, LOCAL),
+  ].filter(({ code }) => code !== "fr");
+}
+
+/** The words of a French need that belong to a subject and are wanted. */
+function askedRoots(
+  { language, tokens, stances, sentences }: Reading,
+  lexicon: Lexicon,
+): Map<string, number> {
+  const roots = new Map<string, number>();
+  if (language !== "fr") return roots;
+  const { cues } = lexicon.tables("fr");
+  tokens.forEach((token, at) => {
+    if (token.empty || token.root.length < 4 || stances.has(at) || !cues.has(token.root)) return;
+    const weight = sentences[token.sentence] ?? 1;
+    if (weight > (roots.get(token.root) ?? 0)) roots.set(token.root, weight);
+  });
+  return roots;
 }
 
 /** Where the author ticked themes, what the text says of others is context. */

@@ -1,7 +1,7 @@
 import type { NeedView } from "./needView.ts";
 import type { ProfileView } from "./profileView.ts";
 
-const LONGEST = 240;
+const LONGEST = 180;
 
 /**
  * The sentence of a profile that speaks most to the need, as written, shortened at a word; null where none does.
@@ -15,12 +15,19 @@ export function passageOf(fields: readonly string[], profile: ProfileView, view:
     .map(({ code }) => code);
   const places = [...view.countries.keys()].map((code) => `c:${code}`);
   for (const code of [...told, ...places, ...view.skills.keys()]) {
-    const words = profile.said(code)?.split(" … ")[0];
-    if (!words) continue;
-    for (const field of fields) {
-      const at = field.indexOf(words);
-      if (at >= 0) return shorten(sentenceAround(field, at, words.length), words);
-    }
+    const quote = quoteOf(code, fields, profile);
+    if (quote) return quote;
+  }
+  return null;
+}
+
+/** The sentence in which a profile was read to speak of a concept (or of a country, as `c:BJ`); null where none does. */
+export function quoteOf(code: string, fields: readonly string[], profile: ProfileView): string | null {
+  const words = profile.said(code)?.split(" … ")[0];
+  if (!words) return null;
+  for (const field of fields) {
+    const at = field.indexOf(words);
+    if (at >= 0) return shorten(sentenceAround(field, at, words.length), words);
   }
   return null;
 }

@@ -19,6 +19,8 @@ export type ProfileView = {
   concepts: () => ReadonlyMap<string, number>;
   /** Countries with their confidence, 0…1. */
   countries: ReadonlyMap<string, number>;
+  /** The same as its texts alone tell. */
+  toldCountries: ReadonlyMap<string, number>;
   /** Where a concept (or a country, as `c:BJ`) was met, as written, for the explanation. */
   said: (code: string) => string | undefined;
 };
@@ -27,10 +29,10 @@ const IN_LABEL = 0.95;
 const TICKED = 1;
 const SITTING_IN = 0.6;
 
-const EXPERT = { code: "e", worth: [IN_TITLE, IN_LABEL, IN_STORY] };
-const COOPERATION = { code: "c", worth: [IN_TITLE] };
-const NAME = { code: "n", worth: [IN_STORY] };
-const FUNDING = { code: "f", worth: [IN_TITLE, IN_STORY] };
+const EXPERT = { code: "e", worth: [IN_TITLE, IN_LABEL, IN_STORY], listed: [true, true, false] };
+const COOPERATION = { code: "c", worth: [IN_TITLE], listed: [false] };
+const NAME = { code: "n", worth: [IN_STORY], listed: [false] };
+const FUNDING = { code: "f", worth: [IN_TITLE, IN_STORY], listed: [true, true] };
 
 const expertFields = ({ headline, skills, bio }: ExpertContent): Fields => ({
   kind: EXPERT,
@@ -86,12 +88,17 @@ export function viewOrganisation(
   lexicon: Lexicon,
   cooperations: readonly ProfileView[] = organisation.cooperations.map((c) => viewCooperation(c, lexicon)),
 ): ProfileView {
-  const own = organisation.kind === "collectivite-etrangere" ? [organisation.country] : [];
-  const named = ticked(readFields(nameFields(organisation), lexicon), [], own);
+  const named = viewName(organisation, lexicon);
   if (!named.united?.isOf(organisation.groups, cooperations)) {
     named.united = new United(named, organisation.groups, cooperations, lexicon);
   }
   return named.united;
+}
+
+/** What an organisation is about by its name alone, and where it is. */
+export function viewName(organisation: OrganisationContent, lexicon: Lexicon): Ticked {
+  const own = organisation.kind === "collectivite-etrangere" ? [organisation.country] : [];
+  return ticked(readFields(nameFields(organisation), lexicon), [], own);
 }
 
 /** What is ticked is laid over what the texts say, since it changes without them; mostly it is what it was. */
@@ -108,6 +115,7 @@ const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
 // Classes and not objects of functions: a ranking makes thousands of views, and so makes no function for each of them.
 class Ticked implements ProfileView {
   readonly countries: ReadonlyMap<string, number>;
+  readonly toldCountries: ReadonlyMap<string, number>;
   /** What the organisation of this name is about, where it is the name of one. */
   united: United | null = null;
   private readonly told: TextReading;
@@ -123,6 +131,7 @@ class Ticked implements ProfileView {
     const countries = new Map(told.countries);
     for (const country of places) countries.set(country, TICKED);
     this.countries = countries;
+    this.toldCountries = told.countries;
   }
 
   isOf(themes: readonly string[], places: readonly string[]): boolean {
@@ -160,6 +169,7 @@ function sittingIn(groups: readonly string[], lexicon: Lexicon): Map<string, num
 /** The views of an organisation as one: of each thing, the strongest. */
 class United implements ProfileView {
   readonly countries: ReadonlyMap<string, number>;
+  readonly toldCountries: ReadonlyMap<string, number>;
   private readonly strengths: ReadonlyMap<string, number>;
   private readonly named: ProfileView;
   private readonly groups: readonly string[];
@@ -176,6 +186,7 @@ class United implements ProfileView {
     this.cooperations = [...cooperations];
     const views = [named, ...cooperations];
     this.countries = strongestOf(views.map((view) => view.countries));
+    this.toldCountries = strongestOf(views.map((view) => view.toldCountries));
     this.strengths = strongestOf([sittingIn(groups, lexicon), ...views.map((view) => view.concepts())]);
   }
 

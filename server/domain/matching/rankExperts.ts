@@ -1,23 +1,24 @@
 import { expertAlternatives } from "./alternatives.ts";
-import { assemble } from "./assemble.ts";
-import { leastGoodScore } from "./calibration.ts";
+import { assemble, speaksTo } from "./assemble.ts";
+import { LEAST_GOOD_SCORE } from "./calibration.ts";
 import { availability, windowOf } from "./criteria/availability.ts";
 import { country } from "./criteria/country.ts";
 import type { Criterion, Shared } from "./criteria/criterion.ts";
-import { experience } from "./criteria/experience.ts";
 import type { ExpertContext } from "./criteria/expertContext.ts";
 import { language } from "./criteria/language.ts";
-import { load } from "./criteria/load.ts";
 import { mode } from "./criteria/mode.ts";
+import { setup } from "./criteria/setup.ts";
 import { skill } from "./criteria/skill.ts";
 import { subject } from "./criteria/subject.ts";
 import { text } from "./criteria/text.ts";
 import { theme } from "./criteria/theme.ts";
-import { brokenByExpert } from "./hardRules.ts";
+import { expertTogether } from "./criteria/together.ts";
+import { brokenByExpert, withExplicit } from "./hardRules.ts";
 import { type NeedView, viewNeed } from "./needView.ts";
 import { passageOf } from "./passage.ts";
 import { viewExpert } from "./profileView.ts";
 import { measure } from "./score.ts";
+import { sharedWords } from "./sharedWords.ts";
 import type { ExpertCandidate, MatchNeed, Ranking, TextRelevance, Understood } from "./types.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
 import { EXPERT_WEIGHTS, type Weights } from "./weights.ts";
@@ -26,13 +27,13 @@ export const EXPERT_CRITERIA: readonly Criterion<ExpertContext>[] = [
   subject,
   theme,
   skill,
+  setup,
   text,
   country,
+  expertTogether,
   language,
   availability,
-  experience,
   mode,
-  load,
 ];
 
 export type RankOptions<Candidate> = {
@@ -59,23 +60,21 @@ export type RankOptions<Candidate> = {
 export function rankExperts(options: RankOptions<ExpertCandidate> & { view?: NeedView }): Ranking {
   const { need, lexicon, now, relevance, explain = true } = options;
   const view = options.view ?? viewNeed(need, options.understood, lexicon);
-  const { countries } = lexicon;
   const contextOf = contextsFor({ view, lexicon, relevance, now });
+  const asked = withExplicit(need, options.understood);
   return assemble({
     kind: "expert",
     candidates: options.candidates,
     titleOf: (expert) => expert.name ?? expert.headline,
-    broken: (expert) => brokenByExpert(need, expert, now),
+    broken: (expert) => brokenByExpert(asked, expert, now),
     contextOf,
     criteria: EXPERT_CRITERIA,
     weights: options.weights ?? EXPERT_WEIGHTS,
-    alternatives: (expert) =>
-      explain ? expertAlternatives(expert, view, countries, lexicon, viewExpert(expert, lexicon)) : [],
-    passage: ({ expert, profile }) =>
-      explain ? passageOf([expert.bio, expert.headline, ...expert.skills], profile, view) : null,
+    alternatives: (expert) => (explain ? expertAlternatives(expert, view) : []),
+    passage: ({ texts, profile }) => (explain ? passageOf(texts, profile, view) : null),
     limit: options.limit ?? 20,
     without: options.without ?? null,
-    least: asksForPartnerOnly(need) ? 100 : leastGoodScore(view),
+    least: asksForPartnerOnly(need) ? 100 : LEAST_GOOD_SCORE,
   });
 }
 
@@ -89,18 +88,31 @@ function contextsFor({ view, lexicon, relevance, now }: Omit<Scored, "candidates
   const window = windowOf(view, now);
   return (expert: ExpertCandidate): ExpertContext => {
     const shared: Shared = { view, lexicon, countries, relevance: relevance.get(expert.id) ?? 0, now };
-    return { ...shared, expert, profile: viewExpert(expert, lexicon), window };
+    const texts = [expert.bio, expert.headline, ...expert.skills];
+    return {
+      ...shared,
+      expert,
+      profile: viewExpert(expert, lexicon),
+      texts,
+      ticked: expert.themes,
+      tickedCountries: expert.countries,
+      sharedWords: () => sharedWords(view, texts),
+      window,
+    };
   };
 }
 
 /** The same scores without an order or an explanation, for who weighs thousands of pairs; whom a rule leaves out is not there. */
 export function scoreExperts({ candidates, ...asked }: Scored): { id: string; score: number }[] {
   const contextOf = contextsFor(asked);
+  const need = withExplicit(asked.view.need, asked.view.understood);
   const scores: { id: string; score: number }[] = [];
   for (const expert of candidates) {
-    if (brokenByExpert(asked.view.need, expert, asked.now)) continue;
-    const { score } = measure(EXPERT_CRITERIA, EXPERT_WEIGHTS, contextOf(expert), { kind: "expert" });
-    scores.push({ id: expert.id, score });
+    if (brokenByExpert(need, expert, asked.now)) continue;
+    const context = contextOf(expert);
+    const measured = measure(EXPERT_CRITERIA, EXPERT_WEIGHTS, context, { kind: "expert" });
+    if (speaksTo("expert", EXPERT_CRITERIA, context, measured))
+      scores.push({ id: expert.id, score: measured.score });
   }
   return scores;
 }

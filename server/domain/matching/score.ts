@@ -1,6 +1,7 @@
 import type { CandidateKind } from "../vocabulary.ts";
 import { calibrate } from "./calibration.ts";
 import type { Criterion } from "./criteria/criterion.ts";
+import type { NeedView } from "./needView.ts";
 import type { Weights } from "./weights.ts";
 
 /** One criterion's part of a score. */
@@ -9,7 +10,8 @@ export type Part = { criterion: string; value: number; contribution: number };
 export type Measured = { features: Record<string, number>; gate: number; score: number };
 
 /** Criteria that say what a candidate is worth by themselves; the others only count as far as these are met. */
-const TOPICAL = new Set(["subject", "theme", "skill", "text", "rules"]);
+const TOPICAL = new Set(["subject", "theme", "skill", "setup", "text", "rules"]);
+export const isTopical = (criterion: string): boolean => TOPICAL.has(criterion);
 /** Topical fit at which the other criteria count in full. */
 const FULL_GATE = 0.55;
 
@@ -17,14 +19,17 @@ const FULL_GATE = 0.55;
  * Weighs criteria into a score from 0 to 100. Knowing the country, being free or being near counts only in so far as
  * the subject is met: each is multiplied by a gate that rises with the topical fit, so no criterion ever lowers a score.
  */
-export function measure<C>(
+export function measure<C extends { view: NeedView }>(
   criteria: readonly Criterion<C>[],
   weights: Weights,
   context: C,
   { kind, without = null }: { kind: CandidateKind; without?: string | null },
 ): Measured {
   const features: Record<string, number> = {};
-  for (const c of criteria) features[c.code] = c.code === without ? 0 : clamp(c.value(context));
+  for (const c of criteria) {
+    if (c.asked && !c.asked(context.view)) continue;
+    features[c.code] = c.code === without ? 0 : clamp(c.value(context));
+  }
   const gate = topicalGate(features, weights);
   return { features, gate, score: Math.round(calibrate(kind, weighted(features, weights, gate)) * 10) / 10 };
 }
@@ -49,22 +54,25 @@ export function topicalGate(features: Readonly<Record<string, number>>, weights:
   let met = 0;
   let possible = 0;
   for (const { code, weight, topical } of listed(weights)) {
-    if (!topical) continue;
-    met += weight * (features[code] ?? 0);
+    const value = features[code];
+    if (!topical || value === undefined) continue;
+    met += weight * value;
     possible += weight;
   }
   return possible === 0 ? 1 : Math.min(1, met / possible / FULL_GATE);
 }
 
-/** Weighted fit of features before calibration, 0…1. */
+/** Weighted fit of the features that the need asks for, before calibration, 0…1. */
 export function weighted(features: Readonly<Record<string, number>>, weights: Weights, gate: number): number {
   let fit = 0;
   let total = 0;
   for (const { code, weight, topical } of listed(weights)) {
-    fit += weight * (features[code] ?? 0) * (topical ? 1 : gate);
+    const value = features[code];
+    if (value === undefined) continue;
+    fit += weight * value * (topical ? 1 : gate);
     total += weight;
   }
-  return fit / total;
+  return total === 0 ? 0 : fit / total;
 }
 
 type Listed = { code: string; weight: number; topical: boolean };

@@ -1,6 +1,10 @@
 import { digest } from "./understanding/digest.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
-import { readText } from "./understanding/reading.ts";
+import type { PlaceMention } from "./understanding/places.ts";
+import { type Reading, readText } from "./understanding/reading.ts";
+import { languageOf } from "./understanding/recognise.ts";
+import { sentencesOf } from "./understanding/sentences.ts";
+import { stayIn } from "./understanding/stays.ts";
 
 /** What some texts say. */
 export type TextReading = {
@@ -15,14 +19,22 @@ export type TextReading = {
 };
 
 /** Texts that are read together, of one kind: what standing in each of them is worth, 0…1. */
-export type Fields = { kind: { code: string; worth: readonly number[] }; texts: readonly string[] };
+export type Fields = {
+  kind: {
+    code: string;
+    worth: readonly number[];
+    /** Whether a place is experience by being named there: a headline, a list of skills, the record of a cooperation. */
+    listed: readonly boolean[];
+  };
+  texts: readonly string[];
+};
 
 /** What stands in a headline is the trade; in the story it is a part of it. */
 export const IN_TITLE = 1;
 export const IN_STORY = 0.75;
-/** A country that a headline names, or that the story mentions, beside one that is ticked. */
-const NAMED = 0.9;
-const NAMED_IN_STORY = 0.8;
+/** A country where the text says that one worked, or that it names, beside one that is ticked. */
+const WORKED_IN = 0.9;
+const NAMED = 0.45;
 /** A family says that much of its subtheme, a subtheme of its theme. */
 const FAMILY_TO_SUBTHEME = 0.85;
 const TO_THEME = 0.85;
@@ -101,17 +113,15 @@ function read({ kind, texts }: Fields, lexicon: Lexicon): Read {
   const concepts = new Map<string, number>();
   const words = new Map<string, string>();
   const countries = new Map<string, number>();
+  const language = languageOf(texts.join("\n"));
   for (const [i, text] of texts.entries()) {
     const worth = kind.worth[i]!;
-    const reading = readText(text, "profile", lexicon);
-    const weightOf = (sentence: number) => reading.sentences[sentence] ?? 1;
-    for (const mention of reading.mentions) {
-      const strength = mention.weight * worth * weightOf(mention.sentence);
-      raise(concepts, words, mention.concept, strength, mention.words);
-    }
+    const reading = readText(text, "profile", lexicon, language);
+    for (const mention of reading.mentions)
+      raise(concepts, words, mention.concept, mention.weight * worth, mention.words);
+    const stayOf = staysIn(text, reading, kind.listed[i]!);
     for (const place of reading.places) {
-      const strength =
-        place.confidence * (worth < IN_TITLE ? NAMED_IN_STORY : NAMED) * weightOf(place.sentence);
+      const strength = place.confidence * stayOf(place);
       if (strength > (countries.get(place.country) ?? 0)) {
         countries.set(place.country, strength);
         words.set(`c:${place.country}`, place.words);
@@ -122,28 +132,54 @@ function read({ kind, texts }: Fields, lexicon: Lexicon): Read {
   return { concepts: shortened(concepts), countries: shortened(countries), words };
 }
 
+/** How much experience of a place a text shows where it names it. */
+function staysIn(text: string, reading: Reading, listed: boolean): (place: PlaceMention) => number {
+  if (reading.places.length === 0) return () => 0;
+  const at = new Map(reading.tokens.map((token, i) => [token.start, i]));
+  const sentences = sentencesOf(text, reading.tokens);
+  return ({ start, sentence }) => {
+    // Denied, or known from afar (a webinar, a delegation received once): no experience.
+    if (reading.stances.has(at.get(start) ?? -1)) return 0;
+    const stay = stayIn(sentences[sentence] ?? "", reading.language);
+    if (stay === "not") return 0;
+    // Where one lists what one knows, a country is one of them.
+    return stay === "worked" || listed ? WORKED_IN : NAMED;
+  };
+}
+
 /** To three decimals, which say all that there is to say: a stored reading is the same as a fresh one, and short. */
 function shortened(strengths: ReadonlyMap<string, number>): Map<string, number> {
   return new Map([...strengths].map(([code, strength]) => [code, Math.round(strength * 1000) / 1000]));
 }
 
+/** Beside a concept that was rolled up stands the one that was met. */
+const MET_BY = "@";
+
+/** Under which code `said` tells by which concept one that stands above it was met. */
+export const metBy = (code: string): string => MET_BY + code;
+
 function rollUp(concepts: Map<string, number>, words: Map<string, string>, lexicon: Lexicon): void {
+  const up = (above: string | null | undefined, code: string, strength: number) => {
+    if (above && raise(concepts, words, above, strength, words.get(code))) words.set(metBy(above), code);
+  };
   for (const [code, strength] of [...concepts]) {
     const above = lexicon.concepts.get(code)?.above;
-    if (above?.subtheme)
-      raise(concepts, words, above.subtheme, strength * FAMILY_TO_SUBTHEME, words.get(code));
-    if (above?.theme) raise(concepts, words, above.theme, strength * TO_THEME, words.get(code));
+    up(above?.subtheme, code, strength * FAMILY_TO_SUBTHEME);
+    up(above?.theme, code, strength * TO_THEME);
   }
 }
 
+/** @returns whether it is the strongest mention so far */
 function raise(
   concepts: Map<string, number>,
   words: Map<string, string>,
   code: string,
   strength: number,
   said = "",
-): void {
-  if (strength <= (concepts.get(code) ?? 0)) return;
+): boolean {
+  if (strength <= (concepts.get(code) ?? 0)) return false;
   concepts.set(code, strength);
   if (said) words.set(code, said);
+  words.delete(metBy(code));
+  return true;
 }

@@ -3,8 +3,9 @@ import type { FundingContent } from "../funding.ts";
 import type { EndedStatus } from "../match.ts";
 import type { NeedContent } from "../need.ts";
 import type { OrganisationContent } from "../organisation.ts";
-import type { CandidateKind, Mode, NeedKind, Period, ThemeCode } from "../vocabulary.ts";
+import type { CandidateKind, ExpertKind, Mode, NeedKind, Period, ThemeCode } from "../vocabulary.ts";
 import type { FundingTerms } from "./funding/terms.ts";
+import type { Scope } from "./understanding/scope.ts";
 
 /** A need as the matching sees it. */
 export type MatchNeed = NeedContent & {
@@ -13,6 +14,8 @@ export type MatchNeed = NeedContent & {
   organisation: string;
   /** The asker itself, where it is known: its size, its kind and its groups weigh on peers and funding. */
   asker: OrganisationContent | null;
+  /** What its text leaves out in so many words: kinds of people, countries. Absent: nothing. */
+  refused?: { expertKinds: readonly ExpertKind[]; countries: readonly string[] };
 };
 
 /** An expert with the facts that hard rules read. */
@@ -60,11 +63,15 @@ export type Understood = {
   countries: Inferred[];
   skills: Inferred[];
   kinds: Inferred<NeedKind>[];
-  /** Languages that the text asks for; only the declared ones are a hard rule. */
+  /** Languages that the text asks for; a hard rule where declared, or where the text says in so many words that they must be spoken. */
   languages: Inferred[];
   /** When, where the text says so and the form does not. */
   period: { value: Period; words: string[] } | null;
   mode: Inferred<Mode> | null;
+  /** What the text says it does not want: never proposed. */
+  excluded: { countries: Inferred[]; expertKinds: Inferred<ExpertKind>[] };
+  /** Whether it is one for this service. */
+  scope: Scope;
 };
 
 /** Why a candidate stands where it stands. `share` is in points of the score; the shares sum to the score. */

@@ -4,42 +4,44 @@ export type Weights = Readonly<Record<string, number>>;
 
 export const EXPERT_WEIGHTS = {
   /** What the need is about, precisely, is what an adviser looks at first. */
-  subject: 24,
+  subject: 16,
   /** The broad field keeps in the list who works next door. */
-  theme: 7,
+  theme: 4,
   /** How one works (evaluating, training, drafting a budget) decides between people of one field. */
-  skill: 5,
-  /** The engine's reading of the plain words catches what the thesaurus does not know. */
-  text: 26,
-  /** Knowing the country is what partners abroad ask for first. */
-  country: 26,
-  /** Beyond what is required, speaking the country's language helps. */
-  language: 2,
+  skill: 9,
+  /** Where a project is to be written or financed, who has done that comes first. */
+  setup: 11,
+  /** The plain words catch what the thesaurus does not know. */
+  text: 32,
+  /** Knowing the country is what partners abroad ask for. */
+  country: 4,
+  /** The subject and the country, both. */
+  together: 13,
+  /** Beyond what is required, speaking the language of the need or of the country helps. */
+  language: 6,
   /** Covering the whole period rather than one week of it. */
-  availability: 3,
-  /** Depth: years of practice in the subject. */
-  experience: 3,
+  availability: 2,
   /** On the spot or from afar, as the need wants it. */
   mode: 2,
-  /** At equal fit, who is less busy comes first. */
-  load: 2,
 } as const satisfies Weights;
 
 export const PEER_WEIGHTS = {
   /** A cooperation on the same subject is what there is to tell. */
-  subject: 20,
-  theme: 17,
-  text: 18,
+  subject: 8,
+  theme: 6,
+  text: 38,
   /** The same country: same law, same partners, same seasons. */
-  country: 42,
+  country: 5,
+  /** Both in one cooperation. */
+  together: 22,
   /** Years of cooperation, still running, rather than a new agreement. */
-  depth: 6,
+  depth: 7,
   /** A town of four thousand learns from a town of four thousand. */
-  size: 4,
+  size: 3,
   /** Already sitting in one group makes the call easy. */
-  group: 2,
+  group: 8,
   /** Of the kind that the need asks for: abroad, or French. */
-  kind: 7,
+  kind: 3,
 } as const satisfies Weights;
 
 export const FUNDING_WEIGHTS = {

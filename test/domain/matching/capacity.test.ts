@@ -3,11 +3,8 @@ import { describe, expect, it } from "vitest";
 import { addDays } from "../../../server/domain/days.ts";
 import { missionYears, roomiestYear } from "../../../server/domain/matching/capacity.ts";
 import { brokenByExpert } from "../../../server/domain/matching/hardRules.ts";
-import { rankExperts } from "../../../server/domain/matching/rankExperts.ts";
-import type { ExpertCandidate } from "../../../server/domain/matching/types.ts";
-import { understand } from "../../../server/domain/matching/understanding/understand.ts";
 import type { Period } from "../../../server/domain/vocabulary.ts";
-import { buildExpert, buildNeed, lexicon } from "./support.ts";
+import { buildExpert, buildNeed } from "./support.ts";
 
 const NOW = new Date("2026-11-23T10:00:00Z");
 const span = (from: string, to: string): Period => ({ from, to });
@@ -95,20 +92,5 @@ describe("in November, for a need without dates", () => {
     expect(brokenByExpert(need, { ...full, missionsPerYear: 0 }, NOW)?.text).toBe(
       "Ne propose aucune mission.",
     );
-  });
-
-  it("the share that is free, and its sentence, are those of the year that has most room", () => {
-    const load = (expert: ExpertCandidate) => {
-      const { items } = rankExperts({
-        ...{ need, candidates: [expert], lexicon, now: NOW, relevance: new Map([["x", 1]]) },
-        understood: understand(need, lexicon),
-      });
-      return { value: items[0]?.features.load, reasons: items[0]?.reasons.map(({ text }) => text) ?? [] };
-    };
-    expect(load(full).value).toBe(1);
-    expect(load(full).reasons).toContain("Aucune mission engagée en 2027");
-    const half = { ...full, engagedByYear: { 2026: 2, 2027: 1 } };
-    expect(load(half).value).toBe(0.5);
-    expect(load(half).reasons).toContain("A encore de la place en 2027");
   });
 });

@@ -148,11 +148,11 @@ describe("unit: each rule of the real schemes, by its own sentence", () => {
   });
 
   it("what was read with little confidence is not said to be admitted", () => {
-    const { items } = rank({ title: "plein d’ordures au Togo", description: "" });
-    const levy = items.find((i) => i.candidate.id === "loi-1-pour-cent-dechets")!.eligibility!;
+    const { items } = rank({ title: "un puits au Togo", description: "" });
+    const levy = items.find((i) => i.candidate.id === "loi-1-pour-cent-eau")!.eligibility!;
     const theme = levy.checks.find((c) => c.rule === "theme")!;
     expect(theme.outcome).toBe("to-check");
-    expect(theme.text).toContain("« ordures »");
+    expect(theme.text).toContain("« puits »");
   });
 
   it("a scheme that the need names comes first", () => {

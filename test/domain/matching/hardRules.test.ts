@@ -99,7 +99,9 @@ describe("property: hard rules", () => {
     fc.assert(
       fc.property(needArb, fc.array(expertArb, { minLength: 50, maxLength: 50 }), (fields, profiles) => {
         const need = buildNeed({ ...fields, title: "Eau potable" });
-        const candidates = profiles.map((p, i) => buildExpert({ ...p, id: `x${i}`, missionsPerYear: 1 }));
+        const candidates = profiles.map((p, i) =>
+          buildExpert({ ...p, id: `x${i}`, headline: "Eau potable", missionsPerYear: 1 }),
+        );
         const { items, excluded } = rankExperts({
           need,
           understood: understand(need, lexicon),

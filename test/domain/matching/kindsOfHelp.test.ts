@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { inferKinds } from "../../../server/domain/matching/understanding/asks.ts";
+import { readText } from "../../../server/domain/matching/understanding/reading.ts";
 import type { NeedKind } from "../../../server/domain/vocabulary.ts";
-import { dev } from "./support.ts";
+import { dev, lexicon } from "./support.ts";
 
-const read = (text: string): NeedKind[] => inferKinds(text).map(({ code }) => code);
+const read = (text: string): NeedKind[] =>
+  inferKinds(text, readText(text, "need", lexicon)).map(({ code }) => code);
 
 describe("unit: kinds of help read in plain words", () => {
   it.each<[NeedKind, string]>([

@@ -29,7 +29,8 @@ describe("unit: scores", () => {
   });
 
   it("being free and near counts for nothing where the subject is not met", () => {
-    const near = { country: 1, language: 1, availability: 1, experience: 1, mode: 1, load: 1 };
+    const topical = { subject: 0, theme: 0, text: 0, skill: 0 };
+    const near = { ...topical, country: 1, language: 1, availability: 1, mode: 1 };
     expect(weighted(near, EXPERT_WEIGHTS, topicalGate(near, EXPERT_WEIGHTS))).toBe(0);
     const met = { ...near, subject: 0.4, theme: 0.8, text: 0.4, skill: 0.3 };
     expect(weighted(met, EXPERT_WEIGHTS, topicalGate(met, EXPERT_WEIGHTS))).toBeGreaterThan(0.4);

@@ -13,13 +13,16 @@ export function windowOf({ need, understood }: NeedView, now: Date): Period {
   return need.period ?? understood.period?.value ?? daysAhead(now);
 }
 
-/** Days inside the window during which the expert is free. */
+/** Days inside the period of the need during which the expert is free. */
 export const availability: Criterion<ExpertContext> = {
   code: "availability",
+  asked: ({ need, understood }) => need.period !== null || understood.period !== null,
   value: ({ window, expert }) => Math.min(1, freeDays(expert.availability, window) / ENOUGH_DAYS),
-  sentence: ({ view }, value) => {
-    if (!view.need.period) return "A des disponibilités à venir";
-    return value >= 1 ? "Disponible pendant la période" : "Disponible une partie de la période";
+  sentence: ({ window, expert }) => {
+    const days = freeDays(expert.availability, window);
+    const all = freeDays([window], window);
+    if (days >= all) return "Libre pendant toute la période";
+    return days > 1 ? `Libre ${days} jours de la période` : "Libre un jour de la période";
   },
 };
 

@@ -6,7 +6,7 @@ const LONG_YEARS = 12;
 /** What ended is remembered, less well. */
 const ENDED = 0.6;
 
-/** Years of the cooperation that speaks most to the need, and whether it still runs. */
+/** Years of the cooperation that speaks most to the need, and whether it still runs: told with that record. */
 export const depth: Criterion<PeerContext> = {
   code: "depth",
   value: ({ best, now }) => {
@@ -17,11 +17,5 @@ export const depth: Criterion<PeerContext> = {
     const years = Math.max(0, Math.min(until ?? year, year) - since);
     return Math.min(1, Math.sqrt(years / LONG_YEARS)) * (until !== null && until < year ? ENDED : 1);
   },
-  sentence: ({ best, now }) => {
-    if (!best) return null;
-    if (best.cooperation.since === null) return "Coopération de durée inconnue";
-    const { since, until } = best.cooperation;
-    const ended = until !== null && until < yearOf(dayOf(now));
-    return ended ? `Coopération menée de ${since} à ${until}` : `Coopération depuis ${since}`;
-  },
+  sentence: () => null,
 };

@@ -16,12 +16,21 @@ function best({ peer, view, lexicon }: PeerContext): { value: number; name: stri
   for (const code of peer.groups) {
     const listed = lexicon.groups.get(code);
     const country = most(listed?.countries ?? countryOf(code), view.countries);
-    const theme = Math.max(most(listed?.themes ?? [], view.themes), themeOf(code, view));
+    const theme = Math.max(most(listed?.themes ?? [], sureThemes(view)), themeOf(code, view));
     const shared = view.need.asker?.groups.includes(code) ? 0.3 : 0;
     const value = Math.min(1, Math.max(country * 0.8, theme * 0.8) + shared);
     if (value > found.value) found = { value, name: listed?.name ?? groupName(code, lexicon) };
   }
   return found;
+}
+
+/** From this confidence on a theme is what the need is about. */
+const SURE = 0.5;
+
+/** The themes that the need is surely about, with what each counts. */
+function sureThemes(view: PeerContext["view"]): ReadonlyMap<string, number> {
+  const sure = view.understood.themes.filter(({ confidence }) => confidence >= SURE);
+  return new Map(sure.map(({ code, weight }) => [code, weight]));
 }
 
 /** The highest of what some codes are worth; 0 where none is worth anything. */
@@ -44,6 +53,6 @@ function countryOf(code: string): string[] {
 
 function themeOf(code: string, view: PeerContext["view"]): number {
   if (!code.startsWith("gt-")) return 0;
-  for (const [theme, confidence] of view.themes) if (code === `gt-${theme}`) return confidence;
+  for (const [theme, confidence] of sureThemes(view)) if (code === `gt-${theme}`) return confidence;
   return 0;
 }

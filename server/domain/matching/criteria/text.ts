@@ -1,9 +1,11 @@
 import type { Criterion, Shared } from "./criterion.ts";
 
-/** The search engine's relevance: plain words that the need and the candidate share. */
-export const text: Criterion<Shared> = {
+/** Plain words that the need and the candidate share: told through what is quoted for the subject, or by naming them. */
+export const text: Criterion<Shared & { sharedWords: () => string[] }> = {
   code: "text",
-  value: ({ relevance }) => relevance,
-  sentence: (_context, value) =>
-    value >= 0.5 ? "Emploie les mêmes mots que le besoin" : "Emploie quelques mots du besoin",
+  value: ({ relevance }) => Math.sqrt(relevance),
+  sentence: ({ sharedWords }) => {
+    const words = sharedWords();
+    return words.length === 0 ? null : `Emploie aussi ${words.map((word) => `« ${word} »`).join(", ")}`;
+  },
 };

@@ -19,11 +19,17 @@ export function themeFit({ view, profile }: Shared & { profile: ProfileView }): 
   return { value: weights === 0 ? 0 : 0.7 * best.value + 0.3 * (sum / weights), code: best.code };
 }
 
-export const theme: Criterion<Shared & { profile: ProfileView }> = {
+/** The theme itself: told where it was ticked, else the quotation for the subject says it. */
+export const theme: Criterion<Shared & { profile: ProfileView; ticked: readonly string[] }> = {
   code: "theme",
+  asked: (view) => view.themes.size > 0,
   value: (context) => themeFit(context).value,
-  sentence: (context) => {
-    const { code } = themeFit(context);
-    return code ? `Même thème : ${context.lexicon.concepts.get(`t:${code}`)?.label ?? code}` : null;
+  sentence: ({ view, ticked, lexicon }) => {
+    // Whatever else its texts speak of: what was ticked stays ticked.
+    const [best] = [...view.themes]
+      .filter(([code]) => ticked.includes(code))
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    if (!best) return null;
+    return `Thème choisi dans son profil : ${lexicon.concepts.get(`t:${best[0]}`)?.label ?? best[0]}`;
   },
 };

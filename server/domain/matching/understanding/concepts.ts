@@ -10,6 +10,8 @@ export type Concept = {
   subtheme: string | null;
   /** Codes of the concepts above it, ready to be looked up: a family's subtheme, and the theme of both. */
   above: { subtheme: string | null; theme: string | null };
+  /** Families only: another theme that it is about as well. */
+  also: ThemeCode | null;
   /** Skills only: the family of skills. */
   skillFamily: string | null;
 };
@@ -41,12 +43,17 @@ export function compileConcepts(reference: Reference): Map<string, Concept> {
     const code = familyConcept(family.code);
     const made = concept(code, family.label, "family", family.theme);
     const subtheme = family.subtheme ? subthemeConcept(family.subtheme) : null;
-    concepts.set(code, { ...made, subtheme: family.subtheme, above: { ...made.above, subtheme } });
+    concepts.set(code, {
+      ...made,
+      also: family.also ?? null,
+      subtheme: family.subtheme,
+      above: { ...made.above, subtheme },
+    });
   }
   return concepts;
 }
 
 function concept(code: string, label: string, level: Concept["level"], theme: ThemeCode | null): Concept {
   const above = { subtheme: null, theme: theme && level !== "theme" ? themeConcept(theme) : null };
-  return { code, label, level, theme, subtheme: null, above, skillFamily: null };
+  return { code, label, level, theme, subtheme: null, above, also: null, skillFamily: null };
 }

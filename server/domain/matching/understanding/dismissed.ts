@@ -1,10 +1,27 @@
+import type { Period } from "../../vocabulary.ts";
 import type { Inferred, Understood } from "../types.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Reading } from "./reading.ts";
 
-/** What a person may say was read wrongly. */
-export const DISMISSABLE = ["theme", "country", "skill"] as const;
+/**
+ * What a person may say was read wrongly; `no-country` and `no-expert` are what the text was read to leave out. A period is
+ * named by its two days, "2027-03-01/2027-05-31".
+ */
+export const DISMISSABLE = [
+  "theme",
+  "country",
+  "skill",
+  "kind",
+  "language",
+  "mode",
+  "period",
+  "no-country",
+  "no-expert",
+] as const;
 export type Dismissable = (typeof DISMISSABLE)[number];
+
+/** The code of a period among what was dismissed. */
+export const periodCode = ({ from, to }: Period): string => `${from}/${to}`;
 
 /** How a need keeps it: "theme:eau-assainissement", "country:BJ", "skill:etude-faisabilite". */
 export const dismissedCode = (kind: Dismissable, code: string): string => `${kind}:${code}`;
@@ -37,6 +54,17 @@ export function withoutDismissed(understood: Understood, dismissed: readonly str
     ),
     countries: understood.countries.filter(keep("country")),
     skills: understood.skills.filter(keep("skill")),
+    kinds: understood.kinds.filter(keep("kind")),
+    languages: understood.languages.filter(keep("language")),
+    mode: understood.mode && keep("mode")(understood.mode) ? understood.mode : null,
+    period:
+      understood.period && !struck.has(dismissedCode("period", periodCode(understood.period.value)))
+        ? understood.period
+        : null,
+    excluded: {
+      countries: understood.excluded.countries.filter(keep("no-country")),
+      expertKinds: understood.excluded.expertKinds.filter(keep("no-expert")),
+    },
   };
 }
 

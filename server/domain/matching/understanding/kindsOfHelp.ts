@@ -1,4 +1,6 @@
 import type { NeedKind } from "../../vocabulary.ts";
+import { KINDS_ABROAD } from "./kindsAbroad.ts";
+import type { Language } from "./language.ts";
 
 /**
  * How people ask for each kind of help, jargon and plain words, each a piece of a regular expression over folded text. A
@@ -33,7 +35,7 @@ const PHRASES: Record<NeedKind, string[]> = {
     "(mettre|coucher) (le|un|notre|ce) (projet|idee) (par ecrit|sur (le )?papier)",
     "(mettre|coucher) (par ecrit|sur (le )?papier)",
     "rediger",
-    "(presenter|preparer|deposer) (une|la|notre|cette) (demande|candidature)",
+    "(presenter|preparer|depos\\w+) (un|une|la|le|notre|cette|des) (demande|candidature|dossier|projet)s?",
     "(cadre logique|budget previsionnel|note de cadrage|calendrier previsionnel)",
     "(une|qu.une|l.) idee mais",
     "pas (d.idee d.ensemble|encore de projet)",
@@ -128,7 +130,15 @@ const PHRASES: Record<NeedKind, string[]> = {
   ],
 };
 
-/** What asks for each kind of help, in folded text. */
-export const KIND_PATTERNS = Object.fromEntries(
-  Object.entries(PHRASES).map(([kind, phrases]) => [kind, new RegExp(`\\b(${phrases.join("|")})`)]),
-) as Record<NeedKind, RegExp>;
+const compiled = (phrases: Record<NeedKind, readonly string[]>): Record<NeedKind, RegExp> =>
+  Object.fromEntries(
+    Object.entries(phrases).map(([kind, said]) => [kind, new RegExp(`\\b(${said.join("|")})`)]),
+  ) as Record<NeedKind, RegExp>;
+
+/** What asks for each kind of help, in folded text, by language. */
+export const KIND_PATTERNS: Readonly<Record<Language, Record<NeedKind, RegExp>>> = {
+  fr: compiled(PHRASES),
+  en: compiled(KINDS_ABROAD.en),
+  es: compiled(KINDS_ABROAD.es),
+  pt: compiled(KINDS_ABROAD.pt),
+};

@@ -1,17 +1,21 @@
 import type { Country, Group, Reference } from "../../reference.ts";
 import type { TextReading } from "../textReading.ts";
+import { type BroadIndex, indexBroad } from "./broadWords.ts";
 import { type Concept, compileConcepts } from "./concepts.ts";
 import { indexCues } from "./cues.ts";
 import { digest } from "./digest.ts";
+import { type FixedIndex, indexFixed } from "./fixedExpressions.ts";
+import type { Language } from "./language.ts";
 import { Memo } from "./memo.ts";
 import { compilePhrases, type Expression, indexExpressions, indexPhrases, type Phrase } from "./phrases.ts";
 import { compilePlaces, type PlaceIndex } from "./places.ts";
 import { compileSpelling, type Spelling } from "./spelling.ts";
 import { compileTerms, indexTerms, type Term } from "./terms.ts";
 import { root, singular } from "./text.ts";
+import { wordsIn } from "./words.ts";
 
 /** What reading a text needs. */
-type ReadingTables = {
+export type ReadingTables = {
   /** Exact terms by their first form, longest first. */
   terms: ReadonlyMap<string, Term[]>;
   /** Loose phrases by their rarest root. */
@@ -20,8 +24,10 @@ type ReadingTables = {
   expressions: ReadonlyMap<string, Expression[]>;
   /** Everyday words by root, with the concepts that they hint at: 1 where they hint at one only. */
   cues: ReadonlyMap<string, { concept: string; weight: number }[]>;
-  places: PlaceIndex;
-  spelling: Spelling;
+  broad: BroadIndex;
+  fixed: FixedIndex;
+  /** What slips of the hand are corrected to; null where they are not forgiven. */
+  spelling: Spelling | null;
 };
 
 export type Lexicon = {
@@ -30,7 +36,9 @@ export type Lexicon = {
   countries: ReadonlyMap<string, Country>;
   groups: ReadonlyMap<string, Group>;
   concepts: ReadonlyMap<string, Concept>;
-  readonly tables: ReadingTables;
+  /** What a text of a language is read by, compiled when the first one is read. */
+  tables: (language: Language) => ReadingTables;
+  readonly places: PlaceIndex;
   /** Changes with the thesaurus and with the way of reading: readings of another version are not reused. */
   version: string;
   /** What profiles were read to say, by a digest of their text: only ever saves time. */
@@ -40,7 +48,7 @@ export type Lexicon = {
 };
 
 /** To be raised when texts are read in another way, so that stored readings are made again. */
-const READING = 2;
+const READING = 6;
 /** About 4 kB each. */
 const PROFILES_KEPT = 60_000;
 const NEEDS_KEPT = 200;
@@ -50,15 +58,21 @@ const NEEDS_KEPT = 200;
  * compiled at the first one: most of the time goes there, and a thread that only ranks reads none.
  */
 export function buildLexicon(reference: Reference): Lexicon {
-  let compiled: ReadingTables | undefined;
+  const compiled = new Map<Language, ReadingTables>();
+  let places: PlaceIndex | undefined;
   return {
     reference,
     countries: new Map(reference.countries.map((country) => [country.code, country])),
     groups: new Map(reference.groups.map((group) => [group.code, group])),
     concepts: compileConcepts(reference),
-    get tables() {
-      compiled ??= compileTables(reference);
-      return compiled;
+    tables(language) {
+      const known = compiled.get(language) ?? compileTables(reference, language);
+      compiled.set(language, known);
+      return known;
+    },
+    get places() {
+      places ??= compilePlaces(reference);
+      return places;
     },
     version: digest([String(READING), JSON.stringify(reference)]),
     profiles: new Memo(PROFILES_KEPT),
@@ -66,16 +80,19 @@ export function buildLexicon(reference: Reference): Lexicon {
   };
 }
 
-function compileTables(reference: Reference): ReadingTables {
-  const said = compilePhrases(reference);
-  const terms = [...compileTerms(reference), ...said.terms];
+function compileTables(reference: Reference, language: Language): ReadingTables {
+  const words = wordsIn(reference, language);
+  const said = compilePhrases(words, language);
+  const french = language === "fr";
+  const terms = [...(french ? compileTerms(reference) : []), ...said.terms];
   return {
     terms: indexTerms(terms),
     phrases: indexPhrases(said.phrases),
     expressions: indexExpressions(said.expressions),
-    cues: indexCues(reference),
-    places: compilePlaces(reference),
-    spelling: compileSpelling(vocabulary(terms, said.phrases)),
+    cues: indexCues(words, language),
+    broad: indexBroad(reference, language),
+    fixed: indexFixed(reference, language),
+    spelling: french ? compileSpelling(vocabulary(terms, said.phrases)) : null,
   };
 }
 

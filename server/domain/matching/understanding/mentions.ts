@@ -1,4 +1,4 @@
-import type { Lexicon } from "./lexicon.ts";
+import type { ReadingTables } from "./lexicon.ts";
 import type { Phrase } from "./phrases.ts";
 import type { Term } from "./terms.ts";
 import { root, type Token } from "./text.ts";
@@ -14,7 +14,14 @@ export type Mention = {
 };
 
 /** An everyday word that hints at a concept. */
-export type Cue = { concept: string; weight: number; root: string; words: string; sentence: number };
+export type Cue = {
+  concept: string;
+  weight: number;
+  root: string;
+  words: string;
+  start: number;
+  sentence: number;
+};
 
 /** A content word: index of its token, its forms, and whether spelling was forgiven. */
 export type Word = { at: number; form: string; root: string; forgiven: boolean };
@@ -24,14 +31,14 @@ export type Source = { text: string; tokens: Token[]; content: Word[] };
 
 /** How far from a word of doubtful sense, in words, another may settle it. */
 const CONTEXT_REACH = 14;
-/** How many content words may stand between those of a loose phrase. */
-const PHRASE_SLACK = 3;
+/** How many content words may stand between those of a loose phrase: a claim rests on what a profile says, an ask on less. */
+const PHRASE_SLACK = { need: 3, profile: 1 };
 const MISSPELT = 0.8;
 
-/** The words that carry a subject; the lexicon is given where slips are to be forgiven. */
-export function contentOf(tokens: Token[], forgiving: Lexicon | null): Word[] {
+/** The words that carry a subject; tables are given where slips are to be forgiven. */
+export function contentOf(tokens: Token[], forgiving: ReadingTables | null): Word[] {
   const words: Word[] = [];
-  const { spelling, phrases, terms } = forgiving?.tables ?? {};
+  const { spelling, phrases, terms } = forgiving ?? {};
   tokens.forEach((token, at) => {
     if (token.empty && !token.caps) return;
     const meant = spelling && !token.caps ? spelling.correct(token.form) : null;
@@ -43,7 +50,7 @@ export function contentOf(tokens: Token[], forgiving: Lexicon | null): Word[] {
 }
 
 /** Exact terms, leftmost longest: subjects and skills apart, since they may share words. */
-export function readTerms(source: Source, { tables: { terms } }: Lexicon): Mention[] {
+export function readTerms(source: Source, { terms }: ReadingTables): Mention[] {
   const { content } = source;
   const mentions: Mention[] = [];
   for (const skills of [false, true]) {
@@ -86,11 +93,15 @@ function weigh(term: Term, { tokens, content }: Source, at: number): number {
 }
 
 /** Loose phrases: all their roots within a few words of each other, in one sentence. */
-export function readPhrases(source: Source, { tables: { phrases } }: Lexicon): Mention[] {
+export function readPhrases(
+  source: Source,
+  { phrases }: ReadingTables,
+  voice: "need" | "profile",
+): Mention[] {
   const mentions: Mention[] = [];
   source.content.forEach((word, i) => {
     for (const phrase of phrases.get(word.root) ?? []) {
-      const found = wordsOf(phrase, source, i);
+      const found = wordsOf(phrase, source, i, PHRASE_SLACK[voice]);
       if (found) mentions.push(mention(phrase.concept, phrase.weight, source, found));
     }
   });
@@ -98,8 +109,8 @@ export function readPhrases(source: Source, { tables: { phrases } }: Lexicon): M
 }
 
 /** Where the roots of a phrase stand around one of them, in order; null where one is missing. */
-function wordsOf(phrase: Phrase, { tokens, content }: Source, at: number): number[] | null {
-  const reach = phrase.roots.length + PHRASE_SLACK;
+function wordsOf(phrase: Phrase, { tokens, content }: Source, at: number, slack: number): number[] | null {
+  const reach = phrase.roots.length + slack;
   const sentence = tokens[content[at]!.at]!.sentence;
   const found = [at];
   for (const wanted of phrase.roots) {
@@ -119,7 +130,7 @@ function wordsOf(phrase: Phrase, { tokens, content }: Source, at: number): numbe
 }
 
 /** Expressions, word for word; the longest that begins at a word. */
-export function readExpressions({ text, tokens }: Source, { tables: { expressions } }: Lexicon): Mention[] {
+export function readExpressions({ text, tokens }: Source, { expressions }: ReadingTables): Mention[] {
   const mentions: Mention[] = [];
   tokens.forEach((token, at) => {
     for (const { concept, weight, words } of expressions.get(token.folded) ?? []) {
@@ -133,13 +144,14 @@ export function readExpressions({ text, tokens }: Source, { tables: { expression
 }
 
 /** Everyday words, each with every concept that it hints at. */
-export function readCues({ tokens, content }: Source, { tables: { cues } }: Lexicon): Cue[] {
+export function readCues({ tokens, content }: Source, { cues }: ReadingTables): Cue[] {
   return content.flatMap((word) =>
     (cues.get(word.root) ?? []).map(({ concept, weight }) => ({
       concept,
       weight,
       root: word.root,
       words: tokens[word.at]!.raw,
+      start: tokens[word.at]!.start,
       sentence: tokens[word.at]!.sentence,
     })),
   );

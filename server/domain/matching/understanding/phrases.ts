@@ -1,9 +1,9 @@
-import type { Reference } from "../../reference.ts";
-import { familyConcept, skillConcept } from "./concepts.ts";
 import { groupBy } from "./groupBy.ts";
-import { holdersAtMost, rarity, spreadOf } from "./rarity.ts";
+import type { Language } from "./language.ts";
+import { rarity, spreadOf } from "./rarity.ts";
 import { mustBeCapitals, plainTerm, type Term } from "./terms.ts";
 import { type Token, tokenise } from "./text.ts";
+import type { ConceptWords } from "./words.ts";
 
 /** A loose phrase: its roots in any order, a few words apart. */
 export type Phrase = { concept: string; weight: number; roots: string[] };
@@ -28,8 +28,11 @@ type Saying = {
   key: string;
 };
 
-/** The sayings of families and skills, each in the form in which it can be found: loosely, word for word, or as a term. */
-export function compilePhrases(reference: Reference): {
+/** The sayings of a language, each in the form in which it can be found: loosely, word for word, or as a term. */
+export function compilePhrases(
+  words: readonly ConceptWords[],
+  language: Language,
+): {
   phrases: Phrase[];
   expressions: Expression[];
   terms: Term[];
@@ -37,20 +40,24 @@ export function compilePhrases(reference: Reference): {
   const phrases: Phrase[] = [];
   const expressions: Expression[] = [];
   const terms: Term[] = [];
-  const sayings = sayingsOf(reference);
+  const sayings = words.flatMap(({ concept, terms: said }) =>
+    said.map((text) => readSaying(concept, text, language)),
+  );
   const shared = countShared(sayings);
-  const spread = spreadOf(reference);
-  const most = holdersAtMost(reference);
+  const spread = spreadOf(words, language);
+  const most = words.length;
   for (const { concept, text, tokens, content, key } of sayings) {
     // What several families say tells less of each.
     const only = content.length === 1 ? rarity(spread.get(content[0]!.root) ?? 1, most) : 1;
     const share = only / Math.sqrt(shared.get(key) ?? 1);
-    if (content.length <= 1 && tokens.length > 1) {
+    // "People to people": said twice, a word means something of its own, which is read word for word.
+    const repeated = content.length > 1 && new Set(content.map((t) => t.root)).size === 1;
+    if ((content.length <= 1 && tokens.length > 1) || repeated) {
       expressions.push({ concept, weight: PHRASE * share, words: tokens.map((t) => t.folded) });
     } else if (content.some((t) => mustBeCapitals(t.raw))) {
-      terms.push(...plainTerm(concept, text, WORD * share));
+      terms.push(...plainTerm(concept, text, WORD * share, language));
     } else if (content.length === 1 && content[0]!.root.length < SAFE_ROOT) {
-      terms.push(...plainTerm(concept, text, WORD * share));
+      terms.push(...plainTerm(concept, text, WORD * share, language));
     } else if (content.length > 0) {
       const weight = (content.length === 1 ? WORD : PHRASE) * share;
       phrases.push({ concept, weight, roots: [...new Set(content.map((t) => t.root))] });
@@ -59,16 +66,8 @@ export function compilePhrases(reference: Reference): {
   return { phrases, expressions, terms };
 }
 
-function sayingsOf(reference: Reference): Saying[] {
-  const said = (concept: string, terms: string[]) => terms.map((text) => readSaying(concept, text));
-  return [
-    ...reference.families.flatMap((family) => said(familyConcept(family.code), family.terms)),
-    ...reference.skillWords.flatMap((words) => said(skillConcept(words.skill), words.terms)),
-  ];
-}
-
-function readSaying(concept: string, text: string): Saying {
-  const tokens = tokenise(text);
+function readSaying(concept: string, text: string, language: Language): Saying {
+  const tokens = tokenise(text, language);
   const content = tokens.filter((t) => !t.empty);
   const key = [...new Set(content.map((t) => t.root))].sort().join(" ");
   return { concept, text, tokens, content, key };

@@ -66,6 +66,7 @@ export function compilePlaces(reference: Reference): PlaceIndex {
   for (const more of reference.places) {
     for (const city of more.cities) add(more.country, city, "city", []);
     for (const cue of more.cues) add(more.country, cue, "cue", []);
+    for (const name of more.nicknames ?? []) add(more.country, name, "alias", []);
   }
   const byWords = new Map<string, PlaceName[]>();
   for (const place of all) {
@@ -87,7 +88,7 @@ export function compilePlaces(reference: Reference): PlaceIndex {
 /** Finds every country that a text points to, compound names before simple ones. France itself is never meant. */
 export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
   const mentions: PlaceMention[] = [];
-  let forms: Set<string> | null = null;
+  let seen: { forms: Set<string>; capitals: boolean } | null = null;
   for (let i = 0; i < tokens.length; i += 1) {
     const folded = tokens[i]!.folded;
     const candidates =
@@ -98,8 +99,8 @@ export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
     if (longest === 0) continue;
     for (const place of fitting) {
       if (place.words.length !== longest) break;
-      forms ??= new Set(tokens.map((t) => t.folded));
-      const confidence = confidenceOf(place, tokens, i, forms);
+      seen ??= { forms: new Set(tokens.map((t) => t.folded)), capitals: hasCapitals(tokens) };
+      const confidence = confidenceOf(place, tokens, i, seen);
       if (confidence > 0 && place.country !== "FR") {
         const words = tokens
           .slice(i, i + longest)
@@ -117,6 +118,19 @@ export function readPlaces(tokens: Token[], index: PlaceIndex): PlaceMention[] {
     i += longest - 1;
   }
   return mentions;
+}
+
+/** Whether a text writes names with capitals: one inside a sentence shows it, and so do several sentences that begin so. */
+function hasCapitals(tokens: readonly Token[]): boolean {
+  let begun = 0;
+  let capitalised = 0;
+  for (const [i, token] of tokens.entries()) {
+    const inside = tokens[i - 1]?.sentence === token.sentence;
+    if (inside && token.capitalised && token.raw.length > 1) return true;
+    if (!inside) begun += 1;
+    if (!inside && token.capitalised) capitalised += 1;
+  }
+  return begun > 1 && capitalised === begun;
 }
 
 /** Demonyms take the plural ("burkinabès"); names do not: "réunions" is no island. */
@@ -161,21 +175,71 @@ const COMMON_WORDS = new Set([
   "palaos",
 ]);
 
-function confidenceOf(place: PlaceName, tokens: Token[], at: number, forms: Set<string>): number {
+/** Words that stand before a place in any of the languages. */
+const AT_PLACE = new Set(
+  "a au aux en de du des d vers dans depuis sur pour chez in from near around to at of en de desde hacia por em no na do da para".split(
+    " ",
+  ),
+);
+
+/** Names of countries that other languages write like common words. */
+const FOREIGN_COMMON = new Set([
+  "turkey",
+  "chad",
+  "jordan",
+  "georgia",
+  "china",
+  "granada",
+  "mali",
+  "guinea",
+  "niger",
+]);
+
+/**
+ * Whether a name is written as one. A capital settles it, unless it begins a sentence and the word is common, or goes on
+ * as a longer name ("San Rafael"). Without one it is a place only in a text that has no capitals, after a word that leads
+ * to a place.
+ */
+function isWrittenAsName(place: PlaceName, tokens: Token[], at: number, capitals: boolean): boolean {
+  const last = at + place.words.length - 1;
+  const proper = tokens.slice(at, last + 1).filter((t) => !t.empty || place.words.length === 1);
+  const written = proper.length > 0 && proper.every((t) => t.capitalised);
+  if (written) {
+    const next = tokens[last + 1];
+    const goesOn =
+      place.kind === "city" &&
+      place.words.length === 1 &&
+      place.words[0]!.length <= 5 &&
+      next !== undefined &&
+      next.capitalised &&
+      !next.empty &&
+      next.start === tokens[last]!.end + 1 &&
+      next.sentence === tokens[last]!.sentence;
+    return !goesOn;
+  }
+  if (capitals) return false;
+  const least = place.words.length > 1 ? 4 : 5;
+  return proper.some((t) => t.folded.length >= least) && AT_PLACE.has(tokens[at - 1]?.folded ?? "");
+}
+
+function confidenceOf(
+  place: PlaceName,
+  tokens: Token[],
+  at: number,
+  { forms, capitals }: { forms: ReadonlySet<string>; capitals: boolean },
+): number {
   const token = tokens[at]!;
   const before = tokens[at - 1]?.folded ?? "";
+  const inside = tokens[at - 1]?.sentence === token.sentence;
   if (place.kind === "alias" && !token.capitalised && LANGUAGE_BEFORE.has(before)) return 0;
-  if (
-    place.kind === "city" &&
-    !token.capitalised &&
-    (place.words.length > 1 ? false : token.folded.length < 6)
-  )
-    return 0;
+  if (place.kind === "city" && !isWrittenAsName(place, tokens, at, capitals)) return 0;
   if (place.kind === "foreign" && !token.capitalised) return 0;
+  if (place.words.length === 1 && FOREIGN_COMMON.has(token.folded) && place.kind === "foreign" && !inside)
+    return 0;
   if (place.kind === "name" && !token.capitalised && token.folded.length < 4) return 0;
-  if (place.words.length === 1 && COMMON_WORDS.has(token.folded)) {
-    const inside = tokens[at - 1]?.sentence === token.sentence;
-    if (!token.capitalised || !inside) return 0;
+  const common = tokens[at + place.words.length - 1]!;
+  if (place.words.length <= 2 && COMMON_WORDS.has(common.folded)) {
+    if (!common.capitalised || (place.words.length === 1 && !inside)) return 0;
   }
   if (place.caps && !token.caps) return 0;
   const base = CONFIDENCE[place.kind];

@@ -1,35 +1,33 @@
+import type { Language } from "./language.ts";
 import { fold, type Token } from "./text.ts";
 
 /** The ask of a need, against what is told around it. */
-const ASK =
-  /\b(cherch\w*|recherch\w*|besoin|il (nous|leur) (faut|faudrait)|nous faut|faudrait|souhait\w*|voudr\w*|voulons|veut|veulent|aimer\w*|sollicit\w*|demand\w*|desir\w*|appui|aider?|aidez|conseil\w*|accompagn\w*|qui (sache|saurait|sait|ait|connaisse|connait|puisse|pourrait|a deja|nous)|quelqu.un|une personne|comment|par ou|need|looking for|seek\w*|buscamos|necesit\w*|procuramos|precis\w*)\b/;
+const ASKS: Record<Language, RegExp> = {
+  fr: /\b(cherch\w*|recherch\w*|besoin|il (nous|leur) (faut|faudrait)|nous faut|faudrait|souhait\w*|voudr\w*|voulons|veut|veulent|aimer\w*|sollicit\w*|demand\w*|desir\w*|appui|aider?|aidez|conseil\w*|accompagn\w*|qui (sache|saurait|sait|ait|connaisse|connait|puisse|pourrait|a deja|nous)|quelqu.un|une personne|comment|par ou)\b/,
+  en: /\b(need\w*|look(ing)? for|seek\w*|search\w*|want\w*|wish\w*|would like|we like to|we ask|please|help\w*|advi[cs]e\w*|can (somebody|someone|you)|who (can|has|did|solved|really|knows?)|somebody|someone|a person|how (do|can|to|we)|which city|is a french|what we don.t know|learn)\b/,
+  es: /\b(buscamos|busco|busca|necesit\w*|quer\w+|quisi\w+|quiere\w*|pedimos|pedir|solicit\w*|ayud\w*|apoy\w*|asesor\w*|alguien|quien (nos|haya|sepa|pueda)|una persona|como|aprender|hace falta)\b/,
+  pt: /\b(procur\w*|precis\w*|quer\w*|gostar\w*|pedimos|pedir|solicit\w*|ajud\w*|apoi\w*|alguem|quem (ja|nos|saiba|possa|ensine)|uma pessoa|como|aprender|ver como)\b/,
+};
 
 /** What the author already masters or has done: it is not what is asked. */
-const MASTERED =
-  /\b(nous savons|on sait|savent (faire|deja)|nous connaissons|nous avons deja|avons deja|nous maitrisons|n.est pas (le|notre) (sujet|probleme)|ne s.agit pas)\b/;
-
-/** What a profile says that it does not do. */
-const DENIED =
-  /\b((pas|jamais|aucune?|sans) (d.|de )?(experience|pratique|connaissance|notion|competence|reference|formation|specialis\w+|expertise)|(ne|n.)\s?\w+ (pas|plus|jamais)|pas (de|d.) (terrain|mission)|hors de mon|pas mon (metier|domaine))\b/;
-
-const MAY_DENY = /\b(pas|plus|jamais|aucune?|sans|hors)\b/i;
+const MASTERED: Record<Language, RegExp> = {
+  fr: /\b(nous savons|on sait|savent (faire|deja)|nous connaissons|nous avons deja|avons deja|nous maitrisons|n.est pas (le|notre) (sujet|probleme)|ne s.agit pas)\b/,
+  en: /\b(we (already|well) (have|know)|we know (well|already)|the law we know|already have)\b/,
+  es: /\b(ya (tenemos|sabemos|conocemos))\b/,
+  pt: /\b(ja (temos|sabemos|conhecemos))\b/,
+};
 
 const ASK_WEIGHT = 1.5;
 const MASTERED_WEIGHT = 0.35;
-const DENIED_WEIGHT = 0.1;
 
-/** Weight of each sentence of a text, by its index. In a need the first sentence is its title, which counts like an ask. */
-export function sentenceWeights(text: string, tokens: Token[], voice: "need" | "profile"): number[] {
-  if (voice === "profile" && !MAY_DENY.test(text)) return [];
-  const weights: number[] = [];
-  for (const [index, sentence] of sentencesOf(text, tokens).entries()) {
+/** Weight of each sentence of a need, by its index. The first one is its title, which counts like an ask. */
+export function sentenceWeights(text: string, tokens: Token[], language: Language): number[] {
+  return [...sentencesOf(text, tokens).entries()].map(([index, sentence]) => {
+    if (index === 0) return ASK_WEIGHT;
     const folded = fold(sentence).replace(/’/g, "'");
-    if (voice === "profile") weights.push(DENIED.test(folded) ? DENIED_WEIGHT : 1);
-    else if (index === 0) weights.push(ASK_WEIGHT);
-    else if (MASTERED.test(folded)) weights.push(MASTERED_WEIGHT);
-    else weights.push(ASK.test(folded) ? ASK_WEIGHT : 1);
-  }
-  return weights;
+    if (MASTERED[language].test(folded)) return MASTERED_WEIGHT;
+    return ASKS[language].test(folded) ? ASK_WEIGHT : 1;
+  });
 }
 
 /** The text of each sentence, in order. */

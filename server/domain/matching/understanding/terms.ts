@@ -1,6 +1,7 @@
 import type { Reference, Skill, Theme } from "../../reference.ts";
 import { skillConcept, subthemeConcept, themeConcept } from "./concepts.ts";
 import { groupBy } from "./groupBy.ts";
+import type { Language } from "./language.ts";
 import { tokenise } from "./text.ts";
 
 /** A term of the thesaurus, ready to be compared. */
@@ -65,8 +66,8 @@ function skillTerms(skill: Skill): Term[] {
 }
 
 /** A term that means the same wherever it stands; none where the text has no content word. */
-export const plainTerm = (concept: string, text: string, weight: number): Term[] =>
-  compileTerm(concept, text, weight, null, weight);
+export const plainTerm = (concept: string, text: string, weight: number, language: Language = "fr"): Term[] =>
+  compileTerm(concept, text, weight, null, weight, language);
 
 function compileTerm(
   concept: string,
@@ -74,8 +75,9 @@ function compileTerm(
   weight: number,
   context: string[] | null,
   alone: number,
+  language: Language = "fr",
 ): Term[] {
-  const content = tokenise(text).filter((t) => !t.empty || mustBeCapitals(t.raw));
+  const content = tokenise(text, language).filter((t) => !t.empty || mustBeCapitals(t.raw));
   if (content.length === 0) return [];
   return [
     {

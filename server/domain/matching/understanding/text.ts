@@ -1,6 +1,8 @@
 import { plainSigns } from "../../typedText.ts";
 import { HOMOGRAPHS, IRREGULAR } from "./irregular.ts";
+import { EMPTY_WORDS, type Language } from "./language.ts";
 import { Memo } from "./memo.ts";
+import { stemOf } from "./stems.ts";
 
 /** How running text becomes comparable words: folding, tokens with their place, and two depths of stemming. */
 
@@ -42,20 +44,6 @@ export function fold(text: string): string {
     .replace(/ł/g, "l");
 }
 
-/** Function words that may stand between the words of a term without changing it ("adduction d'eau", "adduction en eau"). */
-const EMPTY_WORDS = new Set(
-  (
-    "a ai ainsi alors apres au aucun aucune aussi autre autres aux avant avec c ca car ce cela celle celles celui ces cet cette ceux chaque chez " +
-    "comme comment d dans de depuis des deux donc dont du elle elles en encore entre est et etaient etait ete etre eu eux fait faire " +
-    "font hors i il importe ils j je jusqu jusque l la le les leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni " +
-    "nos notre nous on ont or ou par parce pas peu peut peuvent plus plusieurs pour pourtant pourquoi pres puis qu quand que quel quelle " +
-    "quelles quelqu quelque quelques quels qui quoi s sa sans se sera ses si soi soit sommes son sont sous sur t ta tandis te tes toi ton " +
-    "tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous y " +
-    // English, Spanish and Portuguese, as needs come in these languages too.
-    "the of and to in for with our we is are that on by an at from o os as do da dos das um uma para com no na nos nas el los las del y e una por con su sus"
-  ).split(" "),
-);
-
 const WORD = /[\p{L}\p{M}\p{N}]+|%/gu;
 /** Word processors put soft hyphens and joiners inside words, where nobody sees them. */
 const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
@@ -65,9 +53,13 @@ const APOSTROPHE_LETTER = /\u02bc/g;
 const APOSTROPHES = /[\u02bc\u2019]/g;
 const SENTENCE_END = /[.!?…\n;]/;
 
-/** Cuts a text into words. Hyphens and apostrophes separate; sentences end at . ! ? ; and line ends. */
-export function tokenise(written: string): Token[] {
+/**
+ * Cuts a text into words. Hyphens and apostrophes separate; sentences end at . ! ? ; and line ends.
+ * @param language in which the text is written: its stems and its function words
+ */
+export function tokenise(written: string, language: Language = "fr"): Token[] {
   const tokens: Token[] = [];
+  const words = shapes[language];
   const text = written.replace(APOSTROPHE_LETTER, "'");
   const hidden = text.search(UNSEEN) >= 0;
   const shouting = text.length > 20 && text === text.toUpperCase() && /\p{L}{3}/u.test(text);
@@ -81,7 +73,7 @@ export function tokenise(written: string): Token[] {
       if (!abbreviation(text.slice(last, start), tokens.at(-1))) sentence += 1;
     } else if (start - last === 1 && text[last] === "\n") sentence += 1;
     last = start + match[0].length;
-    const word = words.get(raw, () => shapeOf(raw));
+    const word = words.get(raw, () => shapeOf(raw, language));
     tokens.push({
       raw,
       folded: word.folded,
@@ -98,19 +90,28 @@ export function tokenise(written: string): Token[] {
   return tokens;
 }
 
-/** Text is made of the same words again and again. */
-const words = new Memo<Omit<Token, "start" | "end" | "sentence">>(60_000);
+type Shape = Omit<Token, "start" | "end" | "sentence">;
 
-function shapeOf(raw: string): Omit<Token, "start" | "end" | "sentence"> {
-  const folded = HOMOGRAPHS[raw.toLowerCase()] ?? fold(raw);
+/** Text is made of the same words again and again. */
+const shapes: Record<Language, Memo<Shape>> = {
+  fr: new Memo(60_000),
+  en: new Memo(20_000),
+  es: new Memo(20_000),
+  pt: new Memo(20_000),
+};
+
+function shapeOf(raw: string, language: Language): Shape {
+  const french = language === "fr";
+  const folded = (french ? HOMOGRAPHS[raw.toLowerCase()] : undefined) ?? fold(raw);
   return {
     raw,
     folded,
-    form: singular(folded),
-    root: root(folded),
+    // Elsewhere the stem is all that a word is compared by: plurals are not formed as in French.
+    form: french ? singular(folded) : fold(stemOf(raw, language)),
+    root: french ? root(folded) : fold(stemOf(raw, language)),
     caps: raw.length > 1 && /\p{L}/u.test(raw) && raw === raw.toUpperCase(),
     capitalised: /^\p{Lu}/u.test(raw),
-    empty: EMPTY_WORDS.has(folded),
+    empty: EMPTY_WORDS[language].has(folded),
   };
 }
 

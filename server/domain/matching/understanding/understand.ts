@@ -1,19 +1,22 @@
 import type { NeedContent } from "../../need.ts";
 import type { OrganisationContent } from "../../organisation.ts";
 import { NEED_KIND_LABELS, THEME_CODES, type ThemeCode } from "../../vocabulary.ts";
+import { languageName } from "../hardRules.ts";
 import type { Inferred, Understood } from "../types.ts";
 import { inferKinds, inferLanguages, inferMode } from "./asks.ts";
 import { skillConcept, subthemeConcept, themeConcept } from "./concepts.ts";
 import { withoutDismissed } from "./dismissed.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
+import { excludedCountries, excludedKinds } from "./exclusions.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { partnerMentions } from "./partners.ts";
 import { inferPeriod } from "./period.ts";
 import { type Reading, readText } from "./reading.ts";
+import { scopeOf } from "./scope.ts";
 
-/** The text of a need as it is read: the title is the first sentence. */
+/** The text of a need as it is read: the title is the first sentence; without one, what is said first counts like a title. */
 export function needText(need: Pick<NeedContent, "title" | "description">): string {
-  return `${need.title.trim()}\n${need.description.trim()}`;
+  return [need.title.trim(), need.description.trim()].filter((part) => part !== "").join("\n");
 }
 
 /** Least weight at which something inferred is used. */
@@ -30,28 +33,45 @@ export function understand(need: Readable, lexicon: Lexicon): Understood {
   const text = needText(need);
   const reading = readText(text, "need", lexicon);
   const evidence = gather(reading, lexicon);
+  const excluded = { countries: excludedCountries(reading, lexicon), expertKinds: excludedKinds(reading) };
+  const kinds = inferKinds(text, reading);
+  const languages = inferLanguages(reading);
   const themes = read(THEME_CODES, themeConcept, evidence, lexicon);
+  const countries = countriesOf(need, reading, need.asker ?? null, lexicon);
+  const skills = read(
+    lexicon.reference.skills.map((s) => s.code),
+    skillConcept,
+    evidence,
+    lexicon,
+  );
   const understood: Understood = {
     themes: merge(need.themes, themes, (code) => lexicon.concepts.get(themeConcept(code))?.label ?? code),
     subthemes: subthemesOf(evidence, lexicon),
-    countries: merge(
-      need.countries,
-      countriesOf(need, reading, need.asker ?? null, lexicon),
-      (c) => lexicon.countries.get(c)?.name ?? c,
-    ),
-    skills: read(
-      lexicon.reference.skills.map((s) => s.code),
-      skillConcept,
-      evidence,
-      lexicon,
-    ),
-    kinds: merge(need.kinds, inferKinds(text), (kind) => NEED_KIND_LABELS[kind]),
-    languages: merge(need.languages, inferLanguages(text), (code) => code),
-    period: need.period ? null : inferPeriod(text),
-    mode: need.mode ? null : inferMode(text),
+    countries: merge(need.countries, countries, (c) => lexicon.countries.get(c)?.name ?? c),
+    skills,
+    kinds: merge(need.kinds, kinds, (kind) => NEED_KIND_LABELS[kind]),
+    languages: merge(need.languages, languages, (code) => languageName(code)),
+    period: need.period ? null : inferPeriod(text, reading.language),
+    mode: need.mode ? null : inferMode(text, reading),
+    excluded,
+    scope: scopeOf(text, reading.language, {
+      country: need.countries.length > 0 || reading.places.length > 0,
+      fromAbroad: isAbroad(need.asker),
+      anything:
+        [themes, countries, skills, kinds, languages, need.themes, need.kinds, need.countries].some(
+          (list) => list.length > 0,
+        ) || excluded.countries.length > 0,
+    }),
   };
   return withoutDismissed(understood, need.dismissed);
 }
+
+/** Whether who asks is an authority of another country. */
+const isAbroad = (asker: OrganisationContent | null | undefined): boolean =>
+  asker != null && (asker.kind === "collectivite-etrangere" || asker.country !== "FR");
+
+/** What a thing says of its second theme, beside its first. */
+const ALSO = 0.6;
 
 /** Evidence for each concept, rolled up to its subtheme and theme. */
 function gather(reading: Reading, lexicon: Lexicon): Map<string, Evidence> {
@@ -68,6 +88,7 @@ function gather(reading: Reading, lexicon: Lexicon): Map<string, Evidence> {
     add(code, from);
     if (concept.level === "family" && concept.subtheme) add(`s:${concept.subtheme}`, from);
     if (concept.theme && concept.level !== "theme") add(themeConcept(concept.theme), from);
+    if (concept.also) add(themeConcept(concept.also), { ...from, weight: from.weight * ALSO });
   }
   return evidence;
 }
@@ -118,6 +139,9 @@ function subthemesOf(evidence: ReadonlyMap<string, Evidence>, lexicon: Lexicon):
   }));
 }
 
+/** How sure it is that a need from abroad is about the country it comes from. */
+const OWN_COUNTRY = 0.8;
+
 function countriesOf(
   need: NeedContent,
   reading: Reading,
@@ -128,8 +152,10 @@ function countriesOf(
   const partners = asker ? partnerMentions(needText(need), asker) : [];
   // A partner's own name is surer than a town that happens to share a part of it.
   const named = new Set(partners.flatMap((p) => p.words.toLowerCase().split(" ")));
+  const stanceAt = new Map([...reading.stances].map(([at, stance]) => [reading.tokens[at]!.start, stance]));
   const free = reading.places.filter(
     (p) =>
+      (stanceAt.get(p.start) ?? "wanted") === "wanted" &&
       !p.words
         .toLowerCase()
         .split(" ")
@@ -145,7 +171,10 @@ function countriesOf(
   const only = asker
     ? new Set(asker.cooperations.filter((c) => c.until === null).map((c) => c.country))
     : new Set<string>();
-  if (found.size === 0 && need.countries.length === 0 && only.size === 1) {
+  if (found.size === 0 && need.countries.length === 0 && asker && isAbroad(asker)) {
+    // A town abroad that names no country speaks of its own.
+    if (asker.country !== "FR") found.set(asker.country, { doubt: 1 - OWN_COUNTRY, words: [] });
+  } else if (found.size === 0 && need.countries.length === 0 && only.size === 1) {
     // Nothing named, but the asker works with one country only: a fair guess.
     found.set([...only][0]!, { doubt: 0.6, words: [] });
   }

@@ -1,0 +1,98 @@
+/**
+ * English words whose stem is not what rules on endings say, a group a line: first the stem, then its words. The first list
+ * joins what is one word ("children", "paid"); the second sets apart what shares a stem without sharing a meaning: a
+ * cooperative is no cooperation, an intern is not international.
+ */
+const JOINED = [
+  "child child children",
+  "woman woman women",
+  "wife wife wives",
+  "midwif midwife midwives",
+  "pay pay pays paid paying payment payments payer payers unpaid",
+  "break break breaks broke broken breaking",
+  "drink drink drinks drank drunk drinking drinkable",
+  "sell sell sells sold selling seller sellers sale sales",
+  "buy buy buys bought buying",
+  "die die dies died dying dead death deaths",
+  "leav leave leaves left leaving",
+  "lose lose loses lost losing loss losses",
+  "steal steal steals stole stolen stealing",
+  "thief thief thieves theft thefts",
+  "flee flee flees fled fleeing",
+  "feed feed feeds fed feeding",
+  "eat eat eats ate eaten eating",
+  "grow grow grows grew grown growing growth",
+  "write write writes wrote written writing",
+  "speak speak speaks spoke spoken speaking",
+  "fall fall falls fell fallen falling",
+  "send send sends sent sending",
+  "bring bring brings brought bringing",
+  "build build builds built building buildings",
+  "teach teach teaches taught teaching",
+  "sleep sleep sleeps slept sleeping",
+  "sit sit sits sat sitting",
+  "sing sing sings sang sung singing",
+  "dig dig digs dug digging",
+  "beat beat beats beaten beating",
+  "throw throw throws threw thrown throwing",
+  "burn burn burns burnt burned burning",
+  "learn learn learns learnt learned learning",
+  "hear hear hears heard hearing",
+  "find find finds found finding",
+  "lend lend lends lent lending",
+  "hunger hunger hungry",
+  "thirst thirst thirsty",
+  "dirt dirt dirty",
+  "salt salt salty",
+  "centr centre centres center centers",
+  "theatr theatre theatres theater theaters",
+  "fibr fibre fibres fiber fibers",
+  "programm programme programmes program programs",
+  "neighbour neighbour neighbours neighbor neighbors neighbouring neighboring",
+  "neighbourhood neighbourhood neighbourhoods neighborhood neighborhoods",
+  "labour labour labor",
+  "colour colour colours color colors coloured colored",
+  "sewag sewage sewerage",
+  "diarrhoea diarrhoea diarrhea",
+];
+const APART = [
+  "cooperative cooperative cooperatives",
+  "community community communities",
+  "communal communal commune communes",
+  "communication communication communications communicate communicates communicating",
+  "minority minority minorities",
+  "internship intern interns internship internships",
+  "important important importance importantly",
+  "customs customs",
+  "authority authority authorities",
+  "animal animal animals",
+  "engineer engineer engineers engineering",
+  "organic organic organically",
+  "marketing marketing",
+  "university university universities",
+  "objective objective objectives",
+  "employee employee employees",
+  "accountable accountable accountability",
+  "accountant accountant accountants accounting accountancy",
+  "resident resident residents",
+  "collective collective collectives collectively",
+  "several several",
+  "mobility mobility",
+  "generator generator generators",
+  "general general generally",
+  "personal personal personally",
+  "party party parties",
+  "boring boring",
+  "ageing ageing aging",
+  "desertification desertification desertified",
+];
+
+const IRREGULAR_STEMS = new Map(
+  [...JOINED, ...APART].flatMap((line) => {
+    const [stem, ...words] = line.split(" ");
+    return words.map((word) => [word, stem!] as const);
+  }),
+);
+
+/** The stem of a word that the rules on endings get wrong; undefined for all others. */
+export const irregularStem = (word: string): string | undefined => IRREGULAR_STEMS.get(word);
