@@ -47,7 +47,7 @@ function presentRebuild({ counts, expected, ...run }: RebuildState) {
   };
 }
 
-const TWO_DAYS_MS = 2 * 86_400_000;
+const TWO_DAYS_MS = 48 * 3_600_000;
 
 /** What is said of backups: by whom they are made, and of the last one. */
 async function presentedBackups({ backups, clock }: Context) {

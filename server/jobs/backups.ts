@@ -22,7 +22,7 @@ const AT_HOUR = 2;
 const LOOK_MS = 600_000;
 /** What failed is tried again after this long. */
 const AGAIN_MS = 3_600_000;
-const TWO_DAYS_MS = 2 * 86_400_000;
+const TWO_DAYS_MS = 48 * 3_600_000;
 const GOOD = /^bourse-(\d{4}-\d\d-\d\d)\.backup$/;
 const fileOf = (dir: string, day: Day): string => path.join(dir, `bourse-${day}.backup`);
 

@@ -147,7 +147,7 @@ function rounded(_key: string, value: unknown): unknown {
 }
 
 void command({
-  usage: `Usage: npm run evaluate -- [DIR] [--run FILE] [--depth N] [--json] [--verbose] [--without CRITERION] [--free-text] [--candidates DIR]
+  usage: `Usage: npm run evaluate -- [DIR] [--all] [--cases FILE] [--reasons FILE] [--run FILE] [--depth N] [--json] [--verbose] [--without CRITERION] [--free-text] [--candidates DIR]
   How well the matching ranks on the judged set of DIR, seeds/evaluation/dev without it.`,
   options: OPTIONS,
   words: [0, 1],

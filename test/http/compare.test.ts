@@ -62,6 +62,7 @@ const bare = (html: string) =>
   html
     .replace(/<[^>]+>/g, " ")
     .replace(/&nbsp;|\s+/g, " ")
+    .replaceAll("&#39;", "'")
     .replace(/ +/g, " ");
 
 describe("two candidates side by side", () => {

@@ -91,7 +91,7 @@ describe("what was understood, corrected on the need’s page", () => {
       return page(editor);
     };
     expect(await told({ code: "country:XX", dismiss: "1" })).toContain("n’est dans aucune liste");
-    expect(await told({ code: "colour:blue", dismiss: "1" })).toContain("Écrivez theme:…");
+    expect(await told({ code: "colour:blue", dismiss: "1" })).toContain("Écrivez ce que c’est");
     expect(await told({ code: "country:BJ" })).toContain("Dites si c’est faux");
     expect(await told({ code: "skill:etude-faisabilite", confirm: "1" })).toContain(
       "On ne confirme qu’un thème ou un pays",

@@ -19,7 +19,7 @@ const POINTS: Record<CandidateKind, Points> = {
   peer: [
     [0, 0],
     [0.2, 15],
-    [0.41, 45],
+    [0.385, 45],
     [0.51, 70],
     [0.6, 85],
     [0.7, 94],
