@@ -26,9 +26,9 @@ export function excludedKinds({ tokens, stances, language }: Reading): Inferred<
   return EXPERT_KINDS.flatMap((kind) => {
     const names = people[kind];
     if (!names) return [];
-    for (const { words, then } of refusedRuns(tokens, stances)) {
+    for (const { words, next } of refusedRuns(tokens, stances)) {
       const found = words.match(new RegExp(`(?:^|\\s)(${names})(?=\\s|$)(?:\\s(\\w+))?`));
-      if (found && !NARROWED.has(found.at(-1) ?? then))
+      if (found && !NARROWED.has(found.at(-1) ?? next))
         return [excluded(kind, EXPERT_KIND_LABELS[kind], found[1]!)];
     }
     return [];
@@ -41,8 +41,8 @@ const NARROWED = new Set(["qui", "que", "dont", "who", "that", "which", "quien",
 function refusedRuns(
   tokens: Reading["tokens"],
   stances: Reading["stances"],
-): { words: string; then: string }[] {
-  const runs: { words: string; then: string }[] = [];
+): { words: string; next: string }[] {
+  const runs: { words: string; next: string }[] = [];
   let run: string[] = [];
   for (let i = 0; i <= tokens.length; i += 1) {
     const stance = stances.get(i);
@@ -51,7 +51,7 @@ function refusedRuns(
       run.push(tokens[i]!.folded);
       continue;
     }
-    if (run.length > 0) runs.push({ words: run.join(" "), then: tokens[i]?.folded ?? "" });
+    if (run.length > 0) runs.push({ words: run.join(" "), next: tokens[i]?.folded ?? "" });
     run = stance === "refused" || stance === "doubtful" ? [tokens[i]!.folded] : [];
   }
   return runs;
