@@ -145,7 +145,6 @@ describe("the state of the service", () => {
     test.setNow(new Date(TODAY.getTime() + 12_000));
     const page = await administration();
     expect(page).toContain("1 en attente");
-    expect(page).toContain("Retard de la recherche&nbsp;: 12\u00a0s");
     expect(page).toContain("Besoins, fiche poisoned");
     expect(page).toContain("illisible");
   });

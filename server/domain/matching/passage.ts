@@ -1,7 +1,7 @@
 import type { NeedView } from "./needView.ts";
 import type { ProfileView } from "./profileView.ts";
 
-const LONGEST = 180;
+const LONGEST = 120;
 
 /**
  * The sentence of a profile that speaks most to the need, as written, shortened at a word; null where none does.
