@@ -145,6 +145,7 @@ describe("the state of the service", () => {
     test.setNow(new Date(TODAY.getTime() + 12_000));
     const page = await administration();
     expect(page).toContain("1 en attente");
+    expect(page).toContain("Le plus ancien attend depuis 12\u00a0s");
     expect(page).toContain("Besoins, fiche poisoned");
     expect(page).toContain("illisible");
   });
