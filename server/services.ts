@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import mongoose from "mongoose";
 import pino, { type Logger } from "pino";
@@ -28,6 +26,7 @@ import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
 import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadLexicon, loadReference } from "./reference/load.ts";
+import { secretKeptIn } from "./sessionSecret.ts";
 import { backUpBeside } from "./storage/backupProcess.ts";
 import { connect, disconnect, prepareIndexes } from "./storage/connect.ts";
 import { EMBEDDED_DATABASE } from "./storage/embedded/start.ts";
@@ -68,22 +67,6 @@ type Patience = Pick<MeilisearchOptions, "readTimeoutMs" | "writeTimeoutMs"> & {
   /** Its indexes are looked after again after this long. */
   retryMs?: number;
 };
-
-/** A secret of the deployment, else one that was made at the first start and is kept in the data directory. */
-async function sessionSecret(config: Config): Promise<string> {
-  if (config.sessionSecret) return config.sessionSecret;
-  const file = path.join(config.dataDir, "session-secret");
-  const made = randomBytes(48).toString("base64url");
-  // "wx": of two processes that start at once, one makes it and both read the same.
-  await writeFile(file, made, { mode: 0o600, flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-  const kept = (await readFile(file, "utf8")).trim();
-  if (kept.length >= 32) return kept;
-  throw new StartError(
-    `${file} holds no whole secret (a full disk may have cut it off): remove it, and the next start makes one.`,
-  );
-}
 
 /** From so many on, reading them all leaves garbage worth collecting. */
 const MANY_DOCUMENTS = 3_000;
@@ -157,7 +140,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
           upkeep?.check();
         },
       }),
-    sessionSecret(config),
+    config.sessionSecret ?? secretKeptIn(config.dataDir),
   ]);
   await refuseUnfinished();
   const mailer =

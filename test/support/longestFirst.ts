@@ -3,13 +3,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take longest, whatever their size: begun last, one of them would run on alone while a core is idle. */
 const LONGEST = [
   "browser/widths.test.ts",
-  "browser/site.test.ts",
   "program/start.test.ts",
+  "http/noDeadEnd.test.ts",
+  "browser/kept.test.ts",
+  "browser/site.test.ts",
+  "program/commands.test.ts",
+  "browser/asked.test.ts",
   "search/degraded.test.ts",
-  "storage/limits.test.ts",
   "storage/maintenance.test.ts",
+  "storage/limits.test.ts",
+  "storage/backup.test.ts",
+  "http/pastedText.test.ts",
   "matching/evaluate.test.ts",
-  "http/badInput.test.ts",
   "http/assignment.test.ts",
   "domain/matching/ranking.test.ts",
 ];
