@@ -62,6 +62,7 @@ export function createApp(services: Services, { demo = false, filled }: AppOptio
   app.set("trust proxy", config.trustProxy);
   app.set("query parser", "extended");
   app.locals.demo = demo;
+  app.locals.space = dependencies.space;
   app.locals.contact = config.contact;
   app.locals.mailsLeave = config.smtpUrl !== null;
 

@@ -3,6 +3,7 @@ import type { SearchEngine } from "../search/engine.ts";
 import type { Lexicon } from "./domain/matching/understanding/lexicon.ts";
 import type { Actor } from "./domain/policies.ts";
 import type { Reference } from "./domain/reference.ts";
+import type { Space } from "./jobs/space.ts";
 import type { Measures } from "./metrics.ts";
 import type { Labels } from "./reference/labels.ts";
 
@@ -21,6 +22,7 @@ export type Dependencies = {
   publicUrl: () => string;
   measures: Measures;
   backups: BackupsBy;
+  space: Space;
   /** Wakes the worker that carries out the outbox; called after a commit. */
   wakeOutbox: () => void;
 };

@@ -46,6 +46,24 @@ export function conflict(id: string, message: string, current?: Record<string, u
   return new AppError(id, 409, message, current ? { current } : {});
 }
 
+/** What MongoDB, and the embedded store, answer where a write finds no room (`OutOfDiskSpace`). */
+const OUT_OF_DISK_SPACE = 14031;
+
+/** Whether something failed because the disk of the store is full. */
+export function isOutOfSpace(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return code === OUT_OF_DISK_SPACE || (cause !== undefined && isOutOfSpace(cause));
+}
+
+/** 503: nothing can be written for want of room. */
+export function noRoom(): AppError {
+  return new AppError(
+    "no-room",
+    503,
+    "Rien n’a été enregistré : le serveur n’a plus de place. Les administrateurs sont prévenus. Gardez cette page ouverte, et envoyez à nouveau dans un moment.",
+  );
+}
+
 /** What whoever runs the program can act on: one sentence that says what to do. */
 export class OperatorError extends Error {}
 

@@ -16,10 +16,12 @@ import { type Engines, startEngines } from "./engines.ts";
 import { firstSentence, StartError } from "./errors.ts";
 import { startBackups } from "./jobs/backups.ts";
 import { startClock } from "./jobs/clock.ts";
+import { tellOfFullDisk, tryToWrite } from "./jobs/fullDisk.ts";
 import { gaugeState } from "./jobs/gauges.ts";
 import { fillIndexes } from "./jobs/indexing.ts";
 import { type OutboxWorker, startOutbox } from "./jobs/outbox.ts";
 import { startUpkeep, type Upkeep } from "./jobs/searchUpkeep.ts";
+import { watchSpace } from "./jobs/space.ts";
 import { storedFallback } from "./jobs/storedFallback.ts";
 import { compose } from "./mail/compose.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
@@ -150,6 +152,7 @@ export async function createServices(config: Config, overrides: Overrides = {}):
       : fileMailer(path.join(config.dataDir, "mail"), config.mailFrom));
 
   let publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const sender = () => ({ publicUrl, contactEmail: config.contact.email });
   let outbox: OutboxWorker | null = null;
   const metrics = config.metricsToken ? createMetrics() : null;
   const search = metrics ? measured(engine, metrics.searched) : engine;
@@ -166,6 +169,15 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     publicUrl: () => publicUrl,
     measures: metrics ?? UNMEASURED,
     backups: backupsBy(config),
+    space: watchSpace({
+      dir: config.dataDir,
+      write: tryToWrite,
+      onFull() {
+        log.error("the disk is full: nothing is written until there is room");
+        // Not through the outbox, which is stored.
+        tellOfFullDisk(mailer, sender()).catch((error) => log.error({ err: error }, "nobody could be told"));
+      },
+    }),
     wakeOutbox: () => outbox?.wake(),
   };
   await prepareIndexes();
@@ -176,7 +188,6 @@ export async function createServices(config: Config, overrides: Overrides = {}):
   } else {
     await search.prepare();
   }
-  const sender = () => ({ publicUrl, contactEmail: config.contact.email });
   const system = { ...dependencies, actor: VISITOR };
   outbox = startOutbox((mail) => mailer.send(compose(mail, sender())), dependencies, {
     delivered: noteDeliveredMail,

@@ -2,7 +2,7 @@ import type { IndexName } from "../../search/engine.ts";
 import type { Context } from "../context.ts";
 import { can } from "../domain/policies.ts";
 import { forbidden } from "../errors.ts";
-import { frenchDate, frenchMoment, frenchQuantity } from "../http/format.ts";
+import { frenchDate, frenchMoment, frenchPercent, frenchQuantity } from "../http/format.ts";
 import { lastBackup } from "../jobs/backups.ts";
 import { outboxState } from "../jobs/outbox.ts";
 import { type RebuildState, rebuildState } from "../jobs/rebuildRun.ts";
@@ -75,6 +75,15 @@ async function presentedBackups({ backups, clock }: Context) {
   };
 }
 
+/** What is said of the room on the disk. */
+async function presentedSpace({ space }: Context) {
+  const { writable, freeShare, low } = await space.state();
+  const left =
+    freeShare === null ? "La place libre n’est pas connue." : `${frenchPercent(freeShare)} de libre.`;
+  if (!writable) return { ok: false, label: "Plein", text: `Rien ne peut être enregistré. ${left}` };
+  return { ok: !low, label: low ? "Presque plein" : "De la place", text: left };
+}
+
 /** The rebuild of the indexes alone, for the script that follows it. @throws 403. */
 export async function presentedRebuild(context: Context) {
   if (!can(context.actor, "admin.read", null)) throw forbidden();
@@ -87,15 +96,17 @@ export async function presentedRebuild(context: Context) {
 
 /** How the service is doing: its search, what waits, what was given up. @throws 403. */
 export async function presentedState(context: Context) {
-  const [rebuild, outbox, search, backups] = await Promise.all([
+  const [rebuild, outbox, search, backups, disk] = await Promise.all([
     presentedRebuild(context),
     outboxState(context.clock),
     context.search.health(),
     presentedBackups(context),
+    presentedSpace(context),
   ]);
   return {
     ...rebuild,
     backups,
+    disk,
     search: { ...search, degraded: context.search.degraded === true },
     waiting: outbox.waiting,
     lag: delay(outbox.lagMs),

@@ -23,11 +23,14 @@ export const noSuchPage: RequestHandler = () => {
 
 /** The one error handler: problem+json for programs, a page for people. Stacks go to the log, never out. */
 export const errorHandler: ErrorRequestHandler = async (error, request, response, next) => {
-  if (response.headersSent) return next(error);
+  // A session that is saved as the page ends, and finds no room: the page is whole, and ends by itself.
+  const noRoomFor = request.app.locals.space.note(error);
+  if (response.headersSent) return noRoomFor ? undefined : next(error);
   const known = toAppError(error);
   if (known.status >= 500) request.log.error({ err: error }, "request failed");
   const { requestId } = response.locals;
   response.status(known.status);
+  if (known.status === 503) response.set("Retry-After", "60");
   if (wantsJson(request)) {
     response.type("application/problem+json").send(JSON.stringify(toProblem(known, requestId)));
     return;

@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { Context } from "../context.ts";
 import { cleanLine, cleanText } from "../domain/typedText.ts";
-import { AppError, type FieldError } from "../errors.ts";
+import { AppError, type FieldError, noRoom } from "../errors.ts";
 import { namedValues, type Posted, postedFields, writtenTexts } from "./formFields.ts";
 import { ownerOf } from "./formMark.ts";
 import { keepForm } from "./keptForm.ts";
@@ -101,12 +101,17 @@ export function form<S extends z.ZodType>({ schema, read, act, limit, again }: F
         return act(context, input, request);
       });
       await redirectWith(request, response, to, flash);
-    } catch (error) {
-      if (!(error instanceof AppError) || ![401, 409, 422, 429].includes(error.status)) throw error;
+    } catch (thrown) {
+      const noRoomFor = response.locals.context.space.note(thrown);
+      const error = noRoomFor ? noRoom() : thrown;
+      if (!(error instanceof AppError) || !(noRoomFor || [401, 409, 422, 429].includes(error.status)))
+        throw error;
       response.status(error.status);
+      // The session cannot be written either: this is said on this very page.
+      if (noRoomFor) response.set("Retry-After", "60").locals.said = { kind: "error", text: error.message };
       // What is said of the sending, and not of the fields, stands above every page alike.
-      const ofSending = ofSubmission(error) || error.status === 429;
-      if (ofSending) request.session.flash = [{ kind: "warning", text: error.message }];
+      const ofSending = ofSubmission(error) || error.status === 429 || noRoomFor;
+      if (ofSending && !noRoomFor) request.session.flash = [{ kind: "warning", text: error.message }];
       const message = ofSending ? "" : error.message;
       await again(request, response, { ...refusalOf(error.errors ?? []), fields, message, id: error.id });
     }

@@ -26,7 +26,7 @@ export function health({ dependencies }: Services, filled?: Promise<unknown>): R
     response.json({ status: "ok" });
   });
   router.get("/readyz", async (_request, response) => {
-    const [store, search, outbox] = await Promise.all([
+    const [store, search, outbox, space] = await Promise.all([
       mongoose.connection.db
         ?.admin()
         .ping()
@@ -39,10 +39,18 @@ export function health({ dependencies }: Services, filled?: Promise<unknown>): R
       outboxState(dependencies.clock)
         .then(({ waiting, lagMs, parked }) => ({ waiting, lagMs, parked: parked.length }))
         .catch(() => null),
+      dependencies.space.state(),
     ]);
     // Without its search server the application still serves, from the database: taking it away would help nobody.
     const ready = searchable && store.ok && (search.ok || search.engine === "meilisearch");
-    response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not-ready", store, search, outbox });
+    // What is there can still be read: who took the service away would leave people with nothing.
+    const status = !ready ? "not-ready" : space.writable ? "ready" : "read-only";
+    const written = space.writable
+      ? store
+      : { ok: false, detail: "the disk is full: nothing can be written" };
+    response
+      .status(ready ? 200 : 503)
+      .json({ status, store: store.ok ? written : store, search, outbox, disk: space });
   });
   return router;
 }

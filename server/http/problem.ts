@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from "../errors.ts";
+import { AppError, type FieldError, isOutOfSpace, noRoom } from "../errors.ts";
 
 /** RFC 9457 problem details, with the fields of bad input and the state of a conflict. */
 export type Problem = {
@@ -45,6 +45,7 @@ type HttpLike = { type?: unknown; code?: unknown; status?: unknown; statusCode?:
 /** Whatever was thrown, as an AppError: what body-parser and csrf-sync say is translated, the rest is a fault of ours. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isOutOfSpace(error)) return noRoom();
   const { type, code, status, statusCode } = (error ?? {}) as HttpLike;
   if (type === "entity.parse.failed") {
     return new AppError("invalid-json", 400, "Ce n’est pas du JSON valable.", {

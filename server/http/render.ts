@@ -26,8 +26,9 @@ async function shared(request: Request, response: Response, form: boolean) {
     request.user && context ? awaitingCount(context) : 0,
   ]);
   const user = request.user ? presentMe(request.user, names) : null;
-  const flash: Flash[] = request.session?.flash ?? [];
-  if (flash.length > 0) delete request.session.flash;
+  const kept: Flash[] = request.session?.flash ?? [];
+  if (kept.length > 0) delete request.session.flash;
+  const flash = response.locals.said ? [response.locals.said, ...kept] : kept;
   return {
     user,
     needHref: describesNeedsAt(request.user?.actor ?? VISITOR),

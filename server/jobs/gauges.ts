@@ -10,7 +10,7 @@ import { type OutboxState, outboxState } from "./outbox.ts";
  */
 export function gaugeState(
   { gauge }: Metrics,
-  { clock, search, backups }: Pick<Dependencies, "clock" | "search" | "backups">,
+  { clock, search, backups, space }: Pick<Dependencies, "clock" | "search" | "backups" | "space">,
   storeDir: string | null,
 ): void {
   // Three figures of one reading: they are asked for together.
@@ -40,6 +40,14 @@ export function gaugeState(
   gauge("bourse_search_degraded", "1 while the database answers in place of the search engine.", async () =>
     search.degraded ? 1 : 0,
   );
+  gauge("bourse_store_writable", "0 while the disk of the store is full.", async () =>
+    (await space.state()).writable ? 1 : 0,
+  );
+  gauge("bourse_disk_free_ratio", "Free share of the disk of the data directory.", async () => {
+    const { freeShare } = await space.state();
+    if (freeShare === null) throw new Error("not told");
+    return freeShare;
+  });
   if (backups.by === "service") {
     // Without any, the age is that of the beginning of time: the alarm rings.
     gauge("bourse_backup_age_seconds", "Age of the last verified backup.", async () => {
