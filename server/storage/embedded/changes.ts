@@ -41,6 +41,11 @@ export class Changes {
     return this.#streams.size > 0;
   }
 
+  /** The time of the last event, on the clock of events. */
+  now(): Timestamp {
+    return Timestamp.fromBits(this.#told, Math.floor(Date.now() / 1000));
+  }
+
   /** Tells the events of a commit to the streams that are open. */
   record(events: (() => ChangeEvent)[]): void {
     for (const tell of events) {

@@ -2,8 +2,8 @@ import { type Document, Long } from "bson";
 import * as catalogue from "./catalogue.ts";
 import type { Changes } from "./changes.ts";
 import { Cursors, type Item } from "./cursors.ts";
+import * as diagnostics from "./diagnostics.ts";
 import { errorFields, StoreError } from "./errors.ts";
-import { MAX_MESSAGE } from "./framing.ts";
 import { matcher, toLanguage } from "./language.ts";
 import { count, distinct, explain, find, runPipeline, selectionOf } from "./queries.ts";
 import type { Reader, Storage, Writer } from "./storage.ts";
@@ -49,19 +49,6 @@ const TRANSACTIONAL = new Set(
     " ",
   ),
 );
-const HELLO = {
-  helloOk: true,
-  isWritablePrimary: true,
-  ismaster: true,
-  setName: "embedded",
-  maxBsonObjectSize: 16 * 1024 * 1024,
-  maxMessageSizeBytes: MAX_MESSAGE,
-  maxWriteBatchSize: 100_000,
-  logicalSessionTimeoutMinutes: 30,
-  minWireVersion: 0,
-  maxWireVersion: 21,
-  ok: 1,
-};
 
 const idOf = (value: unknown): bigint => BigInt(String(value));
 /** A session's name: its UUID. */
@@ -146,22 +133,35 @@ export class Commands {
   #aggregate(call: Call): Document {
     const { body, db, reader } = call;
     const ns = body["aggregate"] === 1 ? `${db}.$cmd.aggregate` : call.ns;
-    if (!body["pipeline"][0]?.$changeStream)
-      return this.#open(call, ns, runPipeline(reader, ns, body["pipeline"], body));
+    const [first] = body["pipeline"];
+    if (first?.$collStats) return this.#open(call, ns, diagnostics.collStats(reader, ns, body["pipeline"]));
+    if (!first?.$changeStream) return this.#open(call, ns, runPipeline(reader, ns, body["pipeline"], body));
     const scope = body["aggregate"] === 1 ? `${db}.` : ns;
-    return this.#cursors.open(ns, this.#changes.watch(scope, body["pipeline"]), body);
+    const opened = this.#cursors.open(ns, this.#changes.watch(scope, body["pipeline"]), body);
+    // Drivers keep it as the place to resume from.
+    return { ...opened, operationTime: this.#changes.now() };
   }
 
   /** The commands that are known. https://www.mongodb.com/docs/manual/reference/command/ */
   #commands(): Record<string, Command> {
     const cursors = this.#cursors;
     // MongoDB ignores what it does not know in a hello: each driver version tells something more of itself.
-    const hello: Command = { fields: "any", read: () => ({ ...HELLO, localTime: new Date() }) };
+    const hello: Command = { fields: "any", read: diagnostics.hello };
     return {
       hello,
       ismaster: hello,
       ping: read("", () => ({ ok: 1 })),
-      buildInfo: read("", () => ({ version: "7.0.0", versionArray: [7, 0, 0, 0], modules: [], ok: 1 })),
+      buildInfo: read("", diagnostics.buildInfo),
+      buildinfo: read("", diagnostics.buildInfo),
+      hostInfo: read("", diagnostics.hostInfo),
+      // What is asked for or left out of it is a matter of sections that this one does not have.
+      serverStatus: { fields: "any", read: () => diagnostics.serverStatus(this.#storage.commits) },
+      dbStats: read("scale freeStorage", ({ body, db, reader }) =>
+        diagnostics.dbStats(reader, db, Number(body["scale"] ?? 1)),
+      ),
+      validate: read("full scandata checkBSONConformance", ({ ns, reader }) =>
+        diagnostics.validate(reader, ns),
+      ),
       endSessions: read("", ({ body }) => {
         for (const lsid of body["endSessions"]) this.#transactions.abort(sessionOf(lsid) ?? "");
         return { ok: 1 };
