@@ -4,6 +4,7 @@ import type { Lexicon } from "./domain/matching/understanding/lexicon.ts";
 import type { Actor } from "./domain/policies.ts";
 import type { Reference } from "./domain/reference.ts";
 import type { Space } from "./jobs/space.ts";
+import type { Line } from "./matching/line.ts";
 import type { Measures } from "./metrics.ts";
 import type { Labels } from "./reference/labels.ts";
 
@@ -23,6 +24,8 @@ export type Dependencies = {
   measures: Measures;
   backups: BackupsBy;
   space: Space;
+  /** Where rankings stand, so that those who came first are served first. */
+  line: Line;
   /** Wakes the worker that carries out the outbox; called after a commit. */
   wakeOutbox: () => void;
 };

@@ -25,6 +25,7 @@ import { watchSpace } from "./jobs/space.ts";
 import { storedFallback } from "./jobs/storedFallback.ts";
 import { compose } from "./mail/compose.ts";
 import { fileMailer, type Mailer, smtpMailer } from "./mail/mailer.ts";
+import { Line } from "./matching/line.ts";
 import { createMetrics, type Metrics, UNMEASURED } from "./metrics.ts";
 import { buildLabels } from "./reference/labels.ts";
 import { loadLexicon, loadReference } from "./reference/load.ts";
@@ -69,6 +70,9 @@ type Patience = Pick<MeilisearchOptions, "readTimeoutMs" | "writeTimeoutMs"> & {
   /** Its indexes are looked after again after this long. */
   retryMs?: number;
 };
+
+/** Who would wait longer for a ranking is told at once. */
+const LONGEST_WAIT_MS = 10_000;
 
 /** From so many on, reading them all leaves garbage worth collecting. */
 const MANY_DOCUMENTS = 3_000;
@@ -169,6 +173,8 @@ export async function createServices(config: Config, overrides: Overrides = {}):
     publicUrl: () => publicUrl,
     measures: metrics ?? UNMEASURED,
     backups: backupsBy(config),
+    // Two: while one ranks, what the other looks for is looked for in the search's own thread.
+    line: new Line({ lanes: 2, longestMs: LONGEST_WAIT_MS }),
     space: watchSpace({
       dir: config.dataDir,
       write: tryToWrite,

@@ -27,10 +27,11 @@ export const errorHandler: ErrorRequestHandler = async (error, request, response
   const noRoomFor = request.app.locals.space.note(error);
   if (response.headersSent) return noRoomFor ? undefined : next(error);
   const known = toAppError(error);
-  if (known.status >= 500) request.log.error({ err: error }, "request failed");
+  // Who is told to come back later is no fault of ours.
+  if (known.status >= 500 && known.id !== "busy") request.log.error({ err: error }, "request failed");
   const { requestId } = response.locals;
   response.status(known.status);
-  if (known.status === 503) response.set("Retry-After", "60");
+  if (known.status === 503) response.set("Retry-After", known.id === "busy" ? "15" : "60");
   if (wantsJson(request)) {
     response.type("application/problem+json").send(JSON.stringify(toProblem(known, requestId)));
     return;

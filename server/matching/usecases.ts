@@ -118,8 +118,10 @@ export async function suggestFor(
   }
   if (!can(context.actor, "need.suggestions", record)) throw forbidden();
   const [need, ended] = await Promise.all([matchNeed(record), leftOutFor(context, record._id)]);
-  const asked = read(need, context.lexicon);
-  const ranked = await rank(context, asked, kind, limit, { ...ended, seats: true });
+  const { asked, ranked } = await context.line.run(async () => {
+    const asked = read(need, context.lexicon);
+    return { asked, ranked: await rank(context, asked, kind, limit, { ...ended, seats: true }) };
+  });
   if (kind !== "expert" || !context.actor.adviser) return ranked;
   const seen = new Set([
     ...ranked.items.map(({ candidate }) => candidate.id),
@@ -142,10 +144,9 @@ export async function placeOf(
   { kind, id }: { kind: CandidateKind; id: string },
 ): Promise<{ rank: number; score: number; reasons: Reason[] } | null> {
   const [need, ended] = await Promise.all([matchNeed(record), leftOutFor(context, record._id)]);
-  const { items } = await rank(context, read(need, context.lexicon), kind, SHOWN_DEPTH, {
-    ...ended,
-    seats: true,
-  });
+  const { items } = await context.line.run(() =>
+    rank(context, read(need, context.lexicon), kind, SHOWN_DEPTH, { ...ended, seats: true }),
+  );
   const at = items.findIndex((item) => item.candidate.id === id);
   const item = items[at];
   return item ? { rank: at + 1, score: item.score, reasons: item.reasons } : null;
@@ -162,11 +163,18 @@ export async function previewSuggestions(
   checkCodes(context, content);
   const own = organisation ?? context.actor.seats[0]?.organisation ?? "";
   const asker = own ? await visibleOrganisation(context, own) : null;
-  const asked = read(
-    { ...content, id: "", organisation: own, asker: asker ? organisationContent(asker) : null },
-    context.lexicon,
-  );
   const seats = own !== "" && can(context.actor, "organisation.seats", { id: own });
+  const need = { ...content, id: "", organisation: own, asker: asker ? organisationContent(asker) : null };
+  return context.line.run(() => rankAll(context, need, limit, seats));
+}
+
+async function rankAll(
+  context: Context,
+  need: MatchNeed,
+  limit: number,
+  seats: boolean,
+): Promise<Record<CandidateKind, Suggestions>> {
+  const asked = read(need, context.lexicon);
   const known: Known = { ...NOBODY_ENDED, seats };
   // The engine answers one question after another: that for the peers comes once the experts' readings were asked for,
   // so that the experts are ranked while it is answered.
